@@ -1,0 +1,280 @@
+// What scans write: songs, albums, artists, who did what, tags. `order_*` columns are folded for
+// sorting; wire-ready lists (artists, tags) are stored as JSON beside the relations that queries use.
+import { index, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+
+import { count, flag, picture, pk, timestamps, words } from './columns.ts';
+import { folders, libraries } from './libraries.ts';
+
+export const artists = sqliteTable(
+  'artist',
+  {
+    pk: pk(),
+    id: text('id').notNull().unique(),
+    name: text('name').notNull(),
+    sortName: words('sort_name'),
+    orderName: text('order_name').notNull(),
+    mbzArtistId: words('mbz_artist_id'),
+    /** As album artist. */
+    albumCount: count('album_count'),
+    /** In any role. */
+    songCount: count('song_count'),
+    sizeBytes: count('size_bytes'),
+    /** JSON: {role: {albumCount, songCount, size}} */
+    stats: text('stats').notNull().default('{}'),
+    ...picture,
+    missing: flag('missing'),
+    /** 1: the row is to be recomputed from its songs; survives a killed scan. */
+    stale: count('stale'),
+    ...timestamps,
+  },
+  (table) => [
+    index('ix_artist_order_name').on(table.missing, table.orderName, table.id),
+    index('ix_artist_album_count').on(table.missing, table.albumCount, table.id),
+    index('ix_artist_song_count').on(table.missing, table.songCount, table.id),
+    index('ix_artist_size').on(table.missing, table.sizeBytes, table.id),
+    index('ix_artist_stale').on(table.stale),
+  ],
+);
+
+export const albums = sqliteTable(
+  'album',
+  {
+    pk: pk(),
+    id: text('id').notNull().unique(),
+    libraryId: integer('library_id')
+      .notNull()
+      .references(() => libraries.id, { onDelete: 'cascade' }),
+    name: text('name').notNull(),
+    sortName: words('sort_name'),
+    orderName: text('order_name').notNull(),
+    albumArtist: words('album_artist'),
+    sortAlbumArtist: words('sort_album_artist'),
+    orderAlbumArtist: words('order_album_artist'),
+    /** JSON: [{id, name}] of the album artists. */
+    artists: text('artists').notNull().default('[]'),
+    minYear: count('min_year'),
+    maxYear: count('max_year'),
+    minOriginalYear: count('min_original_year'),
+    maxOriginalYear: count('max_original_year'),
+    date: words('date'),
+    originalDate: words('original_date'),
+    releaseDate: words('release_date'),
+    compilation: flag('compilation'),
+    songCount: count('song_count'),
+    durationMs: count('duration_ms'),
+    sizeBytes: count('size_bytes'),
+    /** JSON: {"1": "subtitle"} */
+    discs: text('discs').notNull().default('{}'),
+    /** JSON: [{id, name}] */
+    genres: text('genres').notNull().default('[]'),
+    /** JSON: {tag: [values]} of album-level tags. */
+    tags: text('tags').notNull().default('{}'),
+    comment: words('comment'),
+    explicitStatus: words('explicit_status'),
+    catalogNumber: words('catalog_number'),
+    mbzAlbumId: words('mbz_album_id'),
+    mbzReleaseGroupId: words('mbz_release_group_id'),
+    mbzAlbumArtistId: words('mbz_album_artist_id'),
+    mbzAlbumType: words('mbz_album_type'),
+    mbzAlbumComment: words('mbz_album_comment'),
+    ...picture,
+    missing: flag('missing'),
+    stale: count('stale'),
+    importedAt: integer('imported_at').notNull(),
+    ...timestamps,
+  },
+  (table) => [
+    index('ix_album_order_name').on(table.missing, table.orderName, table.orderAlbumArtist, table.id),
+    index('ix_album_order_artist').on(
+      table.missing,
+      table.compilation,
+      table.orderAlbumArtist,
+      table.orderName,
+      table.id,
+    ),
+    index('ix_album_artist_name').on(table.missing, table.orderAlbumArtist, table.orderName, table.id),
+    index('ix_album_max_year').on(table.missing, table.maxYear, table.orderName, table.id),
+    index('ix_album_created').on(table.missing, table.createdAt, table.id),
+    index('ix_album_updated').on(table.missing, table.updatedAt, table.id),
+    index('ix_album_song_count').on(table.missing, table.songCount, table.id),
+    index('ix_album_duration').on(table.missing, table.durationMs, table.id),
+    index('ix_album_library').on(table.libraryId),
+    index('ix_album_mbz').on(table.mbzAlbumId),
+    index('ix_album_stale').on(table.stale),
+  ],
+);
+
+export const songs = sqliteTable(
+  'song',
+  {
+    pk: pk(),
+    id: text('id').notNull().unique(),
+    libraryId: integer('library_id')
+      .notNull()
+      .references(() => libraries.id, { onDelete: 'cascade' }),
+    folderPk: integer('folder_pk')
+      .notNull()
+      .references(() => folders.pk),
+    albumPk: integer('album_pk')
+      .notNull()
+      .references(() => albums.pk),
+    /** File name inside its folder. */
+    fileName: text('file_name').notNull(),
+    pid: text('pid').notNull(),
+    /** Hash of tags and sound properties, to recognise a moved file. */
+    tagHash: words('tag_hash'),
+    title: text('title').notNull(),
+    sortTitle: words('sort_title'),
+    orderTitle: text('order_title').notNull(),
+    album: words('album'),
+    artist: words('artist'),
+    orderArtist: words('order_artist'),
+    albumArtist: words('album_artist'),
+    /** JSON: [{id, name}] */
+    artists: text('artists').notNull().default('[]'),
+    albumArtists: text('album_artists').notNull().default('[]'),
+    /** JSON: [{role, subRole, id, name}] of all roles but artist and albumartist. */
+    contributors: text('contributors').notNull().default('[]'),
+    trackNumber: count('track_number'),
+    discNumber: count('disc_number'),
+    discSubtitle: words('disc_subtitle'),
+    year: count('year'),
+    date: words('date'),
+    originalYear: count('original_year'),
+    originalDate: words('original_date'),
+    releaseYear: count('release_year'),
+    releaseDate: words('release_date'),
+    /** JSON: [{id, name}] */
+    genres: text('genres').notNull().default('[]'),
+    /** JSON: {tag: [values]} of what has no column of its own. */
+    tags: text('tags').notNull().default('{}'),
+    compilation: flag('compilation'),
+    comment: words('comment'),
+    /** JSON: [{lang, text}] or '' */
+    lyrics: words('lyrics'),
+    bpm: integer('bpm'),
+    explicitStatus: words('explicit_status'),
+    catalogNumber: words('catalog_number'),
+    mbzRecordingId: words('mbz_recording_id'),
+    mbzReleaseTrackId: words('mbz_release_track_id'),
+    rgTrackGain: real('rg_track_gain'),
+    rgTrackPeak: real('rg_track_peak'),
+    rgAlbumGain: real('rg_album_gain'),
+    rgAlbumPeak: real('rg_album_peak'),
+    durationMs: count('duration_ms'),
+    bitRateKbps: count('bit_rate'),
+    sampleRateHz: count('sample_rate'),
+    bitDepth: integer('bit_depth'),
+    channels: count('channels'),
+    codec: words('codec'),
+    suffix: text('suffix').notNull(),
+    sizeBytes: count('size_bytes'),
+    mtimeMs: count('mtime_ms'),
+    birthtimeMs: count('birthtime_ms'),
+    hasPicture: flag('has_picture'),
+    missing: flag('missing'),
+    ...timestamps,
+  },
+  (table) => [
+    index('ix_song_file').on(table.folderPk, table.fileName),
+    index('ix_song_pid').on(table.pid),
+    index('ix_song_album').on(table.albumPk, table.discNumber, table.trackNumber, table.fileName),
+    index('ix_song_title').on(table.missing, table.orderTitle, table.id),
+    index('ix_song_artist').on(table.missing, table.orderArtist, table.orderTitle, table.id),
+    index('ix_song_created').on(table.missing, table.createdAt, table.id),
+    index('ix_song_updated').on(table.missing, table.updatedAt, table.id),
+    index('ix_song_year').on(table.missing, table.year, table.orderTitle, table.id),
+    index('ix_song_duration').on(table.missing, table.durationMs, table.id),
+    index('ix_song_bpm').on(table.missing, table.bpm, table.id),
+    index('ix_song_library').on(table.libraryId, table.missing),
+    index('ix_song_mbz').on(table.mbzRecordingId),
+  ],
+);
+
+/** Who took part in a song and how; positions keep the order of the tags. */
+export const songArtists = sqliteTable(
+  'song_artist',
+  {
+    songPk: integer('song_pk')
+      .notNull()
+      .references(() => songs.pk, { onDelete: 'cascade' }),
+    role: text('role').notNull(),
+    position: integer('position').notNull(),
+    artistPk: integer('artist_pk')
+      .notNull()
+      .references(() => artists.pk),
+    subRole: words('sub_role'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.songPk, table.role, table.position] }),
+    index('ix_song_artist_artist').on(table.artistPk, table.role, table.songPk),
+  ],
+);
+
+/** The same for albums, one row for each artist and role. */
+export const albumArtists = sqliteTable(
+  'album_artist',
+  {
+    albumPk: integer('album_pk')
+      .notNull()
+      .references(() => albums.pk, { onDelete: 'cascade' }),
+    role: text('role').notNull(),
+    artistPk: integer('artist_pk')
+      .notNull()
+      .references(() => artists.pk),
+  },
+  (table) => [
+    primaryKey({ columns: [table.albumPk, table.role, table.artistPk] }),
+    index('ix_album_artist_artist').on(table.artistPk, table.role, table.albumPk),
+  ],
+);
+
+export const tags = sqliteTable(
+  'tag',
+  {
+    pk: pk(),
+    id: text('id').notNull().unique(),
+    name: text('name').notNull(),
+    value: text('value').notNull(),
+    orderValue: text('order_value').notNull(),
+    songCount: count('song_count'),
+    albumCount: count('album_count'),
+    stale: count('stale'),
+  },
+  (table) => [
+    index('ix_tag_name').on(table.name, table.orderValue, table.id),
+    index('ix_tag_stale').on(table.stale),
+  ],
+);
+
+export const songTags = sqliteTable(
+  'song_tag',
+  {
+    songPk: integer('song_pk')
+      .notNull()
+      .references(() => songs.pk, { onDelete: 'cascade' }),
+    tagPk: integer('tag_pk')
+      .notNull()
+      .references(() => tags.pk),
+  },
+  (table) => [
+    primaryKey({ columns: [table.songPk, table.tagPk] }),
+    index('ix_song_tag_tag').on(table.tagPk, table.songPk),
+  ],
+);
+
+export const albumTags = sqliteTable(
+  'album_tag',
+  {
+    albumPk: integer('album_pk')
+      .notNull()
+      .references(() => albums.pk, { onDelete: 'cascade' }),
+    tagPk: integer('tag_pk')
+      .notNull()
+      .references(() => tags.pk),
+  },
+  (table) => [
+    primaryKey({ columns: [table.albumPk, table.tagPk] }),
+    index('ix_album_tag_tag').on(table.tagPk, table.albumPk),
+  ],
+);

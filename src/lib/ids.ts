@@ -1,0 +1,20 @@
+// Ids of everything that has no natural key: 128 random bits as 22 characters of base62.
+
+const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+
+/** `length` characters of [0-9A-Za-z] from the system's random source (rejection sampling: no bias). */
+export function randomText(length: number): string {
+  let text = '';
+  while (text.length < length) {
+    for (const byte of crypto.getRandomValues(new Uint8Array(length * 2))) {
+      if (byte < 248 && text.length < length) text += alphabet[byte % 62];
+    }
+  }
+  return text;
+}
+
+/** A new entity id: 22 characters, about 131 bits. */
+export const newId = () => randomText(22);
+
+/** Whether a text can be an id at all; anything else is "not found" before it reaches a query. */
+export const isId = (text: string) => /^[A-Za-z0-9_-]{1,64}$/.test(text);

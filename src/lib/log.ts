@@ -1,0 +1,87 @@
+// Structured log lines: time, level, area, message, key=value. One event is one line whatever a tag
+// or file name holds; values are given as fields so that secrets are never glued into a text.
+
+export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+export type LogLevel = (typeof logLevels)[number];
+export type LogFields = Record<string, unknown>;
+
+export interface Log {
+  readonly level: LogLevel;
+  child(area: string): Log;
+  error(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
+  info(message: string, fields?: LogFields): void;
+  debug(message: string, fields?: LogFields): void;
+  trace(message: string, fields?: LogFields): void;
+}
+
+export interface LogOptions {
+  level: LogLevel;
+  /** Gets whole lines with their line feed. */
+  write: (line: string) => void;
+  now?: () => number;
+  /** Prefix lines with <n> for journald. */
+  journal?: boolean;
+}
+
+const journalPriority: Record<LogLevel, number> = { fatal: 2, error: 3, warn: 4, info: 6, debug: 7, trace: 7 };
+/** Field names whose values never reach the log, wherever they come from. */
+const secretNames = /^(password|token|secret|salt|jwt|apikey|api_key|authorization|cookie|p|t|s)$/i;
+
+/** A logger that writes lines at or above a level. */
+export function createLog(options: LogOptions): Log {
+  const now = options.now ?? Date.now;
+  const limit = logLevels.indexOf(options.level);
+  const make = (area: string): Log => {
+    const line = (level: LogLevel) => (message: string, fields?: LogFields) => {
+      if (logLevels.indexOf(level) > limit) return;
+      const prefix = options.journal ? `<${journalPriority[level]}>` : '';
+      const time = new Date(now()).toISOString();
+      const name = area ? ` [${area}]` : '';
+      options.write(
+        `${prefix}${time} ${level.toUpperCase().padEnd(5)}${name} ${clean(message)}${formatFields(fields)}\n`,
+      );
+    };
+    return {
+      level: options.level,
+      child: (name) => make(area ? `${area}.${name}` : name),
+      error: line('error'),
+      warn: line('warn'),
+      info: line('info'),
+      debug: line('debug'),
+      trace: line('trace'),
+    };
+  };
+  return make('');
+}
+
+/** A logger that drops everything. */
+export const silentLog: Log = createLog({ level: 'fatal', write: () => {} });
+
+function formatFields(fields?: LogFields): string {
+  if (!fields) return '';
+  let text = '';
+  for (const [name, value] of Object.entries(fields)) {
+    if (value === undefined) continue;
+    text += ` ${name}=${secretNames.test(name) ? '[REDACTED]' : formatValue(value)}`;
+  }
+  return text;
+}
+
+function formatValue(value: unknown): string {
+  if (value instanceof Error) {
+    const cause = value.cause instanceof Error ? ` (${value.cause.message})` : '';
+    return JSON.stringify(value.message + cause);
+  }
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (typeof value === 'string' && /^[\w./:@%+-]+$/.test(value)) return value;
+  return clean(JSON.stringify(value) ?? 'undefined');
+}
+
+/** Control characters would let a tag forge log lines or drive a terminal. */
+function clean(text: string): string {
+  // eslint-disable-next-line no-control-regex -- control characters are exactly what is meant
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (c) =>
+    `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
