@@ -1,5 +1,6 @@
 // What scans write: songs, albums, artists, who did what, tags. `order_*` columns are folded for
-// sorting; wire-ready lists (artists, tags) are stored as JSON beside the relations that queries use.
+// sorting; every index ends in the row's pk, which breaks ties. Wire-ready lists (artists, tags) are
+// stored as JSON beside the relations that queries use.
 import { index, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
 import { count, flag, picture, pk, timestamps, words } from './columns.ts';
@@ -28,10 +29,10 @@ export const artists = sqliteTable(
     ...timestamps,
   },
   (table) => [
-    index('ix_artist_order_name').on(table.missing, table.orderName, table.id),
-    index('ix_artist_album_count').on(table.missing, table.albumCount, table.id),
-    index('ix_artist_song_count').on(table.missing, table.songCount, table.id),
-    index('ix_artist_size').on(table.missing, table.sizeBytes, table.id),
+    index('ix_artist_order_name').on(table.missing, table.orderName),
+    index('ix_artist_album_count').on(table.missing, table.albumCount),
+    index('ix_artist_song_count').on(table.missing, table.songCount),
+    index('ix_artist_size').on(table.missing, table.sizeBytes),
     index('ix_artist_stale').on(table.stale),
   ],
 );
@@ -84,20 +85,19 @@ export const albums = sqliteTable(
     ...timestamps,
   },
   (table) => [
-    index('ix_album_order_name').on(table.missing, table.orderName, table.orderAlbumArtist, table.id),
+    index('ix_album_order_name').on(table.missing, table.orderName, table.orderAlbumArtist),
     index('ix_album_order_artist').on(
       table.missing,
       table.compilation,
       table.orderAlbumArtist,
       table.orderName,
-      table.id,
     ),
-    index('ix_album_artist_name').on(table.missing, table.orderAlbumArtist, table.orderName, table.id),
-    index('ix_album_max_year').on(table.missing, table.maxYear, table.orderName, table.id),
-    index('ix_album_created').on(table.missing, table.createdAt, table.id),
-    index('ix_album_updated').on(table.missing, table.updatedAt, table.id),
-    index('ix_album_song_count').on(table.missing, table.songCount, table.id),
-    index('ix_album_duration').on(table.missing, table.durationMs, table.id),
+    index('ix_album_artist_name').on(table.missing, table.orderAlbumArtist, table.orderName),
+    index('ix_album_max_year').on(table.missing, table.maxYear, table.orderName),
+    index('ix_album_created').on(table.missing, table.createdAt),
+    index('ix_album_updated').on(table.missing, table.updatedAt),
+    index('ix_album_song_count').on(table.missing, table.songCount),
+    index('ix_album_duration').on(table.missing, table.durationMs),
     index('ix_album_library').on(table.libraryId),
     index('ix_album_mbz').on(table.mbzAlbumId),
     index('ix_album_stale').on(table.stale),
@@ -179,13 +179,13 @@ export const songs = sqliteTable(
     index('ix_song_file').on(table.folderPk, table.fileName),
     index('ix_song_pid').on(table.pid),
     index('ix_song_album').on(table.albumPk, table.discNumber, table.trackNumber, table.fileName),
-    index('ix_song_title').on(table.missing, table.orderTitle, table.id),
-    index('ix_song_artist').on(table.missing, table.orderArtist, table.orderTitle, table.id),
-    index('ix_song_created').on(table.missing, table.createdAt, table.id),
-    index('ix_song_updated').on(table.missing, table.updatedAt, table.id),
-    index('ix_song_year').on(table.missing, table.year, table.orderTitle, table.id),
-    index('ix_song_duration').on(table.missing, table.durationMs, table.id),
-    index('ix_song_bpm').on(table.missing, table.bpm, table.id),
+    index('ix_song_title').on(table.missing, table.orderTitle),
+    index('ix_song_artist').on(table.missing, table.orderArtist, table.orderTitle),
+    index('ix_song_created').on(table.missing, table.createdAt),
+    index('ix_song_updated').on(table.missing, table.updatedAt),
+    index('ix_song_year').on(table.missing, table.year, table.orderTitle),
+    index('ix_song_duration').on(table.missing, table.durationMs),
+    index('ix_song_bpm').on(table.missing, table.bpm),
     index('ix_song_library').on(table.libraryId, table.missing),
     index('ix_song_mbz').on(table.mbzRecordingId),
   ],
@@ -242,7 +242,7 @@ export const tags = sqliteTable(
     stale: count('stale'),
   },
   (table) => [
-    index('ix_tag_name').on(table.name, table.orderValue, table.id),
+    index('ix_tag_name').on(table.name, table.orderValue),
     index('ix_tag_stale').on(table.stale),
   ],
 );

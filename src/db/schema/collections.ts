@@ -30,7 +30,7 @@ export const playlists = sqliteTable(
   },
   (table) => [
     index('ix_playlist_owner').on(table.ownerPk, table.orderName),
-    index('ix_playlist_name').on(table.orderName, table.id),
+    index('ix_playlist_name').on(table.orderName),
   ],
 );
 
