@@ -1,0 +1,100 @@
+// What travels between the scanner's controller (main thread) and the scan thread: plain JSON only.
+import type { LogLevel } from '../lib/log.ts';
+import type { TagOptions } from '../tags/types.ts';
+
+export type ScanKind = 'quick' | 'full' | 'quick-selective' | 'full-selective';
+
+/** A folder to scan, relative to its library's root ('' is the root itself). */
+export interface ScanTarget {
+  libraryId: number;
+  folder: string;
+}
+
+export interface ScanRequest {
+  full: boolean;
+  /** Empty: every library, whole. */
+  targets: ScanTarget[];
+}
+
+export interface ScanSettings {
+  databaseFile: string;
+  logLevel: LogLevel;
+  workers: number;
+  tagOptions: TagOptions;
+  trackPid: string;
+  albumPid: string;
+  ignoredArticles: string;
+  followSymlinks: boolean;
+  ignoreDotFolders: boolean;
+  purgeMissing: 'never' | 'always' | 'full';
+  coverArtPriority: string[];
+  artistArtPriority: string[];
+}
+
+export interface ScanProgress {
+  scanning: boolean;
+  kind: ScanKind;
+  /** Audio files seen so far. */
+  count: number;
+  folderCount: number;
+  /** Files whose tags were read in this scan. */
+  filesRead: number;
+  /** How many songs the libraries held at the last scan; 0 on the first. */
+  expected: number;
+  startedAt: number;
+  elapsedMs: number;
+  error: string;
+}
+
+export interface ScanSummary {
+  kind: ScanKind;
+  startedAt: number;
+  finishedAt: number;
+  files: number;
+  folders: number;
+  filesRead: number;
+  added: number;
+  changed: number;
+  moved: number;
+  missing: number;
+  problems: number;
+  /** Libraries that were left alone, and why. */
+  skipped: { library: string; reason: string }[];
+  error: string;
+}
+
+export type ScanMessage =
+  | { type: 'start'; request: ScanRequest; settings: ScanSettings }
+  | { type: 'cancel' };
+
+export type ScanReply =
+  | { type: 'progress'; progress: ScanProgress }
+  | { type: 'done'; summary: ScanSummary }
+  | { type: 'log'; line: string };
+
+/** One file as the directory shows it. */
+export interface FoundFile {
+  name: string;
+  sizeBytes: number;
+  mtimeMs: number;
+  birthtimeMs: number;
+}
+
+/** One directory as it is now. */
+export interface FoundFolder {
+  /** Relative to the library root with `/`; '' is the root. */
+  path: string;
+  audio: FoundFile[];
+  images: FoundFile[];
+  playlists: FoundFile[];
+  subfolders: string[];
+  fingerprint: string;
+}
+
+/** Something that could not be read, for the scan report. `path` is relative to the library. */
+export interface Problem {
+  path: string;
+  reason: string;
+  sizeBytes: number;
+  mtimeMs: number;
+}

@@ -1,0 +1,209 @@
+// Walks a library and says what each directory holds now. Synchronous on purpose: it runs in the scan
+// thread, where one system call after the other is faster than promises. Rules: navidrome.md 3.3, but
+// `.ndignore` patterns count from the folder that holds them, as in git.
+import { readdirSync, readFileSync, realpathSync, statSync, type Stats } from 'node:fs';
+import { join } from 'node:path';
+
+import ignore, { type Ignore } from 'ignore';
+
+import { messageOf } from '../lib/errors.ts';
+import { fileKind } from '../lib/media-types.ts';
+import type { FoundFile, FoundFolder, Problem } from './types.ts';
+
+export interface WalkOptions {
+  root: string;
+  /** Start here instead of at the root, relative to it. */
+  start: string;
+  followSymlinks: boolean;
+  ignoreDotFolders: boolean;
+  onProblem: (problem: Problem) => void;
+  /** A directory that could not be listed: nothing below it may be called missing. */
+  onUnreadable: (path: string) => void;
+}
+
+const ignoredFolders = new Set([
+  '$recycle.bin',
+  '#snapshot',
+  '@recycle',
+  '@recently-snapshot',
+  '.git',
+  '.streams',
+  'lost+found',
+]);
+
+interface Rules {
+  /** Folder the patterns count from. */
+  base: string;
+  matcher: Ignore;
+}
+
+/** Every directory of the library in path order, depth first; link loops are cut. */
+export function* walk(options: WalkOptions): Generator<FoundFolder> {
+  const above: Rules[] = [];
+  // A walk that starts below the root still obeys the .ndignore files above it.
+  const parts = options.start === '' ? [] : options.start.split('/');
+  for (let depth = 0; depth < parts.length; depth++) {
+    const folder = parts.slice(0, depth).join('/');
+    const rules = readRules(options, folder);
+    if (rules === 'all') return;
+    if (rules) above.push(rules);
+    if (isIgnored(above, [...parts.slice(0, depth), parts[depth]].join('/'), true)) return;
+  }
+  yield* walkFolder(options, options.start, above, []);
+}
+
+function* walkFolder(
+  options: WalkOptions,
+  path: string,
+  inherited: Rules[],
+  links: string[],
+): Generator<FoundFolder> {
+  let entries;
+  try {
+    entries = readdirSync(join(options.root, path), { withFileTypes: true });
+  } catch (error) {
+    options.onUnreadable(path);
+    options.onProblem({ path, reason: `folder cannot be listed: ${systemReason(error)}`, sizeBytes: 0, mtimeMs: 0 });
+    return;
+  }
+  let rules = inherited;
+  if (entries.some((entry) => entry.name === '.ndignore')) {
+    const own = readRules(options, path);
+    if (own === 'all') return;
+    if (own) rules = [...inherited, own];
+  }
+  const found: FoundFolder = { path, audio: [], images: [], playlists: [], subfolders: [], fingerprint: '' };
+  const linked = new Set<string>();
+  for (const entry of entries) {
+    const name = entry.name;
+    const relative = path === '' ? name : `${path}/${name}`;
+    if (entry.isDirectory()) {
+      if (isWantedFolder(name, options) && !isIgnored(rules, relative, true)) found.subfolders.push(name);
+      continue;
+    }
+    const kind = fileKind(name);
+    const link = entry.isSymbolicLink();
+    if (name.startsWith('.') && !link) continue;
+    if (!link && kind === 'other') continue;
+    if (link && !options.followSymlinks) continue;
+    if (!link && !entry.isFile()) {
+      if (kind === 'audio') report(options, relative, 'not a regular file');
+      continue;
+    }
+    if (kind !== 'other' && name.includes('\ufffd')) {
+      report(options, relative, 'the file name is not valid UTF-8: rename it');
+      continue;
+    }
+    if (isIgnored(rules, relative, false)) continue;
+    let stats: Stats;
+    try {
+      stats = statSync(join(options.root, relative));
+    } catch (error) {
+      if (kind === 'audio') report(options, relative, link ? 'broken link' : `cannot be read: ${systemReason(error)}`);
+      continue;
+    }
+    if (stats.isDirectory()) {
+      if (isWantedFolder(name, options) && !isIgnored(rules, relative, true)) {
+        found.subfolders.push(name);
+        linked.add(name);
+      }
+      continue;
+    }
+    if (kind === 'other' || name.startsWith('.')) continue;
+    if (!stats.isFile()) {
+      if (kind === 'audio') report(options, relative, 'not a regular file');
+      continue;
+    }
+    const file: FoundFile = {
+      name,
+      sizeBytes: stats.size,
+      mtimeMs: Math.floor(stats.mtimeMs),
+      birthtimeMs: Math.floor(stats.birthtimeMs),
+    };
+    (kind === 'audio' ? found.audio : kind === 'image' ? found.images : found.playlists).push(file);
+  }
+  found.subfolders.sort();
+  for (const list of [found.audio, found.images, found.playlists]) list.sort(byName);
+  found.fingerprint = fingerprintOf(found);
+  yield found;
+  for (const name of found.subfolders) {
+    const below = path === '' ? name : `${path}/${name}`;
+    let chain = links;
+    if (linked.has(name)) {
+      const target = realPath(join(options.root, below));
+      const here = realPath(join(options.root, path));
+      if (target === undefined || here === undefined || `${here}/`.startsWith(`${target}/`) || links.includes(target)) {
+        continue;
+      }
+      chain = [...links, target];
+    }
+    yield* walkFolder(options, below, rules, chain);
+  }
+}
+
+const byName = (a: FoundFile, b: FoundFile) => (a.name < b.name ? -1 : 1);
+
+/** `..` at the start is part of a title ("...And Justice for All"), a single dot hides. */
+function isWantedFolder(name: string, options: WalkOptions): boolean {
+  if (ignoredFolders.has(name.toLowerCase())) return false;
+  return !(options.ignoreDotFolders && name.startsWith('.') && !name.startsWith('..'));
+}
+
+function fingerprintOf(folder: FoundFolder): string {
+  let text = `${folder.subfolders.length}`;
+  for (const list of [folder.audio, folder.images, folder.playlists]) {
+    text += '\u0001';
+    for (const file of list) text += `${file.name}\u0000${file.sizeBytes}\u0000${file.mtimeMs}\u0000`;
+  }
+  return Bun.hash.xxHash3(text).toString(36);
+}
+
+/** An empty file ignores the whole folder. */
+function readRules(options: WalkOptions, folder: string): Rules | 'all' | undefined {
+  let text: string;
+  try {
+    text = readFileSync(join(options.root, folder, '.ndignore'), 'utf8');
+  } catch {
+    return undefined;
+  }
+  const patterns = text.split(/\r?\n/).filter((line) => line.trim() && !line.startsWith('#'));
+  if (patterns.length === 0) return 'all';
+  return { base: folder, matcher: ignore({ allowRelativePaths: true }).add(patterns) };
+}
+
+function isIgnored(rules: Rules[], path: string, isFolder: boolean): boolean {
+  let ignored = false;
+  for (const { base, matcher } of rules) {
+    const relative = base === '' ? path : path.slice(base.length + 1);
+    const result = matcher.test(isFolder ? `${relative}/` : relative);
+    if (result.ignored) ignored = true;
+    else if (result.unignored) ignored = false;
+  }
+  return ignored;
+}
+
+function report(options: WalkOptions, path: string, reason: string): void {
+  options.onProblem({ path, reason, sizeBytes: 0, mtimeMs: 0 });
+}
+
+function realPath(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The system's word for it, without the path. */
+function systemReason(error: unknown): string {
+  const code = (error as { code?: string }).code;
+  const known: Record<string, string> = {
+    EACCES: 'permission denied',
+    EPERM: 'permission denied',
+    ENOENT: 'it is gone',
+    EIO: 'the disk reports an error',
+    ELOOP: 'too many links',
+    ENAMETOOLONG: 'its name is too long',
+  };
+  return (code && known[code]) || code || messageOf(error);
+}
