@@ -1,8 +1,7 @@
 // What travels between the scanner's controller (main thread) and the scan thread: plain JSON only.
+import type { ScanKind, ScanProgress } from '../context.ts';
 import type { LogLevel } from '../lib/log.ts';
 import type { TagOptions } from '../tags/types.ts';
-
-export type ScanKind = 'quick' | 'full' | 'quick-selective' | 'full-selective';
 
 /** A folder to scan, relative to its library's root ('' is the root itself). */
 export interface ScanTarget {
@@ -17,6 +16,8 @@ export interface ScanRequest {
 }
 
 export interface ScanSettings {
+  /** Of this process, for the scan lock. */
+  pid: number;
   databaseFile: string;
   logLevel: LogLevel;
   workers: number;
@@ -29,21 +30,6 @@ export interface ScanSettings {
   purgeMissing: 'never' | 'always' | 'full';
   coverArtPriority: string[];
   artistArtPriority: string[];
-}
-
-export interface ScanProgress {
-  scanning: boolean;
-  kind: ScanKind;
-  /** Audio files seen so far. */
-  count: number;
-  folderCount: number;
-  /** Files whose tags were read in this scan. */
-  filesRead: number;
-  /** How many songs the libraries held at the last scan; 0 on the first. */
-  expected: number;
-  startedAt: number;
-  elapsedMs: number;
-  error: string;
 }
 
 export interface ScanSummary {
@@ -63,13 +49,13 @@ export interface ScanSummary {
   error: string;
 }
 
-export type ScanMessage =
-  | { type: 'start'; request: ScanRequest; settings: ScanSettings }
-  | { type: 'cancel' };
+export type ScanMessage = { type: 'start'; request: ScanRequest; settings: ScanSettings } | { type: 'cancel' };
 
 export type ScanReply =
   | { type: 'progress'; progress: ScanProgress }
+  | { type: 'albums'; ids: string[] }
   | { type: 'done'; summary: ScanSummary }
+  | { type: 'failed'; reason: string }
   | { type: 'log'; line: string };
 
 /** One file as the directory shows it. */

@@ -1,0 +1,70 @@
+// What every operation gets first, and the events of the program. Nothing here is global: tests make
+// as many contexts as they like.
+import type { Config } from './config/load.ts';
+import type { Db } from './db/open.ts';
+import type { Clock } from './lib/clock.ts';
+import type { Events } from './lib/events.ts';
+import type { Log } from './lib/log.ts';
+
+export type ScanKind = 'quick' | 'full' | 'quick-selective' | 'full-selective';
+
+export interface ScanProgress {
+  scanning: boolean;
+  kind: ScanKind;
+  /** Audio files seen so far. */
+  count: number;
+  folderCount: number;
+  /** Files whose tags were read in this scan. */
+  filesRead: number;
+  /** How many songs the libraries held at the last scan; 0 on the first. */
+  expected: number;
+  startedAt: number;
+  elapsedMs: number;
+  error: string;
+}
+
+export type MarkKind = 'song' | 'album' | 'artist' | 'playlist';
+
+export interface AppEvents {
+  'scan-progress': ScanProgress;
+  /** The catalogue changed; '*' when the ids would be too many. */
+  'library-changed': { albums: string[] | '*' };
+  'marks-changed': { userId: string; items: { kind: MarkKind; id: string }[] };
+  'now-playing-changed': { count: number };
+}
+
+export interface Context {
+  config: Config;
+  db: Db;
+  log: Log;
+  clock: Clock;
+  events: Events<AppEvents>;
+  /** Ends waits when the program stops. */
+  signal: AbortSignal;
+}
+
+/** Who asks: always the second argument, so that core checks permission for every protocol. */
+export interface Caller {
+  user: CallerUser;
+  player: CallerPlayer | undefined;
+  /** Libraries this user may see. */
+  libraryIds: readonly number[];
+}
+
+export interface CallerUser {
+  pk: number;
+  id: string;
+  userName: string;
+  name: string;
+  isAdmin: boolean;
+}
+
+export interface CallerPlayer {
+  id: string;
+  name: string;
+  client: string;
+  transcodingId: string;
+  maxBitRateKbps: number;
+  reportRealPath: boolean;
+  scrobbleEnabled: boolean;
+}

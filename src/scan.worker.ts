@@ -1,0 +1,54 @@
+// The scan thread: the only writer of the catalogue's tables, on a connection of its own.
+import { openDatabase } from './db/open.ts';
+import { messageOf } from './lib/errors.ts';
+import { createLog } from './lib/log.ts';
+import { beat, releaseLock, takeLock } from './scanner/lock.ts';
+import { runScan } from './scanner/scan.ts';
+import type { ScanMessage, ScanReply, ScanRequest, ScanSettings } from './scanner/types.ts';
+import { createTagPool } from './workers/tag-pool.ts';
+
+declare const self: Worker;
+
+let cancelled = false;
+
+const post = (reply: ScanReply) => self.postMessage(reply);
+
+self.onmessage = (event: MessageEvent<ScanMessage>) => {
+  const message = event.data;
+  if (message.type === 'cancel') {
+    cancelled = true;
+    return;
+  }
+  run(message.request, message.settings).catch((error: unknown) => post({ type: 'failed', reason: messageOf(error) }));
+};
+
+async function run(request: ScanRequest, settings: ScanSettings): Promise<void> {
+  const log = createLog({ level: settings.logLevel, write: (line) => post({ type: 'log', line }) }).child('scanner');
+  const db = openDatabase(settings.databaseFile, { durability: 'NORMAL' });
+  const client = db.$client;
+  if (!takeLock(client, settings.pid, Date.now())) {
+    db.$client.close();
+    post({ type: 'failed', reason: 'another process is scanning this library already; wait until it is done' });
+    return;
+  }
+  const pool = createTagPool({ size: settings.workers, options: settings.tagOptions });
+  try {
+    const summary = await runScan(
+      { client, settings, log, now: Date.now, readTags: (paths) => pool.read(paths), isCancelled: () => cancelled },
+      request,
+      {
+        onProgress(progress) {
+          beat(client, settings.pid, Date.now());
+          post({ type: 'progress', progress });
+        },
+        onAlbums: (ids) => post({ type: 'albums', ids }),
+      },
+    );
+    releaseLock(client, settings.pid);
+    post({ type: 'done', summary });
+  } finally {
+    await pool.close();
+    releaseLock(client, settings.pid);
+    client.close();
+  }
+}

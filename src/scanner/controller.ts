@@ -1,0 +1,127 @@
+// The main thread's side of scanning: one scan at a time, what is asked meanwhile is merged into the
+// next one, progress becomes events. The thread lives only as long as its scan.
+import type { Context, ScanProgress } from '../context.ts';
+import { workerUrl } from '../env.ts';
+import { AppError, messageOf } from '../lib/errors.ts';
+import { scanSettings } from './settings.ts';
+import type { ScanMessage, ScanReply, ScanRequest, ScanSummary } from './types.ts';
+
+export type Scanner = ReturnType<typeof createScanner>;
+
+interface Waiting {
+  request: ScanRequest;
+  resolve: (summary: ScanSummary) => void;
+  reject: (error: unknown) => void;
+}
+
+const tooMany = 200;
+
+/** Starts no scan by itself; `close` cancels a running one. */
+export function createScanner(ctx: Context) {
+  const log = ctx.log.child('scanner');
+  let queue: Waiting[] = [];
+  let running: Promise<void> | undefined;
+  let worker: Worker | undefined;
+  let progress: ScanProgress | undefined;
+  let last: ScanSummary | undefined;
+  let closed = false;
+
+  /** Asks for a scan; resolves when one that covers the request has ended. */
+  function scan(request: ScanRequest): Promise<ScanSummary> {
+    if (closed) return Promise.reject(new AppError('busy', 'the server is stopping'));
+    const result = new Promise<ScanSummary>((resolve, reject) => queue.push({ request, resolve, reject }));
+    running ??= work().finally(() => (running = undefined));
+    return result;
+  }
+
+  async function work(): Promise<void> {
+    while (queue.length > 0 && !closed) {
+      const waiting = queue;
+      queue = [];
+      try {
+        const summary = await runInThread(merge(waiting.map((entry) => entry.request)));
+        for (const entry of waiting) entry.resolve(summary);
+      } catch (error) {
+        log.error(`scan failed: ${messageOf(error)}`);
+        for (const entry of waiting) entry.reject(error);
+      } finally {
+        worker?.terminate();
+        worker = undefined;
+        progress = undefined;
+      }
+    }
+  }
+
+  function runInThread(request: ScanRequest): Promise<ScanSummary> {
+    log.info(request.full ? 'full scan started' : 'scan started', { targets: request.targets.length || undefined });
+    let loggedAt = ctx.clock.now();
+    return new Promise((resolve, reject) => {
+      const thread = new Worker(workerUrl('scan.worker.ts').href);
+      worker = thread;
+      thread.addEventListener('error', (event) => {
+        event.preventDefault();
+        reject(new Error(`the scan thread ended: ${event.message}`));
+      });
+      thread.addEventListener('close', () => reject(new Error('the scan was stopped')));
+      thread.onmessage = (event: MessageEvent<ScanReply>) => {
+        const reply = event.data;
+        if (reply.type === 'log') process.stderr.write(reply.line);
+        else if (reply.type === 'albums') emitAlbums(reply.ids);
+        else if (reply.type === 'failed') reject(new AppError('busy', reply.reason));
+        else if (reply.type === 'done') resolve(finish(reply.summary));
+        else {
+          progress = reply.progress;
+          ctx.events.emit('scan-progress', reply.progress);
+          if (reply.progress.scanning && ctx.clock.now() - loggedAt > 5000) {
+            loggedAt = ctx.clock.now();
+            const { count, filesRead, folderCount, expected } = reply.progress;
+            log.info('scanning', { files: count, read: filesRead, folders: folderCount, expected: expected || undefined });
+          }
+        }
+      };
+      thread.postMessage({ type: 'start', request, settings: scanSettings(ctx) } satisfies ScanMessage);
+    });
+  }
+
+  function emitAlbums(ids: string[]): void {
+    if (ids.length > 0) ctx.events.emit('library-changed', { albums: ids.length > tooMany ? '*' : ids });
+  }
+
+  function finish(summary: ScanSummary): ScanSummary {
+    last = summary;
+    const { added, changed, moved, missing, filesRead, files, problems } = summary;
+    if (added + changed + moved + missing > 0) ctx.events.emit('library-changed', { albums: '*' });
+    const seconds = ((summary.finishedAt - summary.startedAt) / 1000).toFixed(2);
+    log.info(`scan finished in ${seconds} s`, { kind: summary.kind, files, read: filesRead, added, changed, moved, missing, problems });
+    return summary;
+  }
+
+  return {
+    scan,
+    /** Progress of the running scan, if any. */
+    progress: () => progress,
+    isScanning: () => running !== undefined,
+    lastSummary: () => last,
+    /** Resolves when nothing is running or waiting. */
+    async idle(): Promise<void> {
+      while (running) await running;
+    },
+    async close(): Promise<void> {
+      closed = true;
+      worker?.postMessage({ type: 'cancel' } satisfies ScanMessage);
+      const stopping = running;
+      if (!stopping) return;
+      await Promise.race([stopping, Bun.sleep(3000)]);
+      worker?.terminate();
+    },
+  };
+}
+
+/** One request that covers all: full wins, a whole scan swallows targets. */
+export function merge(requests: readonly ScanRequest[]): ScanRequest {
+  const isWhole = requests.some((request) => request.targets.length === 0);
+  return {
+    full: requests.some((request) => request.full),
+    targets: isWhole ? [] : requests.flatMap((request) => request.targets),
+  };
+}

@@ -1,0 +1,258 @@
+// Recomputes what is marked stale: albums from their songs, then artists and tags. Small transactions,
+// so that the main thread's writes never wait long; a killed scan finds the same marks next time.
+import type { Database } from 'bun:sqlite';
+
+import { transact } from '../db/transact.ts';
+import { searchText } from '../lib/search-text.ts';
+import { orderName } from '../tags/order.ts';
+import { albumRow, pictureSong, type AlbumSong } from './album-row.ts';
+import { albumPicture, artistPicture, type Picture, type PictureFolder } from './pictures.ts';
+
+export interface RefreshRules {
+  ignoredArticles: string;
+  coverArtPriority: string[];
+  artistArtPriority: string[];
+}
+
+const perTransaction = 50;
+const folderColumns =
+  'folder.pk, folder.parent_pk AS parentPk, folder.path, folder.images, folder.song_count AS songCount';
+
+/** Refreshes every stale album; returns the ids of those that changed. */
+export function refreshAlbums(client: Database, rules: RefreshRules): string[] {
+  const q = prepareAlbums(client);
+  const changed: string[] = [];
+  for (;;) {
+    const stale = q.stale.all() as { pk: number; id: string }[];
+    if (stale.length === 0) return changed;
+    transact(client, () => {
+      for (const album of stale) refreshAlbum(q, rules, album);
+    });
+    changed.push(...stale.map((album) => album.id));
+  }
+}
+
+function refreshAlbum(q: ReturnType<typeof prepareAlbums>, rules: RefreshRules, album: { pk: number; id: string }): void {
+  const songs = q.songs.all(album.pk) as (AlbumSong & { folder_pk: number })[];
+  q.touchArtists.run(album.pk);
+  if (songs.length === 0) {
+    const kept = q.anySong.get(album.pk);
+    const successor = q.successor.get(`album-moved:${album.id}`) as { value: string } | null;
+    if (successor) inherit(q, album, successor.value);
+    if (kept) {
+      q.setMissing.run(album.pk);
+      return;
+    }
+    q.dropSearch.run(album.pk);
+    q.drop.run(album.pk);
+    return;
+  }
+  const row = albumRow(songs, rules.ignoredArticles);
+  const picture = albumPicture(rules.coverArtPriority, preferredFolders(q, album.pk), pictureSong(songs));
+  const { artists, ...columns } = row;
+  q.update.run(...albumColumns.map((name) => columns[name]), JSON.stringify(artists), picture.source, picture.hash, album.pk);
+  q.dropCredits.run(album.pk);
+  q.addCredits.run(album.pk, album.pk);
+  for (const artist of artists) {
+    // Various Artists may stand in no tag.
+    q.addArtist.run(artist.id, artist.name, orderName(artist.name, rules.ignoredArticles), row.created_at, row.updated_at);
+    q.addAlbumArtist.run(album.pk, artist.id);
+  }
+  q.dropTags.run(album.pk);
+  q.addTags.run(album.pk, album.pk);
+  q.touchArtists.run(album.pk);
+  const people = (q.people.values(album.pk) as [string, string][]).flat();
+  q.dropSearch.run(album.pk);
+  q.addSearch.run(
+    album.pk,
+    searchText(row.name, row.sort_name),
+    searchText(row.album_artist, row.sort_album_artist),
+    searchText(...people),
+  );
+}
+
+/** Stars, ratings, plays and the date go to the album the songs went to. */
+function inherit(q: ReturnType<typeof prepareAlbums>, album: { pk: number; id: string }, successor: string): void {
+  q.copyMarks.run(successor, album.id);
+  q.copyDate.run(album.pk, successor);
+  q.dropProperty.run(`album-moved:${album.id}`);
+}
+
+/** Folders of the album's songs; before disc folders their common parent, unless music of its own lies there. */
+function preferredFolders(q: ReturnType<typeof prepareAlbums>, albumPk: number): PictureFolder[] {
+  const folders = q.folders.all(albumPk) as PictureFolder[];
+  const parents = new Set(folders.map((folder) => folder.parentPk));
+  const [parentPk] = parents;
+  if (folders.length < 2 || parents.size > 1 || !parentPk) return folders;
+  const parent = q.folder.get(parentPk) as PictureFolder | null;
+  return parent && parent.songCount === 0 && parent.path !== '' ? [parent, ...folders] : folders;
+}
+
+const albumColumns = [
+  'name', 'sort_name', 'order_name', 'album_artist', 'sort_album_artist', 'order_album_artist', 'min_year', 'max_year',
+  'min_original_year', 'max_original_year', 'date', 'original_date', 'release_date', 'compilation', 'song_count',
+  'duration_ms', 'size_bytes', 'discs', 'genres', 'tags', 'comment', 'explicit_status', 'catalog_number',
+  'mbz_album_id', 'mbz_release_group_id', 'mbz_album_artist_id', 'mbz_album_type', 'mbz_album_comment', 'created_at',
+  'updated_at',
+] as const;
+
+function prepareAlbums(client: Database) {
+  const sql = (text: string) => client.prepare(text);
+  return {
+    stale: sql(`SELECT pk, id FROM album WHERE stale = 1 LIMIT ${perTransaction}`),
+    songs: sql(
+      'SELECT song.* FROM song JOIN folder ON folder.pk = song.folder_pk WHERE album_pk = ? AND song.missing = 0 ORDER BY folder.path, song.file_name',
+    ),
+    anySong: sql('SELECT 1 FROM song WHERE album_pk = ? LIMIT 1'),
+    folders: sql(
+      `SELECT ${folderColumns} FROM folder WHERE pk IN (SELECT folder_pk FROM song WHERE album_pk = ? AND missing = 0) ORDER BY path`,
+    ),
+    folder: sql(`SELECT ${folderColumns} FROM folder WHERE pk = ?`),
+    update: sql(
+      `UPDATE album SET ${albumColumns.map((name) => `${name} = ?`).join(', ')}, artists = ?, image_source = ?, image_hash = ?, missing = 0, stale = 0 WHERE pk = ?`,
+    ),
+    setMissing: sql('UPDATE album SET missing = 1, stale = 0 WHERE pk = ?'),
+    drop: sql('DELETE FROM album WHERE pk = ?'),
+    touchArtists: sql(
+      'UPDATE artist SET stale = 1 WHERE stale = 0 AND pk IN (SELECT artist_pk FROM album_artist WHERE album_pk = ?)',
+    ),
+    dropCredits: sql('DELETE FROM album_artist WHERE album_pk = ?'),
+    addCredits: sql(
+      `INSERT OR IGNORE INTO album_artist (album_pk, role, artist_pk) SELECT DISTINCT ?, role, artist_pk FROM song_artist
+       WHERE role <> 'albumartist' AND song_pk IN (SELECT pk FROM song WHERE album_pk = ? AND missing = 0)`,
+    ),
+    addArtist: sql(
+      'INSERT OR IGNORE INTO artist (id, name, order_name, missing, stale, created_at, updated_at) VALUES (?, ?, ?, 1, 1, ?, ?)',
+    ),
+    addAlbumArtist: sql(
+      "INSERT OR IGNORE INTO album_artist (album_pk, role, artist_pk) SELECT ?, 'albumartist', pk FROM artist WHERE id = ?",
+    ),
+    dropTags: sql('DELETE FROM album_tag WHERE album_pk = ?'),
+    addTags: sql(
+      'INSERT OR IGNORE INTO album_tag (album_pk, tag_pk) SELECT DISTINCT ?, tag_pk FROM song_tag WHERE song_pk IN (SELECT pk FROM song WHERE album_pk = ? AND missing = 0)',
+    ),
+    people: sql(
+      'SELECT DISTINCT artist.name, artist.sort_name FROM album_artist JOIN artist ON artist.pk = artist_pk WHERE album_pk = ?',
+    ),
+    dropSearch: sql('DELETE FROM album_fts WHERE rowid = ?'),
+    addSearch: sql('INSERT INTO album_fts (rowid, name, artist, other) VALUES (?, ?, ?, ?)'),
+    successor: sql('SELECT value FROM property WHERE key = ?'),
+    dropProperty: sql('DELETE FROM property WHERE key = ?'),
+    copyMarks: sql(
+      `INSERT OR IGNORE INTO mark (user_pk, kind, item_id, starred_at, rating, rated_at, play_count, played_at)
+       SELECT user_pk, kind, ?, starred_at, rating, rated_at, play_count, played_at FROM mark WHERE kind = 'album' AND item_id = ?`,
+    ),
+    copyDate: sql(
+      'UPDATE album SET created_at = min(created_at, (SELECT created_at FROM album WHERE pk = ?)) WHERE id = ?',
+    ),
+  };
+}
+
+/** Refreshes every stale artist, to be called when no album is stale any more. */
+export function refreshArtists(client: Database, rules: RefreshRules): string[] {
+  const q = prepareArtists(client);
+  const changed: string[] = [];
+  for (;;) {
+    const stale = q.stale.all() as { pk: number; id: string; name: string; sort_name: string }[];
+    if (stale.length === 0) return changed;
+    transact(client, () => {
+      for (const artist of stale) refreshArtist(q, rules, artist);
+    });
+    changed.push(...stale.map((artist) => artist.id));
+  }
+}
+
+function refreshArtist(
+  q: ReturnType<typeof prepareArtists>,
+  rules: RefreshRules,
+  artist: { pk: number; name: string; sort_name: string },
+): void {
+  const stats: Record<string, { songCount: number; albumCount: number; size: number }> = {};
+  for (const [role, songCount, size] of q.songStats.values(artist.pk) as [string, number, number][]) {
+    stats[role] = { songCount, albumCount: 0, size };
+  }
+  for (const [role, albumCount] of q.albumStats.values(artist.pk) as [string, number][]) {
+    (stats[role] ??= { songCount: 0, albumCount: 0, size: 0 }).albumCount = albumCount;
+  }
+  q.dropSearch.run(artist.pk);
+  if (Object.keys(stats).length === 0) {
+    if (q.anySong.get(artist.pk)) q.setMissing.run(artist.pk);
+    else q.drop.run(artist.pk);
+    return;
+  }
+  const [total] = q.total.values(artist.pk) as [number, number][];
+  const picture = pictureOf(q, rules, artist.pk);
+  q.update.run(
+    stats['albumartist']?.albumCount ?? 0,
+    total?.[0] ?? 0,
+    total?.[1] ?? 0,
+    JSON.stringify(stats),
+    picture.source,
+    picture.hash,
+    artist.pk,
+  );
+  q.addSearch.run(artist.pk, searchText(artist.name, artist.sort_name));
+}
+
+/** Only albums where the artist is alone count; the artist's folder is looked for up to three levels up. */
+function pictureOf(q: ReturnType<typeof prepareArtists>, rules: RefreshRules, artistPk: number): Picture {
+  const albumFolders = q.folders.all(artistPk) as PictureFolder[];
+  if (albumFolders.length === 0) return { source: '', hash: '' };
+  const above = new Map<number, PictureFolder>();
+  for (const folder of albumFolders) {
+    let parentPk = folder.parentPk;
+    for (let level = 0; level < 3 && parentPk !== null; level++) {
+      const parent = above.get(parentPk) ?? (q.folder.get(parentPk) as PictureFolder | null);
+      if (!parent) break;
+      above.set(parentPk, parent);
+      parentPk = parent.parentPk;
+    }
+  }
+  return artistPicture(rules.artistArtPriority, [...albumFolders, ...above.values()], albumFolders);
+}
+
+function prepareArtists(client: Database) {
+  const sql = (text: string) => client.prepare(text);
+  return {
+    stale: sql(`SELECT pk, id, name, sort_name FROM artist WHERE stale = 1 LIMIT ${perTransaction}`),
+    songStats: sql(
+      `SELECT role, count(*), sum(size_bytes) FROM (SELECT DISTINCT role, song_pk FROM song_artist WHERE artist_pk = ?)
+       JOIN song ON song.pk = song_pk WHERE missing = 0 GROUP BY role`,
+    ),
+    albumStats: sql(
+      'SELECT role, count(*) FROM album_artist JOIN album ON album.pk = album_pk WHERE artist_pk = ? AND missing = 0 GROUP BY role',
+    ),
+    total: sql(
+      `SELECT count(*), coalesce(sum(size_bytes), 0) FROM song WHERE missing = 0 AND pk IN (SELECT song_pk FROM song_artist WHERE artist_pk = ?)`,
+    ),
+    anySong: sql('SELECT 1 FROM song_artist WHERE artist_pk = ?1 UNION SELECT 1 FROM album_artist WHERE artist_pk = ?1 LIMIT 1'),
+    folders: sql(
+      `SELECT DISTINCT ${folderColumns} FROM album_artist JOIN album ON album.pk = album_pk AND json_array_length(album.artists) = 1 AND album.missing = 0
+       JOIN song ON song.album_pk = album.pk AND song.missing = 0 JOIN folder ON folder.pk = song.folder_pk
+       WHERE album_artist.artist_pk = ? AND album_artist.role = 'albumartist' LIMIT 30`,
+    ),
+    folder: sql(`SELECT ${folderColumns} FROM folder WHERE pk = ?`),
+    update: sql(
+      `UPDATE artist SET album_count = ?, song_count = ?, size_bytes = ?, stats = ?, image_source = ?, image_hash = ?, missing = 0, stale = 0 WHERE pk = ?`,
+    ),
+    setMissing: sql('UPDATE artist SET missing = 1, stale = 0 WHERE pk = ?'),
+    drop: sql('DELETE FROM artist WHERE pk = ?'),
+    dropSearch: sql('DELETE FROM artist_fts WHERE rowid = ?'),
+    addSearch: sql('INSERT INTO artist_fts (rowid, name) VALUES (?, ?)'),
+  };
+}
+
+/** Counts of stale tags; a tag nobody bears any more goes. */
+export function refreshTags(client: Database): void {
+  transact(client, () => {
+    client.run(
+      `UPDATE tag SET stale = 0,
+       song_count = (SELECT count(*) FROM song_tag JOIN song ON song.pk = song_pk WHERE tag_pk = tag.pk AND missing = 0),
+       album_count = (SELECT count(*) FROM album_tag JOIN album ON album.pk = album_pk WHERE tag_pk = tag.pk AND missing = 0)
+       WHERE stale = 1`,
+    );
+    client.run(
+      'DELETE FROM tag WHERE song_count = 0 AND NOT EXISTS (SELECT 1 FROM song_tag WHERE tag_pk = tag.pk) AND NOT EXISTS (SELECT 1 FROM album_tag WHERE tag_pk = tag.pk)',
+    );
+  });
+}

@@ -1,0 +1,34 @@
+// The part of the configuration that travels to the scan thread.
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+
+import { parsePriority } from '../core/artwork/choose.ts';
+import type { Context } from '../context.ts';
+import type { ScanSettings } from './types.ts';
+
+/** File name of the database inside the data folder. */
+export const databaseFile = (dataFolder: string) => join(dataFolder, 'melodrome.db');
+
+/** Everything a scan needs to know, as plain data. */
+export function scanSettings({ config }: Pick<Context, 'config'>): ScanSettings {
+  return {
+    pid: process.pid,
+    databaseFile: databaseFile(config.dataFolder),
+    logLevel: config.logLevel,
+    workers: Math.max(1, Math.min(8, availableParallelism())),
+    tagOptions: {
+      tagOverrides: config.tags,
+      artistJoiner: config.scanner.artistJoiner,
+      artistSplitExceptions: config.scanner.artistSplitExceptions,
+      genreSeparators: config.scanner.genreSeparators,
+    },
+    trackPid: config.pid.track,
+    albumPid: config.pid.album,
+    ignoredArticles: config.ignoredArticles,
+    followSymlinks: config.scanner.followSymlinks,
+    ignoreDotFolders: config.scanner.ignoreDotFolders,
+    purgeMissing: config.scanner.purgeMissing,
+    coverArtPriority: parsePriority(config.coverArtPriority),
+    artistArtPriority: parsePriority(config.artistArtPriority),
+  };
+}

@@ -1,0 +1,320 @@
+// Writes what a scan found: one immediate transaction per batch. A folder's fingerprint is written with
+// its last batch, so a scan killed anywhere goes on where it stopped. Albums, artists and tags touched
+// here are only marked stale; refresh.ts computes them.
+import type { Database, Statement } from 'bun:sqlite';
+
+import { transact } from '../db/transact.ts';
+import { newId } from '../lib/ids.ts';
+import { searchText } from '../lib/search-text.ts';
+import { orderName } from '../tags/order.ts';
+import { hashId } from '../tags/pid.ts';
+import { songRow, type Credit, type IdentityRules, type SongRow } from './song-row.ts';
+import type { FoundFile, FoundFolder, Problem } from './types.ts';
+import type { ReadResult } from '../tags/types.ts';
+
+export interface StoredSong {
+  pk: number;
+  id: string;
+  fileName: string;
+  mtimeMs: number;
+  sizeBytes: number;
+  missing: number;
+  albumPk: number;
+}
+
+/** Part of a folder's work: some files with what was read from them. */
+export interface FolderPart {
+  folder: FoundFolder;
+  files: { file: FoundFile; known?: StoredSong; result: ReadResult }[];
+  /** Present in the last part only: what closes the folder. */
+  close?: { gone: StoredSong[]; imagesChanged: boolean };
+}
+
+export interface StoreCounts {
+  added: number;
+  changed: number;
+  missing: number;
+  problems: number;
+}
+
+export type Store = ReturnType<typeof createStore>;
+
+/** Writer of one library; prepared statements and caches live as long as the scan. */
+export function createStore(
+  client: Database,
+  library: { id: number },
+  rules: IdentityRules,
+  options: { now: () => number; full: boolean },
+) {
+  const counts: StoreCounts = { added: 0, changed: 0, missing: 0, problems: 0 };
+  const artistPks = new Map<string, number>();
+  const albumPks = new Map<string, number>();
+  const tagPks = new Map<string, number>();
+  const folderPks = new Map<string, number>();
+  /** Rows already marked stale since the last refresh. */
+  const marked = { album: new Set<number>(), artist: new Set<number>(), tag: new Set<number>() };
+  const q = prepare(client);
+
+  function folderPk(path: string): number {
+    const cached = folderPks.get(path);
+    if (cached !== undefined) return cached;
+    const known = q.findFolder.get(library.id, path) as { pk: number } | null;
+    const parent = path === '' ? null : folderPk(path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '');
+    const pk =
+      known?.pk ??
+      (q.addFolder.get(hashId(`${library.id}:${path || '.'}`), library.id, parent, path, options.now()) as { pk: number }).pk;
+    folderPks.set(path, pk);
+    return pk;
+  }
+
+  function ensure(cache: Map<string, number>, id: string, find: Statement, add: () => unknown): number {
+    const cached = cache.get(id);
+    if (cached !== undefined) return cached;
+    const row = (find.get(id) ?? add()) as { pk: number };
+    cache.set(id, row.pk);
+    return row.pk;
+  }
+
+  const artistPk = (credit: Credit) =>
+    ensure(artistPks, credit.id, q.findArtist, () =>
+      q.addArtist.get(
+        credit.id,
+        credit.name,
+        credit.sortName,
+        orderName(credit.name, rules.ignoredArticles),
+        credit.mbid,
+        options.now(),
+        options.now(),
+      ),
+    );
+
+  const albumPk = (row: SongRow) =>
+    ensure(albumPks, row.albumId, q.findAlbum, () =>
+      q.addAlbum.get(
+        row.albumId,
+        library.id,
+        String(row.values['album']),
+        orderName(String(row.values['album']), rules.ignoredArticles),
+        options.now(),
+        Number(row.values['created_at']),
+        options.now(),
+      ),
+    );
+
+  const tagPk = (tag: SongRow['tags'][number]) =>
+    ensure(tagPks, tag.id, q.findTag, () => q.addTag.get(tag.id, tag.name, tag.value, searchText(tag.value)));
+
+  function markStale(kind: keyof typeof marked, pk: number): void {
+    if (marked[kind].has(pk)) return;
+    marked[kind].add(pk);
+    q.stale[kind].run(pk);
+  }
+
+  function touchSong(songPk: number, album: number): void {
+    markStale('album', album);
+    for (const [pk] of q.artistsOfSong.values(songPk) as [number][]) markStale('artist', pk);
+    for (const [pk] of q.tagsOfSong.values(songPk) as [number][]) markStale('tag', pk);
+  }
+
+  function writeSong(part: FolderPart, file: FoundFile, known: StoredSong | undefined, result: ReadResult): void {
+    const libraryPath = part.folder.path === '' ? file.name : `${part.folder.path}/${file.name}`;
+    if (!result.ok) {
+      counts.problems++;
+      q.addProblem.run(library.id, libraryPath, result.reason, file.sizeBytes, file.mtimeMs, options.now());
+      return;
+    }
+    const row = songRow(
+      result.fields,
+      result.audio,
+      file,
+      { libraryId: library.id, libraryPath, folder: part.folder.path },
+      rules,
+    );
+    const album = albumPk(row);
+    const folder = folderPk(part.folder.path);
+    let songPk: number;
+    if (known) {
+      touchSong(known.pk, known.albumPk);
+      const { created_at: _createdAt, ...changes } = row.values;
+      q.updateSong.run(...values(changes), folder, album, options.now(), known.pk);
+      q.dropCredits.run(known.pk);
+      q.dropTags.run(known.pk);
+      q.dropSearch.run(known.pk);
+      songPk = known.pk;
+      counts.changed++;
+      if (known.albumPk !== album) rememberMove(known.albumPk, row.albumId);
+    } else {
+      songPk = (q.addSong.get(...values(row.values), folder, album, options.now(), newId()) as { pk: number }).pk;
+      counts.added++;
+    }
+    const positions = new Map<string, number>();
+    for (const credit of row.credits) {
+      const position = positions.get(credit.role) ?? 0;
+      positions.set(credit.role, position + 1);
+      const artist = artistPk(credit);
+      q.addCredit.run(songPk, credit.role, position, artist, credit.subRole);
+      markStale('artist', artist);
+    }
+    for (const tag of row.tags) {
+      const pk = tagPk(tag);
+      q.addSongTag.run(songPk, pk);
+      markStale('tag', pk);
+    }
+    q.addSearch.run(songPk, row.search.title, row.search.album, row.search.artist, row.search.other);
+    markStale('album', album);
+  }
+
+  /** When the last song leaves an album, its marks follow here (refresh.ts). Kept in the file: survives a kill. */
+  function rememberMove(oldAlbumPk: number, newAlbumId: string): void {
+    const old = q.albumId.get(oldAlbumPk) as { id: string } | null;
+    if (old && old.id !== newAlbumId) q.setProperty.run(`album-moved:${old.id}`, newAlbumId);
+  }
+
+  function closeFolder(part: FolderPart): void {
+    const { folder, close } = part;
+    if (!close) return;
+    const pk = folderPk(folder.path);
+    for (const song of close.gone) markMissing(song);
+    const images = folder.images.map((file) => [file.name, file.mtimeMs, file.sizeBytes]);
+    q.closeFolder.run(
+      folder.fingerprint,
+      images.length > 0 ? JSON.stringify(images) : '',
+      folder.audio.length,
+      options.now(),
+      pk,
+    );
+    if (close.imagesChanged) markPictures(pk);
+  }
+
+  /** Albums and artists whose pictures may come from this folder: those with songs here or just below. */
+  function markPictures(pk: number): void {
+    for (const [album] of q.albumsNear.values(pk, pk) as [number][]) markStale('album', album);
+    for (const [artist] of q.artistsBelow.values(pk) as [number][]) markStale('artist', artist);
+  }
+
+  function markMissing(song: StoredSong): void {
+    if (song.missing) return;
+    q.setMissing.run(options.now(), song.pk);
+    touchSong(song.pk, song.albumPk);
+    counts.missing++;
+  }
+
+  return {
+    counts,
+    /** Songs the database knows in a folder, missing ones too. */
+    songsIn(path: string): StoredSong[] {
+      const row = q.findFolder.get(library.id, path) as { pk: number } | null;
+      return row ? (q.songsInFolder.all(row.pk) as StoredSong[]) : [];
+    },
+    /** Writes parts of folders in one transaction. */
+    write(parts: FolderPart[]): void {
+      transact(client, () => {
+        for (const part of parts) {
+          for (const { file, known, result } of part.files) writeSong(part, file, known, result);
+          closeFolder(part);
+        }
+      });
+    },
+    /** Forgets the report of a folder's files: it is being read again. */
+    clearProblems(folder: string): void {
+      const prefix = folder === '' ? '' : `${folder}/`;
+      q.dropProblems.run(library.id, prefix, prefix.length);
+    },
+    addProblems(problems: Problem[]): void {
+      transact(client, () => {
+        for (const problem of problems) {
+          q.addProblem.run(library.id, problem.path, problem.reason, problem.sizeBytes, problem.mtimeMs, options.now());
+        }
+      });
+    },
+    /** Marks a vanished folder and all songs in it. */
+    loseFolder(path: string): void {
+      transact(client, () => {
+        const pk = folderPk(path);
+        for (const song of q.songsInFolder.all(pk) as StoredSong[]) markMissing(song);
+        q.loseFolder.run(options.now(), pk);
+        q.dropProblemsBelow.run(library.id, `${path}/`, path.length + 1);
+      });
+    },
+    /** To be called when refresh.ts has computed what was stale. */
+    forgetStale(kind: keyof typeof marked): void {
+      marked[kind].clear();
+    },
+  };
+}
+
+const columns = [
+  'library_id', 'file_name', 'pid', 'tag_hash', 'title', 'sort_title', 'order_title', 'album', 'artist', 'order_artist',
+  'album_artist', 'artists', 'album_artists', 'contributors', 'track_number', 'disc_number', 'disc_subtitle', 'year', 'date',
+  'original_year', 'original_date', 'release_year', 'release_date', 'genres', 'tags', 'compilation', 'comment', 'lyrics', 'bpm',
+  'explicit_status', 'catalog_number', 'mbz_recording_id', 'mbz_release_track_id', 'rg_track_gain', 'rg_track_peak',
+  'rg_album_gain', 'rg_album_peak', 'duration_ms', 'bit_rate', 'sample_rate', 'bit_depth', 'channels', 'codec', 'suffix',
+  'size_bytes', 'mtime_ms', 'birthtime_ms', 'has_picture', 'missing', 'created_at',
+] as const;
+
+function values(row: Record<string, string | number | null>): (string | number | null)[] {
+  return columns.filter((name) => name in row).map((name) => row[name] ?? null);
+}
+
+function prepare(client: Database) {
+  const changeable = columns.filter((name) => name !== 'created_at');
+  const sql = (text: string) => client.prepare(text);
+  return {
+    findFolder: sql('SELECT pk FROM folder WHERE library_id = ? AND path = ?'),
+    addFolder: sql('INSERT INTO folder (id, library_id, parent_pk, path, updated_at) VALUES (?, ?, ?, ?, ?) RETURNING pk'),
+    closeFolder: sql('UPDATE folder SET fingerprint = ?, images = ?, song_count = ?, missing = 0, updated_at = ? WHERE pk = ?'),
+    loseFolder: sql("UPDATE folder SET fingerprint = '', images = '', song_count = 0, missing = 1, updated_at = ? WHERE pk = ?"),
+    songsInFolder: sql(
+      'SELECT pk, id, file_name AS fileName, mtime_ms AS mtimeMs, size_bytes AS sizeBytes, missing, album_pk AS albumPk FROM song WHERE folder_pk = ?',
+    ),
+    findArtist: sql('SELECT pk FROM artist WHERE id = ?'),
+    addArtist: sql(
+      'INSERT INTO artist (id, name, sort_name, order_name, mbz_artist_id, missing, stale, created_at, updated_at) VALUES (?, ?, ?, ?, ?, 1, 1, ?, ?) RETURNING pk',
+    ),
+    findAlbum: sql('SELECT pk FROM album WHERE id = ?'),
+    albumId: sql('SELECT id FROM album WHERE pk = ?'),
+    addAlbum: sql(
+      'INSERT INTO album (id, library_id, name, order_name, missing, stale, imported_at, created_at, updated_at) VALUES (?, ?, ?, ?, 1, 1, ?, ?, ?) RETURNING pk',
+    ),
+    findTag: sql('SELECT pk FROM tag WHERE id = ?'),
+    addTag: sql('INSERT INTO tag (id, name, value, order_value, stale) VALUES (?, ?, ?, ?, 1) RETURNING pk'),
+    addSong: sql(
+      `INSERT INTO song (${columns.join(', ')}, folder_pk, album_pk, updated_at, id) VALUES (${columns.map(() => '?').join(', ')}, ?, ?, ?, ?) RETURNING pk`,
+    ),
+    updateSong: sql(
+      `UPDATE song SET ${changeable.map((name) => `${name} = ?`).join(', ')}, folder_pk = ?, album_pk = ?, updated_at = ? WHERE pk = ?`,
+    ),
+    setMissing: sql('UPDATE song SET missing = 1, updated_at = ? WHERE pk = ?'),
+    addCredit: sql('INSERT INTO song_artist (song_pk, role, position, artist_pk, sub_role) VALUES (?, ?, ?, ?, ?)'),
+    dropCredits: sql('DELETE FROM song_artist WHERE song_pk = ?'),
+    artistsOfSong: sql('SELECT artist_pk FROM song_artist WHERE song_pk = ?'),
+    addSongTag: sql('INSERT INTO song_tag (song_pk, tag_pk) VALUES (?, ?)'),
+    dropTags: sql('DELETE FROM song_tag WHERE song_pk = ?'),
+    tagsOfSong: sql('SELECT tag_pk FROM song_tag WHERE song_pk = ?'),
+    addSearch: sql('INSERT INTO song_fts (rowid, title, album, artist, other) VALUES (?, ?, ?, ?, ?)'),
+    dropSearch: sql('DELETE FROM song_fts WHERE rowid = ?'),
+    addProblem: sql(
+      `INSERT INTO scan_problem (library_id, path, reason, size_bytes, mtime_ms, seen_at) VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT (library_id, path) DO UPDATE SET reason = excluded.reason, size_bytes = excluded.size_bytes,
+       mtime_ms = excluded.mtime_ms, seen_at = excluded.seen_at`,
+    ),
+    dropProblems: sql(
+      "DELETE FROM scan_problem WHERE library_id = ?1 AND substr(path, 1, ?3) = ?2 AND instr(substr(path, ?3 + 1), '/') = 0",
+    ),
+    dropProblemsBelow: sql('DELETE FROM scan_problem WHERE library_id = ?1 AND substr(path, 1, ?3) = ?2'),
+    albumsNear: sql(
+      'SELECT DISTINCT album_pk FROM song WHERE folder_pk = ? UNION SELECT DISTINCT song.album_pk FROM folder JOIN song ON song.folder_pk = folder.pk WHERE folder.parent_pk = ?',
+    ),
+    artistsBelow: sql(
+      `WITH RECURSIVE below(pk, depth) AS (SELECT ?, 0 UNION ALL SELECT folder.pk, depth + 1 FROM folder JOIN below ON folder.parent_pk = below.pk WHERE depth < 3)
+       SELECT DISTINCT album_artist.artist_pk FROM below JOIN song ON song.folder_pk = below.pk JOIN album_artist ON album_artist.album_pk = song.album_pk
+       WHERE album_artist.role = 'albumartist' LIMIT 200`,
+    ),
+    setProperty: sql('INSERT INTO property (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value'),
+    stale: {
+      album: sql('UPDATE album SET stale = 1 WHERE pk = ? AND stale = 0'),
+      artist: sql('UPDATE artist SET stale = 1 WHERE pk = ? AND stale = 0'),
+      tag: sql('UPDATE tag SET stale = 1 WHERE pk = ? AND stale = 0'),
+    },
+  };
+}
