@@ -151,6 +151,7 @@ CREATE TABLE `song` (
 	`release_year` integer DEFAULT 0 NOT NULL,
 	`release_date` text DEFAULT '' NOT NULL,
 	`genres` text DEFAULT '[]' NOT NULL,
+	`order_genre` text DEFAULT '' NOT NULL,
 	`tags` text DEFAULT '{}' NOT NULL,
 	`compilation` integer DEFAULT false NOT NULL,
 	`comment` text DEFAULT '' NOT NULL,
@@ -184,14 +185,15 @@ CREATE TABLE `song` (
 ) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `song_id_unique` ON `song` (`id`);--> statement-breakpoint
-CREATE INDEX `ix_song_file` ON `song` (`folder_pk`,`file_name`);--> statement-breakpoint
+CREATE INDEX `ix_song_file` ON `song` (`folder_pk`,`file_name`,`missing`);--> statement-breakpoint
 CREATE INDEX `ix_song_pid` ON `song` (`pid`);--> statement-breakpoint
-CREATE INDEX `ix_song_album` ON `song` (`album_pk`,`disc_number`,`track_number`,`file_name`);--> statement-breakpoint
+CREATE INDEX `ix_song_album` ON `song` (`album_pk`,`missing`,`disc_number`,`track_number`,`file_name`);--> statement-breakpoint
 CREATE INDEX `ix_song_title` ON `song` (`missing`,`order_title`);--> statement-breakpoint
 CREATE INDEX `ix_song_artist` ON `song` (`missing`,`order_artist`,`order_title`);--> statement-breakpoint
 CREATE INDEX `ix_song_created` ON `song` (`missing`,`created_at`);--> statement-breakpoint
 CREATE INDEX `ix_song_updated` ON `song` (`missing`,`updated_at`);--> statement-breakpoint
 CREATE INDEX `ix_song_year` ON `song` (`missing`,`year`,`order_title`);--> statement-breakpoint
+CREATE INDEX `ix_song_genre` ON `song` (`missing`,`order_genre`,`order_title`);--> statement-breakpoint
 CREATE INDEX `ix_song_duration` ON `song` (`missing`,`duration_ms`);--> statement-breakpoint
 CREATE INDEX `ix_song_bpm` ON `song` (`missing`,`bpm`);--> statement-breakpoint
 CREATE INDEX `ix_song_library` ON `song` (`library_id`,`missing`);--> statement-breakpoint

@@ -49,6 +49,8 @@ export interface Caller {
   player: CallerPlayer | undefined;
   /** Libraries this user may see. */
   libraryIds: readonly number[];
+  /** These are all libraries there are: queries need no filter. */
+  seesAll: boolean;
 }
 
 export interface CallerUser {

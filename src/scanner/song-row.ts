@@ -86,6 +86,7 @@ export function songRow(
       release_year: fields.releaseYear,
       release_date: fields.releaseDate,
       genres: JSON.stringify(genres),
+      order_genre: sortKey(fields.genres[0] ?? ''),
       tags: JSON.stringify({ ...otherTags, ...albumFacts(fields) }),
       compilation: fields.compilation ? 1 : 0,
       comment: fields.comment,

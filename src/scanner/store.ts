@@ -246,7 +246,7 @@ export function createStore(
 const columns = [
   'library_id', 'file_name', 'pid', 'tag_hash', 'title', 'sort_title', 'order_title', 'album', 'artist', 'order_artist',
   'album_artist', 'artists', 'album_artists', 'contributors', 'track_number', 'disc_number', 'disc_subtitle', 'year', 'date',
-  'original_year', 'original_date', 'release_year', 'release_date', 'genres', 'tags', 'compilation', 'comment', 'lyrics', 'bpm',
+  'original_year', 'original_date', 'release_year', 'release_date', 'genres', 'order_genre', 'tags', 'compilation', 'comment', 'lyrics', 'bpm',
   'explicit_status', 'catalog_number', 'mbz_recording_id', 'mbz_release_track_id', 'rg_track_gain', 'rg_track_peak',
   'rg_album_gain', 'rg_album_peak', 'duration_ms', 'bit_rate', 'sample_rate', 'bit_depth', 'channels', 'codec', 'suffix',
   'size_bytes', 'mtime_ms', 'birthtime_ms', 'has_picture', 'missing', 'created_at',

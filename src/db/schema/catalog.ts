@@ -146,6 +146,8 @@ export const songs = sqliteTable(
     releaseDate: words('release_date'),
     /** JSON: [{id, name}] */
     genres: text('genres').notNull().default('[]'),
+    /** Folded first genre. */
+    orderGenre: words('order_genre'),
     /** JSON: {tag: [values]} of what has no column of its own. */
     tags: text('tags').notNull().default('{}'),
     compilation: flag('compilation'),
@@ -176,14 +178,21 @@ export const songs = sqliteTable(
     ...timestamps,
   },
   (table) => [
-    index('ix_song_file').on(table.folderPk, table.fileName),
+    index('ix_song_file').on(table.folderPk, table.fileName, table.missing),
     index('ix_song_pid').on(table.pid),
-    index('ix_song_album').on(table.albumPk, table.discNumber, table.trackNumber, table.fileName),
+    index('ix_song_album').on(
+      table.albumPk,
+      table.missing,
+      table.discNumber,
+      table.trackNumber,
+      table.fileName,
+    ),
     index('ix_song_title').on(table.missing, table.orderTitle),
     index('ix_song_artist').on(table.missing, table.orderArtist, table.orderTitle),
     index('ix_song_created').on(table.missing, table.createdAt),
     index('ix_song_updated').on(table.missing, table.updatedAt),
     index('ix_song_year').on(table.missing, table.year, table.orderTitle),
+    index('ix_song_genre').on(table.missing, table.orderGenre, table.orderTitle),
     index('ix_song_duration').on(table.missing, table.durationMs),
     index('ix_song_bpm').on(table.missing, table.bpm),
     index('ix_song_library').on(table.libraryId, table.missing),

@@ -1,0 +1,212 @@
+// Who may come in: first admin, web login, session tokens, Subsonic credentials. Every way to check a
+// password counts failures first, so that none of them can be used to guess.
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { jwtVerify, SignJWT } from 'jose';
+
+import type { Caller, Context } from '../../context.ts';
+import { transact } from '../../db/transact.ts';
+import { AppError, conflict, forbidden, invalid, unauthenticated } from '../../lib/errors.ts';
+import { newId } from '../../lib/ids.ts';
+import { createLru } from '../../lib/lru.ts';
+import { createLimiter } from './limiter.ts';
+import { findPlayer, type PlayerSeen } from './players.ts';
+import { openSecrets } from './secrets.ts';
+import { callerOf, findUser, findUserById, hasUsers, loginName, type UserRow } from './users.ts';
+
+export type Access = ReturnType<typeof createAccess>;
+
+export interface Login {
+  id: string;
+  name: string;
+  username: string;
+  isAdmin: boolean;
+  subsonicSalt: string;
+  subsonicToken: string;
+  token: string;
+}
+
+export interface Credentials {
+  userName: string;
+  /** Plain password, already decoded from `enc:`. */
+  password?: string;
+  token?: string;
+  salt?: string;
+  /** A session token of the web page. */
+  jwt?: string;
+}
+
+const argon = { algorithm: 'argon2id', memoryCost: 19_456, timeCost: 2 } as const;
+const issuer = 'Melodrome';
+const accessEveryMs = 60_000;
+const subsonicFailures = 10;
+const subsonicWindowMs = 5 * 60_000;
+const addressFailures = 50;
+
+/** Opens the key file; throws AppError conflict when it is damaged. */
+export function createAccess(ctx: Context) {
+  const { config, db, clock } = ctx;
+  const client = db.$client;
+  const log = ctx.log.child('access');
+  const secrets = openSecrets(config.dataFolder, config.passwordEncryptionKey);
+  const webLogins = createLimiter(config.authRequestLimit, config.authWindowLength, clock.now);
+  const guesses = createLimiter(subsonicFailures, subsonicWindowMs, clock.now);
+  const addresses = createLimiter(addressFailures, subsonicWindowMs, clock.now);
+  /** Credentials that were right a moment ago: clients send the same ones with every request. */
+  const verified = createLru<number>(1000);
+  // Hashed once, so that an unknown name takes as long as a wrong password.
+  const decoy = Bun.password.hash(randomBytes(16).toString('hex'), argon);
+
+  /** Makes the first admin; exactly one of many parallel tries succeeds (AppError forbidden for the rest). */
+  async function createAdmin(input: { userName: string; password: string }, address: string): Promise<Login> {
+    countWebLogin(address);
+    if (hasUsers(ctx)) throw forbidden('create the first admin: there is one already');
+    const userName = checkUserName(input.userName);
+    checkPassword(input.password);
+    const passwordHash = await Bun.password.hash(input.password, argon);
+    const now = clock.now();
+    const name = userName.charAt(0).toUpperCase() + userName.slice(1);
+    const isFirst = transact(db, () => {
+      if (hasUsers(ctx)) return false;
+      client
+        .query(
+          `INSERT INTO user (id, user_name, login_name, name, is_admin, password_hash, password_secret, created_at, updated_at)
+           VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?)`,
+        )
+        .run(newId(), userName, loginName(userName), name, passwordHash, secrets.seal(input.password), now, now);
+      return true;
+    });
+    if (!isFirst) throw forbidden('create the first admin: there is one already');
+    log.info('first admin created', { user: userName });
+    const user = findUser(client, userName);
+    if (!user) throw conflict('the new admin is gone again');
+    return loginReply(user, input.password);
+  }
+
+  /** Web login; AppError unauthenticated, or busy when there were too many tries. */
+  async function login(input: { userName: string; password: string }, address: string): Promise<Login> {
+    countWebLogin(address);
+    const user = findUser(client, input.userName);
+    const isRight = await Bun.password.verify(input.password, user?.passwordHash ?? (await decoy));
+    if (!user || !isRight) {
+      log.warn('login failed', { user: input.userName.slice(0, 64), address });
+      throw unauthenticated('Invalid username or password');
+    }
+    client.query('UPDATE user SET last_login_at = ? WHERE pk = ?').run(clock.now(), user.pk);
+    return loginReply(user, input.password);
+  }
+
+  function countWebLogin(address: string): void {
+    const wait = webLogins.waitSeconds(address);
+    if (wait > 0) throw new AppError('busy', `too many login attempts, try again in ${wait} seconds`);
+    webLogins.count(address);
+  }
+
+  async function loginReply(user: UserRow, password: string): Promise<Login> {
+    const salt = randomBytes(6).toString('hex');
+    return {
+      id: user.id,
+      name: user.name,
+      username: user.userName,
+      isAdmin: user.isAdmin === 1,
+      subsonicSalt: salt,
+      subsonicToken: md5(password + salt),
+      token: await signSession(user),
+    };
+  }
+
+  function signSession(user: Pick<UserRow, 'id' | 'userName' | 'isAdmin' | 'tokenVersion'>): Promise<string> {
+    const seconds = Math.floor(clock.now() / 1000);
+    return new SignJWT({ uid: user.id, adm: user.isAdmin === 1, tv: user.tokenVersion })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setIssuer(issuer)
+      .setSubject(user.userName)
+      .setIssuedAt(seconds)
+      .setExpirationTime(seconds + Math.ceil(config.sessionTimeout / 1000))
+      .sign(secrets.sessionKey);
+  }
+
+  /** The user a session token belongs to; AppError unauthenticated when it is old, revoked or forged. */
+  async function userOfSession(token: string): Promise<UserRow> {
+    try {
+      const { payload } = await jwtVerify(token, secrets.sessionKey, {
+        algorithms: ['HS256'],
+        issuer,
+        currentDate: new Date(clock.now()),
+      });
+      const user = findUserById(client, String(payload['uid']));
+      if (user && user.tokenVersion === payload['tv']) return user;
+    } catch {
+      // Whatever is wrong with it, the answer is the same.
+    }
+    throw unauthenticated('Not authenticated');
+  }
+
+  /** The caller of a session token, and a fresh token in its place. */
+  async function resumeSession(token: string): Promise<{ caller: Caller; token: string }> {
+    const user = await userOfSession(token);
+    seen(user);
+    return { caller: callerOf(ctx, user), token: await signSession(user) };
+  }
+
+  /** The caller of Subsonic credentials; AppError unauthenticated or busy. */
+  async function subsonicCaller(credentials: Credentials, player: PlayerSeen | undefined, address: string): Promise<Caller> {
+    const user = await verifySubsonic(credentials, address);
+    seen(user);
+    return callerOf(ctx, user, player ? findPlayer(ctx, user, player) : undefined);
+  }
+
+  async function verifySubsonic(credentials: Credentials, address: string): Promise<UserRow> {
+    const guessKey = `${address}\u0000${loginName(credentials.userName)}`;
+    if (guesses.waitSeconds(guessKey) > 0 || addresses.waitSeconds(address) > 0) {
+      throw new AppError('busy', 'too many failed logins, try again in some minutes');
+    }
+    const user = findUser(client, credentials.userName);
+    if (user && (await isRight(user, credentials))) return user;
+    guesses.count(guessKey);
+    addresses.count(address);
+    log.warn('Subsonic login failed', { user: credentials.userName.slice(0, 64), address });
+    throw unauthenticated('Wrong username or password');
+  }
+
+  async function isRight(user: UserRow, given: Credentials): Promise<boolean> {
+    if (given.jwt) return (await userOfSession(given.jwt).catch(() => undefined))?.pk === user.pk;
+    const key = `${user.pk}\u0000${user.tokenVersion}\u0000${given.token ?? ''}\u0000${given.salt ?? ''}\u0000${given.password ?? ''}`;
+    const digest = Bun.hash.xxHash3(key).toString(36) + sha256(key);
+    if (verified.get(digest) === user.pk) return true;
+    const password = secrets.unseal(user.passwordSecret);
+    const right =
+      given.password !== undefined
+        ? isSame(given.password, password)
+        : given.token !== undefined && given.salt !== undefined && isSame(given.token.toLowerCase(), md5(password + given.salt));
+    if (right) verified.set(digest, user.pk);
+    return right;
+  }
+
+  function seen(user: UserRow): void {
+    const now = clock.now();
+    if (now - (user.lastAccessAt ?? 0) < accessEveryMs) return;
+    client.query('UPDATE user SET last_access_at = ? WHERE pk = ?').run(now, user.pk);
+  }
+
+  return { createAdmin, login, resumeSession, subsonicCaller };
+}
+
+const md5 = (text: string) => createHash('md5').update(text).digest('hex');
+const sha256 = (text: string) => createHash('sha256').update(text).digest('base64');
+
+function isSame(a: string, b: string): boolean {
+  const [x, y] = [sha256(a), sha256(b)];
+  return timingSafeEqual(Buffer.from(x), Buffer.from(y));
+}
+
+function checkUserName(userName: string): string {
+  const name = userName.trim();
+  if (!/^[\p{L}\p{N}_.@-]{1,64}$/u.test(name)) {
+    throw invalid('a username has 1 to 64 letters, digits, or the characters . _ @ -');
+  }
+  return name;
+}
+
+function checkPassword(password: string): void {
+  if (password.length < 1 || password.length > 1024) throw invalid('a password is needed');
+}

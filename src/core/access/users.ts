@@ -1,0 +1,61 @@
+// Users as rows, and the Caller made from one.
+import type { Database } from 'bun:sqlite';
+
+import type { Caller, CallerPlayer, CallerUser, Context } from '../../context.ts';
+import { fold } from '../../lib/fold.ts';
+
+export interface UserRow {
+  pk: number;
+  id: string;
+  userName: string;
+  name: string;
+  email: string;
+  isAdmin: number;
+  passwordHash: string;
+  passwordSecret: Uint8Array;
+  tokenVersion: number;
+  lastLoginAt: number | null;
+  lastAccessAt: number | null;
+  createdAt: number;
+  updatedAt: number;
+}
+
+const columns = `pk, id, user_name AS userName, name, email, is_admin AS isAdmin, password_hash AS passwordHash,
+  password_secret AS passwordSecret, token_version AS tokenVersion, last_login_at AS lastLoginAt,
+  last_access_at AS lastAccessAt, created_at AS createdAt, updated_at AS updatedAt`;
+
+/** User names compare without letter case. */
+export const loginName = (userName: string) => fold(userName.trim());
+
+/** Finds by name, without letter case. */
+export function findUser(client: Database, userName: string): UserRow | undefined {
+  return (client.query(`SELECT ${columns} FROM user WHERE login_name = ?`).get(loginName(userName)) as UserRow | null) ?? undefined;
+}
+
+/** Finds by id. */
+export function findUserById(client: Database, id: string): UserRow | undefined {
+  return (client.query(`SELECT ${columns} FROM user WHERE id = ?`).get(id) as UserRow | null) ?? undefined;
+}
+
+/** Whether anybody can log in yet. */
+export const hasUsers = ({ db }: Pick<Context, 'db'>) =>
+  db.$client.query('SELECT 1 FROM user LIMIT 1').get() !== null;
+
+/** The caller a user is, with the libraries open to them: all for admins. */
+export function callerOf({ db }: Pick<Context, 'db'>, user: UserRow, player?: CallerPlayer): Caller {
+  const all = (db.$client.query('SELECT id FROM library ORDER BY id').values() as [number][]).map(([id]) => id);
+  const granted = user.isAdmin
+    ? all
+    : (
+        db.$client.query('SELECT library_id FROM user_library WHERE user_pk = ? ORDER BY library_id').values(user.pk) as [number][]
+      ).map(([id]) => id);
+  return { user: callerUser(user), player, libraryIds: granted, seesAll: granted.length === all.length };
+}
+
+const callerUser = (user: UserRow): CallerUser => ({
+  pk: user.pk,
+  id: user.id,
+  userName: user.userName,
+  name: user.name,
+  isAdmin: user.isAdmin === 1,
+});

@@ -1,0 +1,108 @@
+// What lists can be narrowed by: each filter is one SQL condition with bound values, never built from input.
+import { matchQuery } from '../search/match-query.ts';
+
+export type Bind = string | number;
+
+export interface Condition {
+  sql: string;
+  binds: Bind[];
+}
+
+/** undefined: the value means nothing here, the filter is left out. */
+export type Filter = (value: string) => Condition | undefined;
+
+const condition = (sql: string, ...binds: Bind[]): Condition => ({ sql, binds });
+const id = (column: string): Filter => (value) => condition(`${column} = ?`, value);
+const truth = (value: string) => /^(true|1|on|yes)$/i.test(value);
+const flag = (column: string): Filter => (value) => condition(`${column} = ${truth(value) ? 1 : 0}`);
+
+const year = (value: string): number | undefined => {
+  const number = Number(value);
+  return Number.isInteger(number) ? number : undefined;
+};
+const onYear = (make: (year: number) => Condition): Filter => (value) => {
+  const number = year(value);
+  return number === undefined ? undefined : make(number);
+};
+
+/** Conditions on the caller's mark; lists.ts joins it as `mark`. */
+const marked = (column: string): Filter => (value) =>
+  condition(truth(value) ? `mark.${column} > 0` : `coalesce(mark.${column}, 0) = 0`);
+
+const matches = (table: string, column: string): Filter => (value) => {
+  const match = matchQuery(value);
+  if (match.fts) return condition(`${column} IN (SELECT rowid FROM ${table} WHERE ${table} MATCH ?)`, match.fts);
+  return match.like ? condition(`${likeColumn[table]} LIKE ? ESCAPE '\\'`, match.like) : undefined;
+};
+const likeColumn: Record<string, string> = { album_fts: 'album.name', song_fts: 'song.title', artist_fts: 'artist.name' };
+
+const byTag = (relation: 'album_tag' | 'song_tag', owner: string): Filter => (value) =>
+  condition(
+    `${owner}.pk IN (SELECT ${relation === 'album_tag' ? 'album_pk' : 'song_pk'} FROM ${relation} JOIN tag ON tag.pk = tag_pk WHERE tag.id = ?)`,
+    value,
+  );
+
+const albumOf = (role: string): Filter => (value) =>
+  condition(
+    `album.pk IN (SELECT album_pk FROM album_artist JOIN artist ON artist.pk = artist_pk WHERE artist.id = ? AND ${role})`,
+    value,
+  );
+
+export const albumFilters: Record<string, Filter> = {
+  id: id('album.id'),
+  library_id: id('album.library_id'),
+  name: matches('album_fts', 'album.pk'),
+  artist_id: albumOf("role = 'albumartist'"),
+  appears_on: (value) => {
+    const any = albumOf("role <> 'albumartist'")(value);
+    const own = albumOf("role = 'albumartist'")(value);
+    return any && own ? condition(`${any.sql} AND NOT ${own.sql}`, ...any.binds, ...own.binds) : undefined;
+  },
+  genre_id: byTag('album_tag', 'album'),
+  genre_name: (value) =>
+    condition(
+      "album.pk IN (SELECT album_pk FROM album_tag JOIN tag ON tag.pk = tag_pk WHERE tag.name = 'genre' AND tag.value = ? COLLATE NOCASE)",
+      value,
+    ),
+  year: onYear((value) => condition('album.min_year <= ? AND album.max_year >= ? AND album.max_year > 0', value, value)),
+  year_from: onYear((value) => condition('album.max_year >= ?', value)),
+  year_to: onYear((value) => condition('album.max_year > 0 AND album.max_year <= ?', value)),
+  compilation: flag('album.compilation'),
+  starred: marked('starred_at'),
+  has_rating: marked('rating'),
+  recently_played: marked('play_count'),
+  missing: flag('album.missing'),
+};
+
+export const songFilters: Record<string, Filter> = {
+  id: id('song.id'),
+  library_id: id('song.library_id'),
+  title: matches('song_fts', 'song.pk'),
+  album_id: (value) => condition('song.album_pk = (SELECT pk FROM album WHERE id = ?)', value),
+  artists_id: (value) =>
+    condition("song.pk IN (SELECT song_pk FROM song_artist JOIN artist ON artist.pk = artist_pk WHERE artist.id = ?)", value),
+  genre_id: byTag('song_tag', 'song'),
+  genre_name: (value) =>
+    condition(
+      "song.pk IN (SELECT song_pk FROM song_tag JOIN tag ON tag.pk = tag_pk WHERE tag.name = 'genre' AND tag.value = ? COLLATE NOCASE)",
+      value,
+    ),
+  year: onYear((value) => condition('song.year = ?', value)),
+  year_from: onYear((value) => condition('song.year >= ?', value)),
+  year_to: onYear((value) => condition('song.year > 0 AND song.year <= ?', value)),
+  starred: marked('starred_at'),
+  has_rating: marked('rating'),
+  missing: flag('song.missing'),
+};
+
+export const artistFilters: Record<string, Filter> = {
+  id: id('artist.id'),
+  name: matches('artist_fts', 'artist.pk'),
+  role: (value) =>
+    value === 'albumartist' || value === 'maincredit'
+      ? condition('artist.album_count > 0')
+      : condition('artist.pk IN (SELECT artist_pk FROM song_artist WHERE role = ?)', value),
+  starred: marked('starred_at'),
+  has_rating: marked('rating'),
+  missing: flag('artist.missing'),
+};

@@ -1,0 +1,281 @@
+// Pages of albums, songs and artists by any sort and filter. A list is a page of keys from one covering
+// index; rows are loaded after. Sorts by the caller's marks take marked rows from the mark index first
+// and append (or prepend) the others, so that no list ever sorts a whole table.
+import type { Caller, Context, MarkKind } from '../../context.ts';
+import { albumFilters, artistFilters, songFilters, type Bind, type Condition, type Filter } from './filters.ts';
+
+export interface ListQuery {
+  sort: string;
+  descending?: boolean;
+  /** Filter values by name; unknown names and unusable values are left out. Lists are alternatives. */
+  filters?: Record<string, string | string[]>;
+  limit: number;
+  offset: number;
+  /** Makes `random` repeatable. */
+  seed?: string;
+}
+
+export interface Page {
+  pks: number[];
+  total: number;
+}
+
+interface Sort {
+  /** Columns in ascending order; `-` before one turns with it the other way. */
+  order: string[];
+  /** Songs in the order of another table's index. */
+  via?: { join: string; order: string[] };
+  /** Sorted by the caller's mark. */
+  mark?: 'starred_at' | 'rated_at' | 'rating' | 'play_count' | 'played_at';
+}
+
+interface Kind {
+  table: 'album' | 'song' | 'artist';
+  kind: MarkKind;
+  sorts: Record<string, Sort>;
+  filters: Record<string, Filter>;
+  fallback: string;
+}
+
+const by = (...order: string[]): Sort => ({ order });
+const byAlbum = (...order: string[]): Sort => ({
+  order: ['disc_number', 'track_number', 'file_name'],
+  via: {
+    join: 'album CROSS JOIN song ON song.album_pk = album.pk AND album.missing = 0',
+    order: [...order.map((column) => `album.${column}`), 'album.pk'],
+  },
+});
+const byMark = (mark: NonNullable<Sort['mark']>): Sort => ({ order: [], mark });
+const markSorts = {
+  starred_at: byMark('starred_at'),
+  rated_at: byMark('rated_at'),
+  rating: byMark('rating'),
+  play_count: byMark('play_count'),
+  play_date: byMark('played_at'),
+};
+
+export const albumList: Kind = {
+  table: 'album',
+  kind: 'album',
+  filters: albumFilters,
+  fallback: 'name',
+  sorts: {
+    name: by('order_name', 'order_album_artist'),
+    artist: by('compilation', 'order_album_artist', 'order_name'),
+    album_artist: by('order_album_artist', 'order_name'),
+    max_year: by('max_year', 'order_name'),
+    recently_added: by('created_at'),
+    created_at: by('created_at'),
+    updated_at: by('updated_at'),
+    song_count: by('song_count'),
+    duration: by('duration_ms'),
+    natural: by(),
+    ...markSorts,
+  },
+};
+
+export const songList: Kind = {
+  table: 'song',
+  kind: 'song',
+  filters: songFilters,
+  fallback: 'title',
+  sorts: {
+    title: by('order_title'),
+    artist: by('order_artist', 'order_title'),
+    album_artist: byAlbum('order_album_artist', 'order_name'),
+    album: byAlbum('order_name', 'order_album_artist'),
+    track: byAlbum('order_name', 'order_album_artist'),
+    year: by('year', 'order_title'),
+    genre: by('order_genre', 'order_title'),
+    duration: by('duration_ms'),
+    bpm: by('bpm'),
+    path: {
+      order: ['file_name'],
+      via: { join: 'folder CROSS JOIN song ON song.folder_pk = folder.pk', order: ['folder.library_id', 'folder.path', 'folder.pk'] },
+    },
+    recently_added: by('created_at'),
+    created_at: by('created_at'),
+    updated_at: by('updated_at'),
+    natural: by('library_id'),
+    ...markSorts,
+  },
+};
+
+export const artistList: Kind = {
+  table: 'artist',
+  kind: 'artist',
+  filters: artistFilters,
+  fallback: 'name',
+  sorts: {
+    name: by('order_name'),
+    album_count: by('album_count'),
+    song_count: by('song_count'),
+    size: by('size_bytes'),
+    natural: by(),
+    ...markSorts,
+  },
+};
+
+type Reads = Pick<Context, 'db'>;
+
+/** One page of keys and the number of all that match. */
+export function listPage(ctx: Reads, caller: Caller, list: Kind, query: ListQuery): Page {
+  const plan = planOf(caller, list, query);
+  return { pks: pageOf(ctx, caller, list, query, plan), total: countOf(ctx, caller, list, plan) };
+}
+
+/** One page of keys only. */
+export function listPks(ctx: Reads, caller: Caller, list: Kind, query: ListQuery): number[] {
+  return pageOf(ctx, caller, list, query, planOf(caller, list, query));
+}
+
+interface Plan {
+  where: string;
+  binds: Bind[];
+  usesMark: boolean;
+}
+
+/** Conditions of filters and of what the caller may see. */
+function planOf(caller: Caller, list: Kind, query: ListQuery): Plan {
+  const conditions: Condition[] = [];
+  let hasMissing = false;
+  for (const [name, given] of Object.entries(query.filters ?? {})) {
+    const filter = Object.hasOwn(list.filters, name) ? list.filters[name] : undefined;
+    if (!filter) continue;
+    const alternatives = (Array.isArray(given) ? given : [given])
+      .filter((value) => value !== '')
+      .flatMap((value) => filter(value) ?? []);
+    if (alternatives.length === 0) continue;
+    hasMissing ||= name === 'missing';
+    conditions.push({
+      sql: `(${alternatives.map(({ sql }) => sql).join(' OR ')})`,
+      binds: alternatives.flatMap(({ binds }) => binds),
+    });
+  }
+  if (!hasMissing) conditions.unshift({ sql: `${list.table}.missing = 0`, binds: [] });
+  if (!caller.seesAll) conditions.push(visible(caller, list));
+  const where = conditions.map(({ sql }) => sql).join(' AND ');
+  return { where, binds: conditions.flatMap(({ binds }) => binds), usesMark: where.includes('mark.') };
+}
+
+function visible(caller: Caller, list: Kind): Condition {
+  const libraries = JSON.stringify(caller.libraryIds);
+  if (list.table !== 'artist') {
+    return { sql: `${list.table}.library_id IN (SELECT value FROM json_each(?))`, binds: [libraries] };
+  }
+  return {
+    sql: `artist.pk IN (SELECT artist_pk FROM album_artist JOIN album ON album.pk = album_pk WHERE album.missing = 0
+      AND album.library_id IN (SELECT value FROM json_each(?)))`,
+    binds: [libraries],
+  };
+}
+
+function pageOf(ctx: Reads, caller: Caller, list: Kind, query: ListQuery, plan: Plan): number[] {
+  const client = ctx.db.$client;
+  if (query.limit <= 0) return [];
+  if (query.sort === 'random') return randomPage(ctx, caller, list, query, plan);
+  const sort = (Object.hasOwn(list.sorts, query.sort) && list.sorts[query.sort]) || list.sorts[list.fallback];
+  if (!sort) return [];
+  if (sort.mark) return markPage(ctx, caller, list, query, plan, sort.mark);
+  const sql = `${pageSql(list, plan, orderBy(list.table, sort, query.descending ?? false), sort.via?.join)} LIMIT ? OFFSET ?`;
+  const binds = [...(plan.usesMark ? [caller.user.pk] : []), ...plan.binds, query.limit, query.offset];
+  return (client.query(sql).values(...binds) as [number][]).map(([pk]) => pk);
+}
+
+/** SELECT of a page's keys, without LIMIT. */
+function pageSql(list: Kind, plan: Plan, order: string, from: string = list.table): string {
+  const { table, kind } = list;
+  const mark = plan.usesMark ? `LEFT JOIN mark ON mark.user_pk = ? AND mark.kind = '${kind}' AND mark.item_id = ${table}.id` : '';
+  return `SELECT ${table}.pk FROM ${from} ${mark} WHERE ${plan.where} ORDER BY ${order}`;
+}
+
+/** All keys turn together, so that an index can be read backwards. */
+function orderBy(table: string, sort: Pick<Sort, 'order' | 'via'>, descending: boolean): string {
+  const direction = descending ? ' DESC' : '';
+  const own = [...sort.order, 'pk'].map((column) => `${table}.${column}`);
+  return [...(sort.via?.order ?? []), ...own].map((column) => `${column}${direction}`).join(', ');
+}
+
+function markPage(
+  ctx: Reads,
+  caller: Caller,
+  list: Kind,
+  query: ListQuery,
+  plan: Plan,
+  column: NonNullable<Sort['mark']>,
+): number[] {
+  const client = ctx.db.$client;
+  const { table, kind } = list;
+  const direction = query.descending ? 'DESC' : 'ASC';
+  const from = `FROM mark CROSS JOIN ${table} ON ${table}.id = mark.item_id
+    WHERE mark.user_pk = ? AND mark.kind = '${kind}' AND mark.${column} > 0 AND ${plan.where}`;
+  const marked = (limit: number, offset: number) =>
+    (
+      client
+        .query(`SELECT ${table}.pk ${from} ORDER BY mark.${column} ${direction}, mark.item_id ${direction} LIMIT ? OFFSET ?`)
+        .values(caller.user.pk, ...plan.binds, limit, offset) as [number][]
+    ).map(([pk]) => pk);
+  const markedCount = () =>
+    Number((client.query(`SELECT count(*) ${from}`).values(caller.user.pk, ...plan.binds) as [number][])[0]?.[0]);
+  // Alphabetical after (descending) or before (ascending) the marked ones.
+  const rest = (limit: number, offset: number) => {
+    const order = orderBy(table, list.sorts[list.fallback] ?? by(), false);
+    return (
+      client
+        .query(
+          `SELECT ${table}.pk FROM ${table} LEFT JOIN mark ON mark.user_pk = ? AND mark.kind = '${kind}' AND mark.item_id = ${table}.id
+           WHERE coalesce(mark.${column}, 0) = 0 AND ${plan.where} ORDER BY ${order} LIMIT ? OFFSET ?`,
+        )
+        .values(caller.user.pk, ...plan.binds, limit, offset) as [number][]
+    ).map(([pk]) => pk);
+  };
+  const onlyMarked = /mark\.\w+ > 0/.test(plan.where);
+  if (onlyMarked) return marked(query.limit, query.offset);
+  if (query.descending) {
+    const first = marked(query.limit, query.offset);
+    if (first.length === query.limit) return first;
+    return [...first, ...rest(query.limit - first.length, Math.max(0, query.offset - markedCount()))];
+  }
+  const first = rest(query.limit, query.offset);
+  if (first.length === query.limit) return first;
+  const restCount = countOf(ctx, caller, list, plan) - markedCount();
+  return [...first, ...marked(query.limit - first.length, Math.max(0, query.offset - restCount))];
+}
+
+function randomPage(ctx: Reads, caller: Caller, list: Kind, query: ListQuery, plan: Plan): number[] {
+  const client = ctx.db.$client;
+  const { table } = list;
+  const plain = plan.where === `${table}.missing = 0`;
+  if (plain && query.seed === undefined && query.offset === 0) {
+    const sample = randomSample(ctx, table, query.limit);
+    if (sample) return sample;
+  }
+  const seed = query.seed === undefined ? Math.floor(Math.random() * 0x7fffffff) : Number(Bun.hash.crc32(query.seed));
+  // A cheap mixing of key and seed: the same seed gives the same order on every page.
+  const order = `((${table}.pk * 2654435761 + ${seed}) % 4294967291 * 40503 + ${seed % 65_521}) % 4294967291`;
+  const sql = `${pageSql(list, plan, `${order}, ${table}.pk`)} LIMIT ? OFFSET ?`;
+  const binds = [...(plan.usesMark ? [caller.user.pk] : []), ...plan.binds, query.limit, query.offset];
+  return (client.prepare(sql).values(...binds) as [number][]).map(([pk]) => pk);
+}
+
+/** Draws keys at random; undefined when the table is so small or full of gaps that this would not end soon. */
+function randomSample({ db }: Reads, table: string, size: number): number[] | undefined {
+  const [range] = db.$client.query(`SELECT min(pk), max(pk) FROM ${table}`).values() as [number | null, number | null][];
+  const [low, high] = range ?? [null, null];
+  if (low === null || high === null || high - low < size * 4) return undefined;
+  const find = db.$client.query(`SELECT 1 FROM ${table} WHERE pk = ? AND missing = 0`);
+  const found = new Set<number>();
+  for (let tries = size * 8; tries > 0 && found.size < size; tries--) {
+    const pk = low + Math.floor(Math.random() * (high - low + 1));
+    if (!found.has(pk) && find.get(pk) !== null) found.add(pk);
+  }
+  return found.size === size ? [...found] : undefined;
+}
+
+function countOf(ctx: Reads, caller: Caller, list: Kind, plan: Plan): number {
+  const { table, kind } = list;
+  const mark = plan.usesMark ? `LEFT JOIN mark ON mark.user_pk = ? AND mark.kind = '${kind}' AND mark.item_id = ${table}.id` : '';
+  const binds = [...(plan.usesMark ? [caller.user.pk] : []), ...plan.binds];
+  const rows = ctx.db.$client.query(`SELECT count(*) FROM ${table} ${mark} WHERE ${plan.where}`).values(...binds) as [number][];
+  return Number(rows[0]?.[0]);
+}
