@@ -18,3 +18,6 @@ export const newId = () => randomText(22);
 
 /** Whether a text can be an id at all; anything else is "not found" before it reaches a query. */
 export const isId = (text: string) => /^[A-Za-z0-9_-]{1,64}$/.test(text);
+
+/** Whether a text is a MusicBrainz id (a UUID). */
+export const isMbid = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);

@@ -1,0 +1,88 @@
+// Fixed walks through the catalogue: albums of an artist, all artists, genres, libraries.
+import type { Caller, Context } from '../../context.ts';
+import type { ArtistRow, GenreRow } from './rows.ts';
+import { artistColumns } from './rows.ts';
+
+type Reads = Pick<Context, 'db'>;
+
+export interface Library {
+  id: number;
+  name: string;
+  path: string;
+  remotePath: string;
+  isDefaultForNewUsers: number;
+  fullScanInProgress: number;
+  lastScanStartedAt: number | null;
+  lastScanAt: number | null;
+  songCount: number;
+  albumCount: number;
+  artistCount: number;
+  folderCount: number;
+  missingCount: number;
+  sizeBytes: number;
+  durationMs: number;
+  createdAt: number;
+  updatedAt: number;
+}
+
+/** Libraries the caller may see. */
+export function listLibraries({ db }: Reads, caller: Pick<Caller, 'libraryIds'>): Library[] {
+  const rows = db.$client
+    .query(
+      `SELECT id, name, path, remote_path AS remotePath, default_new_users AS isDefaultForNewUsers,
+       full_scan_in_progress AS fullScanInProgress, last_scan_started_at AS lastScanStartedAt, last_scan_at AS lastScanAt,
+       song_count AS songCount, album_count AS albumCount, artist_count AS artistCount, folder_count AS folderCount,
+       missing_count AS missingCount, size_bytes AS sizeBytes, duration_ms AS durationMs, created_at AS createdAt,
+       updated_at AS updatedAt FROM library ORDER BY id`,
+    )
+    .all() as Library[];
+  return rows.filter((row) => caller.libraryIds.includes(row.id));
+}
+
+/** Keys of an artist's albums, oldest first; `role` albumartist or any. */
+export function albumPksOfArtist({ db }: Reads, caller: Caller, artistPk: number, role: 'albumartist' | 'any'): number[] {
+  const rows = db.$client
+    .query(
+      `SELECT DISTINCT album.pk, album.library_id FROM album_artist JOIN album ON album.pk = album_pk
+       WHERE artist_pk = ? AND missing = 0 ${role === 'albumartist' ? "AND role = 'albumartist'" : "AND role IN ('albumartist', 'artist')"}
+       ORDER BY iif(original_date <> '', original_date, iif(max_original_year > 0, max_original_year, max_year)), order_name`,
+    )
+    .values(artistPk) as [number, number][];
+  return rows.filter(([, libraryId]) => caller.libraryIds.includes(libraryId)).map(([pk]) => pk);
+}
+
+/** Every album artist by name, of the given libraries (all that the caller may see, when none). */
+export function listAlbumArtists({ db }: Reads, caller: Caller, libraryIds: readonly number[] = []): ArtistRow[] {
+  const wanted = libraryIds.length > 0 ? libraryIds : caller.libraryIds;
+  const all = caller.seesAll && libraryIds.length === 0;
+  const inLibraries = all
+    ? ''
+    : `AND pk IN (SELECT artist_pk FROM album_artist JOIN album ON album.pk = album_pk WHERE role = 'albumartist' AND album.missing = 0
+       AND library_id IN (SELECT value FROM json_each(?)))`;
+  return db.$client
+    .query(`SELECT ${artistColumns} FROM artist WHERE missing = 0 AND album_count > 0 ${inLibraries} ORDER BY order_name, pk`)
+    .all(...(all ? [] : [JSON.stringify(wanted)])) as ArtistRow[];
+}
+
+/** Genres with how many songs and albums bear them, most frequent first. */
+export function listGenres({ db }: Reads, caller: Caller): GenreRow[] {
+  const sql = caller.seesAll
+    ? `SELECT id, value AS name, song_count AS songCount, album_count AS albumCount FROM tag
+       WHERE name = 'genre' AND song_count > 0 ORDER BY song_count DESC, album_count DESC, order_value`
+    : `SELECT tag.id, tag.value AS name, count(*) AS songCount, count(DISTINCT album_pk) AS albumCount FROM tag
+       JOIN song_tag ON tag_pk = tag.pk JOIN song ON song.pk = song_pk
+       WHERE tag.name = 'genre' AND song.missing = 0 AND library_id IN (SELECT value FROM json_each(?))
+       GROUP BY tag.pk ORDER BY songCount DESC, albumCount DESC, order_value`;
+  return db.$client.query(sql).all(...(caller.seesAll ? [] : [JSON.stringify(caller.libraryIds)])) as GenreRow[];
+}
+
+/** Names and counts of genres by id, for lists that hold ids only. */
+export function findGenre({ db }: Reads, name: string): GenreRow | undefined {
+  return (
+    (db.$client
+      .query(
+        `SELECT id, value AS name, song_count AS songCount, album_count AS albumCount FROM tag WHERE name = 'genre' AND value = ? COLLATE NOCASE LIMIT 1`,
+      )
+      .get(name) as GenreRow | null) ?? undefined
+  );
+}

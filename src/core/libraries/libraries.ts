@@ -1,0 +1,33 @@
+// The first library: the configured music folder, kept in step with the configuration at every start.
+import { resolve } from 'node:path';
+
+import type { Context } from '../../context.ts';
+import { transact } from '../../db/transact.ts';
+
+export interface FirstLibrary {
+  id: number;
+  path: string;
+  /** The folder before, when the configuration now names another. */
+  movedFrom: string | undefined;
+}
+
+/** Creates library 1 or points it to the configured folder; marks and rows stay. */
+export function ensureFirstLibrary({ db, config, clock }: Pick<Context, 'db' | 'config' | 'clock'>): FirstLibrary {
+  const path = resolve(config.musicFolder);
+  const client = db.$client;
+  return transact(db, () => {
+    const row = client.query('SELECT path FROM library WHERE id = 1').get() as { path: string } | null;
+    const now = clock.now();
+    if (!row) {
+      client
+        .query(
+          "INSERT INTO library (id, name, path, default_new_users, created_at, updated_at) VALUES (1, 'Music Library', ?, 1, ?, ?)",
+        )
+        .run(path, now, now);
+      return { id: 1, path, movedFrom: undefined };
+    }
+    if (row.path === path) return { id: 1, path, movedFrom: undefined };
+    client.query('UPDATE library SET path = ?, updated_at = ? WHERE id = 1').run(path, now);
+    return { id: 1, path, movedFrom: row.path };
+  });
+}

@@ -1,0 +1,94 @@
+// Plays: what is heard now (in memory), and what was heard (scrobbles, play counts). navidrome.md 4.9.
+import type { Caller, Context } from '../../context.ts';
+import { transact } from '../../db/transact.ts';
+import { invalid } from '../../lib/errors.ts';
+import { findSong } from '../catalog/load.ts';
+import type { Named, SongRow } from '../catalog/rows.ts';
+import { countPlays } from '../marks/marks.ts';
+
+export interface NowPlaying {
+  songId: string;
+  userName: string;
+  playerName: string;
+  startedAt: number;
+}
+
+interface Session extends NowPlaying {
+  expiresAt: number;
+  libraryId: number;
+}
+
+export type Playback = ReturnType<typeof createPlayback>;
+
+const graceMs = 5000;
+/** A time further ahead than this is a client with a wrong clock. */
+const futureMs = 5 * 60_000;
+
+/** Sessions live in memory: a restart forgets who listens, never what was counted. */
+export function createPlayback(ctx: Context) {
+  const sessions = new Map<string, Session>();
+  let count = 0;
+
+  function prune(): void {
+    const now = ctx.clock.now();
+    for (const [key, session] of sessions) if (session.expiresAt <= now) sessions.delete(key);
+    if (sessions.size === count) return;
+    count = sessions.size;
+    ctx.events.emit('now-playing-changed', { count });
+  }
+
+  /** Says that the caller's player plays a song now. */
+  function setNowPlaying(caller: Caller, song: SongRow): void {
+    const now = ctx.clock.now();
+    sessions.set(`${caller.user.id}\u0000${caller.player?.id ?? ''}`, {
+      songId: song.id,
+      libraryId: song.libraryId,
+      userName: caller.user.userName,
+      playerName: caller.player?.name ?? '',
+      startedAt: now,
+      expiresAt: now + song.durationMs + graceMs,
+    });
+    prune();
+  }
+
+  /** What is playing in libraries open to the caller, newest first. */
+  function nowPlaying(caller: Caller): NowPlaying[] {
+    prune();
+    return [...sessions.values()]
+      .filter((session) => caller.libraryIds.includes(session.libraryId))
+      .sort((a, b) => b.startedAt - a.startedAt);
+  }
+
+  /**
+   * Counts plays (`submission`) or sets what plays now. `times` are milliseconds, one for each id or none.
+   * Unknown ids are skipped; the same play told twice counts once.
+   */
+  function scrobble(caller: Caller, ids: readonly string[], times: readonly number[], submission: boolean): void {
+    if (times.length > 0 && times.length !== ids.length) throw invalid('as many times as ids are needed');
+    const now = ctx.clock.now();
+    const songs = ids.map((id) => findSong(ctx, caller, id));
+    if (!submission) {
+      const [first] = songs;
+      if (first) setNowPlaying(caller, first);
+      return;
+    }
+    transact(ctx.db, () => {
+      songs.forEach((song, i) => {
+        const at = times[i] ?? now;
+        if (!song || !Number.isFinite(at) || at > now + futureMs) return;
+        const added = ctx.db.$client
+          .query('INSERT OR IGNORE INTO scrobble (user_pk, song_id, played_at) VALUES (?, ?, ?)')
+          .run(caller.user.pk, song.id, at).changes;
+        if (added === 0) return;
+        const artists = JSON.parse(song.artists) as Named[];
+        countPlays(ctx, caller, [
+          { kind: 'song', id: song.id, at },
+          { kind: 'album', id: song.albumId, at },
+          ...artists.map(({ id }) => ({ kind: 'artist' as const, id, at })),
+        ]);
+      });
+    });
+  }
+
+  return { setNowPlaying, nowPlaying, scrobble };
+}
