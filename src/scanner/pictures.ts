@@ -1,10 +1,12 @@
 // Chooses the picture of an album or artist from what the scan knows of folders (navidrome.md 8.2).
-// A source is 'file:<path in library>', 'embedded:<song id>' or ''; its hash changes when the file does.
+// Its source (core/artwork/source.ts) is kept with a hash that changes when the file does.
 import { matchImage, type ImageFile } from '../core/artwork/choose.ts';
+import { embeddedSource, fileSource, pictureHash } from '../core/artwork/source.ts';
 
 export interface PictureFolder {
   pk: number;
   parentPk: number | null;
+  libraryId: number;
   path: string;
   /** JSON as in folder.images, or ''. */
   images: string;
@@ -18,10 +20,6 @@ export interface Picture {
 
 export const noPicture: Picture = { source: '', hash: '' };
 
-/** Hash of a source in 16 hex digits: goes into cover ids, so that their URLs never need to expire. */
-export const pictureHash = (source: string, mtimeMs: number, sizeBytes: number) =>
-  Bun.hash.xxHash3(`${source}\u0000${mtimeMs}\u0000${sizeBytes}`).toString(16).padStart(16, '0');
-
 /** First match of the priority list; `folders` in the order in which they are preferred. */
 export function albumPicture(
   priority: readonly string[],
@@ -32,7 +30,7 @@ export function albumPicture(
     if (pattern === 'external') continue;
     if (pattern === 'embedded') {
       if (!embedded) continue;
-      const source = `embedded:${embedded.id}`;
+      const source = embeddedSource(embedded.id);
       return { source, hash: pictureHash(source, embedded.mtime_ms, embedded.size_bytes) };
     }
     const found = inFolders(pattern, folders);
@@ -63,7 +61,7 @@ function inFolders(pattern: string, folders: readonly PictureFolder[]): Picture 
     const match = matchImage(pattern, JSON.parse(folder.images) as ImageFile[]);
     if (!match) continue;
     const [name, mtimeMs, sizeBytes] = match;
-    const source = `file:${folder.path === '' ? name : `${folder.path}/${name}`}`;
+    const source = fileSource(folder.libraryId, folder.path === '' ? name : `${folder.path}/${name}`);
     return { source, hash: pictureHash(source, mtimeMs, sizeBytes) };
   }
   return undefined;

@@ -16,7 +16,7 @@ export interface RefreshRules {
 
 const perTransaction = 50;
 const folderColumns =
-  'folder.pk, folder.parent_pk AS parentPk, folder.path, folder.images, folder.song_count AS songCount';
+  'folder.pk, folder.parent_pk AS parentPk, folder.library_id AS libraryId, folder.path, folder.images, folder.song_count AS songCount';
 
 /** Refreshes every stale album; returns the ids of those that changed. */
 export function refreshAlbums(client: Database, rules: RefreshRules): string[] {

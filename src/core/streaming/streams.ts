@@ -8,7 +8,7 @@ import { AppError, busy } from '../../lib/errors.ts';
 import { audioType } from '../../lib/media-types.ts';
 import type { SongRow } from '../catalog/rows.ts';
 import { decide, playerSettings, type StreamPlan, type StreamWish } from './decide.ts';
-import { cacheName, createFileCache } from './file-cache.ts';
+import { cacheName, createFileCache } from '../../lib/file-cache.ts';
 import { ffmpegArguments } from './profiles.ts';
 
 export type OpenedStream =
@@ -17,7 +17,7 @@ export type OpenedStream =
 
 export type Streams = ReturnType<typeof createStreams>;
 
-const stopGraceMs = 2000;
+const stopGraceMs = 500;
 
 /** Owns the running ffmpegs and the transcoding cache. */
 export function createStreams(ctx: Context) {
