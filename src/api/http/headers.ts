@@ -1,0 +1,56 @@
+// Headers that do not depend on the protocol: security policy (security.md 5.3) and CORS.
+
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "media-src 'self' blob:",
+  "connect-src 'self'",
+  "font-src 'self'",
+  "manifest-src 'self'",
+  "worker-src 'self'",
+  // The page's own <base> makes relative addresses work below a base path.
+  "base-uri 'self'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** For pages of the web player. */
+export function pageHeaders(frameOptions: string): Record<string, string> {
+  return {
+    'content-security-policy': policy,
+    'cross-origin-opener-policy': 'same-origin',
+    'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': frameOptions || 'DENY',
+  };
+}
+
+/** For JSON that only our page and programs read. */
+export const apiHeaders: Record<string, string> = {
+  'cache-control': 'no-store',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+};
+
+/** Subsonic is called from pages of other origins (players in the browser); its login is in every request. */
+export const openCors: Record<string, string> = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers':
+    'Content-Length, Content-Range, Accept-Ranges, X-Content-Duration, X-Total-Count, ETag, Retry-After',
+};
+
+/** Answer to a preflight. */
+export const preflight = () =>
+  new Response(null, {
+    status: 204,
+    headers: {
+      ...openCors,
+      'access-control-allow-methods': 'GET, POST, HEAD, OPTIONS',
+      'access-control-allow-headers': 'Range, Content-Type, If-Range, If-None-Match, X-ND-Client-Unique-Id, Authorization',
+      'access-control-max-age': '86400',
+    },
+  });

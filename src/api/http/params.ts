@@ -1,0 +1,85 @@
+// Request parameters our own way: query and form body in one map without a prototype, the first of several
+// values wins, lists keep all. The router's parser takes the last and would differ from every proxy's log.
+import { AppError, invalid } from '../../lib/errors.ts';
+
+export interface Params {
+  /** The first value, or ''. */
+  text(name: string): string;
+  /** All values, in order. */
+  list(name: string): string[];
+  has(name: string): boolean;
+  /** A whole number within bounds; `fallback` when absent or unreadable. */
+  int(name: string, fallback: number, bounds?: { min?: number; max?: number }): number;
+  flag(name: string, fallback: boolean): boolean;
+  /** Whether several different values were given. */
+  isContradictory(name: string): boolean;
+  names(): string[];
+}
+
+const maxBodyBytes = 10 * 1024 * 1024;
+
+/** Parameters of a query string and, for forms, of the body. */
+export function parseParams(...sources: string[]): Params {
+  const values = new Map<string, string[]>();
+  for (const source of sources) {
+    if (!source) continue;
+    for (const [name, value] of new URLSearchParams(source)) {
+      const list = values.get(name);
+      if (list) list.push(value);
+      else values.set(name, [value]);
+    }
+  }
+  const text = (name: string) => values.get(name)?.[0] ?? '';
+  return {
+    text,
+    list: (name) => values.get(name) ?? [],
+    has: (name) => text(name) !== '',
+    int(name, fallback, { min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_INTEGER } = {}) {
+      const given = text(name).trim();
+      if (!/^[+-]?\d+(\.\d+)?$/.test(given)) return fallback;
+      return Math.min(max, Math.max(min, Math.trunc(Number(given))));
+    },
+    flag(name, fallback) {
+      const given = text(name).toLowerCase();
+      if (['true', '1', 'on', 'yes'].includes(given)) return true;
+      return ['false', '0', 'off', 'no'].includes(given) ? false : fallback;
+    },
+    isContradictory: (name) => new Set(values.get(name)?.filter((value) => value !== '')).size > 1,
+    names: () => [...values.keys()],
+  };
+}
+
+/** The body of a form POST, '' for anything else; AppError invalid when it is too large. */
+export async function readForm(request: Request): Promise<string> {
+  if (request.method !== 'POST') return '';
+  const type = request.headers.get('content-type') ?? '';
+  if (!type.startsWith('application/x-www-form-urlencoded')) return '';
+  return readBody(request, maxBodyBytes);
+}
+
+/** The body as text, up to a limit. */
+export async function readBody(request: Request, limit: number): Promise<string> {
+  const length = Number(request.headers.get('content-length') ?? 0);
+  if (length > limit) throw invalid('the request is too large');
+  const text = await request.text();
+  if (text.length > limit) throw invalid('the request is too large');
+  return text;
+}
+
+/** The body as JSON; AppError invalid that never repeats what was sent. */
+export async function readJson(request: Request, limit = 1024 * 1024): Promise<unknown> {
+  const text = await readBody(request, limit);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new AppError('invalid', 'the request is not valid JSON');
+  }
+}
+
+/** Query string of a URL without its '?'; '' when there is none. */
+export function queryOf(url: string): string {
+  const start = url.indexOf('?');
+  if (start < 0) return '';
+  const end = url.indexOf('#', start);
+  return end < 0 ? url.slice(start + 1) : url.slice(start + 1, end);
+}

@@ -1,0 +1,126 @@
+// A song as the protocol's Child (navidrome.md 4.6).
+import type { Caller } from '../../../context.ts';
+import type { SongRow } from '../../../core/catalog/rows.ts';
+import { coverId } from '../../../core/artwork/cover-id.ts';
+import { embeddedSource, pictureHash } from '../../../core/artwork/source.ts';
+import { songPath } from '../../../core/streaming/streams.ts';
+import { audioType } from '../../../lib/media-types.ts';
+import type { Tree } from '../respond.ts';
+import { isoDate } from './dates.ts';
+
+interface Named {
+  id: string;
+  name: string;
+}
+
+export interface SongOptions {
+  appendSubtitle: boolean;
+  appendAlbumVersion: boolean;
+  recentlyAddedByModTime: boolean;
+  enableMediaFileCoverArt: boolean;
+}
+
+const explicit: Record<string, string> = { e: 'explicit', c: 'clean' };
+
+/** Everything but what depends on the user and the player. */
+export function songTree(song: SongRow, options: SongOptions): Tree {
+  const artists = names(song.artists);
+  const albumArtists = names(song.albumArtists);
+  const genres = names(song.genres);
+  const tags = song.tags === '{}' ? {} : (JSON.parse(song.tags) as Record<string, string[]>);
+  const contributors =
+    song.contributors === '[]'
+      ? []
+      : (JSON.parse(song.contributors) as { role: string; subRole: string; id: string; name: string }[]);
+  const subtitle = options.appendSubtitle ? tags['subtitle']?.[0] : undefined;
+  const version = options.appendAlbumVersion ? tags['albumversion']?.[0] : undefined;
+  return {
+    id: song.id,
+    parent: song.albumId,
+    isDir: false,
+    title: subtitle ? `${song.title} (${subtitle})` : song.title,
+    album: version ? `${song.album} (${version})` : song.album,
+    artist: song.artist,
+    track: song.trackNumber || undefined,
+    year: song.year || undefined,
+    genre: genres[0]?.name,
+    coverArt: songCover(song, options),
+    size: song.sizeBytes,
+    contentType: audioType(song.suffix),
+    suffix: song.suffix,
+    duration: Math.round(song.durationMs / 1000),
+    bitRate: song.bitRateKbps,
+    path: virtualPath(song),
+    discNumber: song.discNumber || undefined,
+    created: isoDate(options.recentlyAddedByModTime ? song.updatedAt : song.createdAt),
+    albumId: song.albumId,
+    artistId: artists[0]?.id,
+    type: 'music',
+    isVideo: false,
+    bpm: song.bpm ?? 0,
+    comment: song.comment,
+    sortName: song.sortTitle || song.orderTitle,
+    mediaType: 'song',
+    musicBrainzId: song.mbzRecordingId,
+    isrc: tags['isrc'] ?? [],
+    genres: genres.map(({ name }) => ({ name })),
+    replayGain: replayGain(song),
+    channelCount: song.channels,
+    samplingRate: song.sampleRateHz,
+    bitDepth: song.bitDepth ?? 0,
+    moods: tags['mood'] ?? [],
+    artists: artists.map(({ id, name }) => ({ id, name })),
+    displayArtist: song.artist,
+    albumArtists: albumArtists.map(({ id, name }) => ({ id, name })),
+    displayAlbumArtist: song.albumArtist,
+    contributors: contributors.map(({ role, subRole, id, name }) => ({
+      role,
+      subRole: subRole || undefined,
+      artist: { id, name },
+    })),
+    displayComposer: contributors.filter(({ role }) => role === 'composer').map(({ name }) => name).join(', '),
+    explicitStatus: explicit[song.explicitStatus] ?? '',
+    groupings: tags['grouping'] ?? [],
+    works: (tags['work'] ?? []).map((name) => ({ name })),
+    movements: (tags['movementname'] ?? []).map((name) => ({ name })),
+  };
+}
+
+/** What the player's settings change. */
+export function playerMembers(song: SongRow, caller: Caller, transcoded: { suffix: string; mediaType: string } | undefined): Tree {
+  return {
+    ...(caller.player?.reportRealPath ? { path: songPath(song) } : {}),
+    ...(transcoded ? { transcodedSuffix: transcoded.suffix, transcodedContentType: transcoded.mediaType } : {}),
+  };
+}
+
+/** Its own embedded picture, else its album's; absent when there is neither. */
+export function songCover(song: SongRow, options: Pick<SongOptions, 'enableMediaFileCoverArt'>): string | undefined {
+  if (song.hasPicture && options.enableMediaFileCoverArt) {
+    return coverId('song', song.id, pictureHash(embeddedSource(song.id), song.mtimeMs, song.sizeBytes));
+  }
+  return song.albumImageHash ? coverId('album', song.albumId, song.albumImageHash) : undefined;
+}
+
+/** Members of SubMusic and the like, which cannot hold more. */
+export const minimalSong = (song: SongRow): Tree => ({ id: song.id, isDir: false, title: song.title });
+
+function replayGain(song: SongRow): Tree {
+  return {
+    trackGain: song.rgTrackGain ?? undefined,
+    albumGain: song.rgAlbumGain ?? undefined,
+    trackPeak: song.rgTrackPeak ?? undefined,
+    albumPeak: song.rgAlbumPeak ?? undefined,
+  };
+}
+
+/** A tidy path made of tags: the real one is nobody's business unless the player is allowed to see it. */
+function virtualPath(song: SongRow): string {
+  const part = (text: string) => text.replaceAll('/', '_');
+  const two = (number: number) => String(number).padStart(2, '0');
+  const disc = song.discNumber ? `${two(song.discNumber)}-` : '';
+  const track = song.trackNumber ? `${two(song.trackNumber)} - ` : '';
+  return `${part(song.albumArtist)}/${part(song.album)}/${disc}${track}${part(song.title)}.${song.suffix}`;
+}
+
+const names = (text: string): Named[] => (text === '[]' ? [] : (JSON.parse(text) as Named[]));
