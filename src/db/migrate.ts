@@ -40,14 +40,9 @@ export function readMigrations(folder: string): Migration[] {
  */
 export function migrate(db: Db, migrations: Migration[], options: { file: string; now: number }): MigrationResult {
   const client = db.$client;
-  client.run(
-    'CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, hash TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT',
-  );
+  client.run('CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, hash TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT');
   const applied = new Map(
-    (client.query('SELECT name, hash FROM migration').all() as { name: string; hash: string }[]).map((row) => [
-      row.name,
-      row.hash,
-    ]),
+    (client.query('SELECT name, hash FROM migration').all() as { name: string; hash: string }[]).map((row) => [row.name, row.hash]),
   );
   const known = new Map(migrations.map((migration) => [migration.name, migration]));
   for (const [name, hash] of applied) {
@@ -78,9 +73,7 @@ export function migrate(db: Db, migrations: Migration[], options: { file: string
           for (const statement of migration.sql.split('--> statement-breakpoint')) {
             if (statement.trim()) client.run(statement);
           }
-          client
-            .query('INSERT INTO migration (name, hash, applied_at) VALUES (?, ?, ?)')
-            .run(migration.name, migration.hash, options.now);
+          client.query('INSERT INTO migration (name, hash, applied_at) VALUES (?, ?, ?)').run(migration.name, migration.hash, options.now);
         }
         const broken = client.query('PRAGMA foreign_key_check').values();
         if (broken.length > 0) {

@@ -1,6 +1,7 @@
 // Opens the one SQLite file with the pragmas everything else relies on. The main thread and the scan
 // thread each have a connection of their own; whoever writes begins IMMEDIATE (see transact.ts).
 import { Database } from 'bun:sqlite';
+
 import { drizzle, type BunSQLiteDatabase } from 'drizzle-orm/bun-sqlite';
 
 /** Drizzle for rare paths, `$client` (bun:sqlite) with cached statements for hot ones. */

@@ -1,15 +1,7 @@
 // The one error class of the program and its closed set of codes. No status codes here: each
 // protocol maps codes to its own replies in one table.
 
-export type AppErrorCode =
-  | 'not_found'
-  | 'invalid'
-  | 'unauthenticated'
-  | 'forbidden'
-  | 'conflict'
-  | 'busy'
-  | 'unsupported'
-  | 'upstream';
+export type AppErrorCode = 'not_found' | 'invalid' | 'unauthenticated' | 'forbidden' | 'conflict' | 'busy' | 'unsupported' | 'upstream';
 
 /** A failure with a sentence for people; `cause` is only ever logged. */
 export class AppError extends Error {
@@ -28,8 +20,7 @@ export const invalid = (message: string, cause?: unknown) => new AppError('inval
 /** The caller may not do this: `forbidden('start a scan')`. */
 export const forbidden = (action: string) => new AppError('forbidden', `you are not allowed to ${action}`);
 /** Nobody is logged in, or the credentials are wrong. */
-export const unauthenticated = (message = 'wrong username or password') =>
-  new AppError('unauthenticated', message);
+export const unauthenticated = (message = 'wrong username or password') => new AppError('unauthenticated', message);
 /** The state of things does not allow it now. */
 export const conflict = (message: string) => new AppError('conflict', message);
 /** A limit is reached; trying again later helps. */

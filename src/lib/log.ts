@@ -38,9 +38,7 @@ export function createLog(options: LogOptions): Log {
       const prefix = options.journal ? `<${journalPriority[level]}>` : '';
       const time = new Date(now()).toISOString();
       const name = area ? ` [${area}]` : '';
-      options.write(
-        `${prefix}${time} ${level.toUpperCase().padEnd(5)}${name} ${clean(message)}${formatFields(fields)}\n`,
-      );
+      options.write(`${prefix}${time} ${level.toUpperCase().padEnd(5)}${name} ${clean(message)}${formatFields(fields)}\n`);
     };
     return {
       level: options.level,
@@ -81,7 +79,5 @@ function formatValue(value: unknown): string {
 /** Control characters would let a tag forge log lines or drive a terminal. */
 function clean(text: string): string {
   // eslint-disable-next-line no-control-regex -- control characters are exactly what is meant
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (c) =>
-    `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

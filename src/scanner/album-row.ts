@@ -1,7 +1,7 @@
+import { tagTable } from '../tags/mapping.ts';
 // What an album is, told by its present songs: pure rules of navidrome.md 3.9.
 import { orderName } from '../tags/order.ts';
 import { variousArtistsId, variousArtistsName } from '../tags/pid.ts';
-import { tagTable } from '../tags/mapping.ts';
 
 /** The columns of a song this needs, as stored; songs come sorted by path. */
 export interface AlbumSong {
@@ -82,7 +82,12 @@ export function albumRow(songs: readonly AlbumSong[], ignoredArticles: string) {
     duration_ms: sum(songs.map((song) => song.duration_ms)),
     size_bytes: sum(songs.map((song) => song.size_bytes)),
     discs: JSON.stringify(discs),
-    genres: JSON.stringify(byFrequency(songs.map((song) => JSON.parse(song.genres) as Named[]), (genre) => genre.id)),
+    genres: JSON.stringify(
+      byFrequency(
+        songs.map((song) => JSON.parse(song.genres) as Named[]),
+        (genre) => genre.id,
+      ),
+    ),
     tags: JSON.stringify(tagUnion(facts)),
     comment: mostFrequent(songs.map((song) => song.comment)),
     explicit_status: explicitOf(songs),
@@ -97,8 +102,7 @@ export function pictureSong(songs: readonly AlbumSong[]): AlbumSong | undefined 
   return songs
     .filter((song) => song.has_picture === 1)
     .reduce<AlbumSong | undefined>(
-      (best, song) =>
-        best && (best.disc_number - song.disc_number || best.track_number - song.track_number) <= 0 ? best : song,
+      (best, song) => (best && (best.disc_number - song.disc_number || best.track_number - song.track_number) <= 0 ? best : song),
       undefined,
     );
 }

@@ -139,8 +139,7 @@ export function outermost(targets: readonly string[]): string[] {
 
 const isInside = (path: string, folder: string) => folder === '' || path === folder || path.startsWith(`${folder}/`);
 
-const isBare = (folder: FoundFolder) =>
-  folder.path !== '' && folder.audio.length + folder.images.length + folder.playlists.length === 0;
+const isBare = (folder: FoundFolder) => folder.path !== '' && folder.audio.length + folder.images.length + folder.playlists.length === 0;
 
 /** Which files of a changed folder need reading, and which songs are gone from it. */
 function compare(store: Store, folder: FoundFolder, before: KnownFolder | undefined, full: boolean) {

@@ -22,9 +22,10 @@ const select = `SELECT song.pk, song.id, song.pid, song.tag_hash AS tagHash, son
 /** Pairs missing songs with those of pk above `newAfter`; says how many moved. */
 export function matchMoves(client: Database, newAfter: number): number {
   const fresh = client.prepare(`${select} WHERE song.pid = ? AND song.library_id = ? AND song.pk > ? AND song.missing = 0`);
-  const lost = client
-    .prepare(`SELECT DISTINCT song.pid, song.library_id AS libraryId FROM song WHERE missing = 1`)
-    .all() as { pid: string; libraryId: number }[];
+  const lost = client.prepare(`SELECT DISTINCT song.pid, song.library_id AS libraryId FROM song WHERE missing = 1`).all() as {
+    pid: string;
+    libraryId: number;
+  }[];
   const missing = client.prepare(`${select} WHERE song.pid = ? AND song.library_id = ? AND song.missing = 1`);
   let moved = 0;
   for (const { pid, libraryId } of lost) {

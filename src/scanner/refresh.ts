@@ -89,10 +89,35 @@ function preferredFolders(q: ReturnType<typeof prepareAlbums>, albumPk: number):
 }
 
 const albumColumns = [
-  'name', 'sort_name', 'order_name', 'album_artist', 'sort_album_artist', 'order_album_artist', 'min_year', 'max_year',
-  'min_original_year', 'max_original_year', 'date', 'original_date', 'release_date', 'compilation', 'song_count',
-  'duration_ms', 'size_bytes', 'discs', 'genres', 'tags', 'comment', 'explicit_status', 'catalog_number',
-  'mbz_album_id', 'mbz_release_group_id', 'mbz_album_artist_id', 'mbz_album_type', 'mbz_album_comment', 'created_at',
+  'name',
+  'sort_name',
+  'order_name',
+  'album_artist',
+  'sort_album_artist',
+  'order_album_artist',
+  'min_year',
+  'max_year',
+  'min_original_year',
+  'max_original_year',
+  'date',
+  'original_date',
+  'release_date',
+  'compilation',
+  'song_count',
+  'duration_ms',
+  'size_bytes',
+  'discs',
+  'genres',
+  'tags',
+  'comment',
+  'explicit_status',
+  'catalog_number',
+  'mbz_album_id',
+  'mbz_release_group_id',
+  'mbz_album_artist_id',
+  'mbz_album_type',
+  'mbz_album_comment',
+  'created_at',
   'updated_at',
 ] as const;
 
@@ -113,9 +138,7 @@ function prepareAlbums(client: Database) {
     ),
     setMissing: sql('UPDATE album SET missing = 1, stale = 0 WHERE pk = ?'),
     drop: sql('DELETE FROM album WHERE pk = ?'),
-    touchArtists: sql(
-      'UPDATE artist SET stale = 1 WHERE stale = 0 AND pk IN (SELECT artist_pk FROM album_artist WHERE album_pk = ?)',
-    ),
+    touchArtists: sql('UPDATE artist SET stale = 1 WHERE stale = 0 AND pk IN (SELECT artist_pk FROM album_artist WHERE album_pk = ?)'),
     dropCredits: sql('DELETE FROM album_artist WHERE album_pk = ?'),
     addCredits: sql(
       `INSERT OR IGNORE INTO album_artist (album_pk, role, artist_pk) SELECT DISTINCT ?, role, artist_pk FROM song_artist
@@ -131,9 +154,7 @@ function prepareAlbums(client: Database) {
     addTags: sql(
       'INSERT OR IGNORE INTO album_tag (album_pk, tag_pk) SELECT DISTINCT ?, tag_pk FROM song_tag WHERE song_pk IN (SELECT pk FROM song WHERE album_pk = ? AND missing = 0)',
     ),
-    people: sql(
-      'SELECT DISTINCT artist.name, artist.sort_name FROM album_artist JOIN artist ON artist.pk = artist_pk WHERE album_pk = ?',
-    ),
+    people: sql('SELECT DISTINCT artist.name, artist.sort_name FROM album_artist JOIN artist ON artist.pk = artist_pk WHERE album_pk = ?'),
     dropSearch: sql('DELETE FROM album_fts WHERE rowid = ?'),
     addSearch: sql('INSERT INTO album_fts (rowid, name, artist, other) VALUES (?, ?, ?, ?)'),
     successor: sql('SELECT value FROM property WHERE key = ?'),
@@ -142,9 +163,7 @@ function prepareAlbums(client: Database) {
       `INSERT OR IGNORE INTO mark (user_pk, kind, item_id, starred_at, rating, rated_at, play_count, played_at)
        SELECT user_pk, kind, ?, starred_at, rating, rated_at, play_count, played_at FROM mark WHERE kind = 'album' AND item_id = ?`,
     ),
-    copyDate: sql(
-      'UPDATE album SET created_at = min(created_at, (SELECT created_at FROM album WHERE pk = ?)) WHERE id = ?',
-    ),
+    copyDate: sql('UPDATE album SET created_at = min(created_at, (SELECT created_at FROM album WHERE pk = ?)) WHERE id = ?'),
   };
 }
 

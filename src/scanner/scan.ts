@@ -29,11 +29,7 @@ const progressEveryMs = 300;
 const refreshEveryMs = 2000;
 
 /** Runs the request; what fails for one library does not stop the others. */
-export async function runScan(
-  base: Omit<ScanTools, 'onSeen' | 'onWritten'>,
-  request: ScanRequest,
-  hooks: ScanHooks,
-): Promise<ScanSummary> {
+export async function runScan(base: Omit<ScanTools, 'onSeen' | 'onWritten'>, request: ScanRequest, hooks: ScanHooks): Promise<ScanSummary> {
   const { client, settings, log, now } = base;
   const startedAt = now();
   const fingerprint = settingsFingerprint(base);
@@ -51,8 +47,19 @@ export async function runScan(
     error: '',
   };
   const summary: ScanSummary = {
-    kind, startedAt, finishedAt: 0, files: 0, folders: 0, filesRead: 0, added: 0, changed: 0, moved: 0, missing: 0, problems: 0,
-    skipped: [], error: '',
+    kind,
+    startedAt,
+    finishedAt: 0,
+    files: 0,
+    folders: 0,
+    filesRead: 0,
+    added: 0,
+    changed: 0,
+    moved: 0,
+    missing: 0,
+    problems: 0,
+    skipped: [],
+    error: '',
   };
   const run = client.prepare('INSERT INTO scan_run (kind, started_at) VALUES (?, ?) RETURNING pk').get(kind, startedAt) as { pk: number };
   const firstNew = firstNewSong(base);
@@ -148,9 +155,7 @@ function settingsFingerprint({ settings }: Pick<ScanTools, 'settings'>): string 
 /** Songs with a greater key are new since the last finished scan; remembered across a kill. */
 function firstNewSong({ client }: Pick<ScanTools, 'client'>): number {
   return transact(client, () => {
-    client
-      .prepare("INSERT OR IGNORE INTO property (key, value) SELECT 'scan.first-new-song', coalesce(max(pk), 0) FROM song")
-      .run();
+    client.prepare("INSERT OR IGNORE INTO property (key, value) SELECT 'scan.first-new-song', coalesce(max(pk), 0) FROM song").run();
     const row = client.prepare("SELECT value FROM property WHERE key = 'scan.first-new-song'").get() as { value: string };
     return Number(row.value);
   });
@@ -187,8 +192,16 @@ function closeRun({ client }: Pick<ScanTools, 'client'>, pk: number, summary: Sc
        problems = ?, error = ? WHERE pk = ?`,
     )
     .run(
-      summary.finishedAt, summary.filesRead, summary.folders, summary.added, summary.changed, summary.moved, summary.missing,
-      summary.problems, [summary.error, ...summary.skipped.map((skip) => skip.reason)].filter(Boolean).join(' '), pk,
+      summary.finishedAt,
+      summary.filesRead,
+      summary.folders,
+      summary.added,
+      summary.changed,
+      summary.moved,
+      summary.missing,
+      summary.problems,
+      [summary.error, ...summary.skipped.map((skip) => skip.reason)].filter(Boolean).join(' '),
+      pk,
     );
   client.prepare('DELETE FROM scan_run WHERE pk <= ? - 200').run(pk);
 }

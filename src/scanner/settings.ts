@@ -2,8 +2,8 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
-import { parsePriority } from '../core/artwork/choose.ts';
 import type { Context } from '../context.ts';
+import { parsePriority } from '../core/artwork/choose.ts';
 import type { ScanSettings } from './types.ts';
 
 /** File name of the database inside the data folder. */

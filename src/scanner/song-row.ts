@@ -29,7 +29,8 @@ export interface SongRow {
 }
 
 /** Tags whose values are nearly unique to a song: kept on the song, not offered for browsing. */
-const notBrowsable = /^(musicbrainz_|acoustid|isrc|asin|barcode|encod|website|copyright|license|.*total$|.*sort$|lyrics|comment|subtitle|movement|work$|r128_|replaygain)/;
+const notBrowsable =
+  /^(musicbrainz_|acoustid|isrc|asin|barcode|encod|website|copyright|license|.*total$|.*sort$|lyrics|comment|subtitle|movement|work$|r128_|replaygain)/;
 
 /** Everything the database keeps of a song. `libraryPath` is the file's path in its library. */
 export function songRow(
@@ -42,8 +43,7 @@ export function songRow(
   const albumId = albumPid(fields, place.libraryId, place.folder, rules.albumPid);
   const pid = trackPid(fields, albumId, place.libraryId, place.folder, rules.trackPid, place.libraryPath);
   const credits = fields.participants.map((person) => ({ ...person, id: artistId(person.name) }));
-  const named = (role: string) =>
-    unique(credits.filter((credit) => credit.role === role)).map(({ id, name }) => ({ id, name }));
+  const named = (role: string) => unique(credits.filter((credit) => credit.role === role)).map(({ id, name }) => ({ id, name }));
   const genres = fields.genres.map((name) => ({ id: tagId('genre', name), name }));
   const { genre: _genre, ...otherTags } = fields.tags;
   const createdAt = file.birthtimeMs > 0 ? Math.min(file.birthtimeMs, file.mtimeMs) : file.mtimeMs;
@@ -130,9 +130,7 @@ function albumFacts(fields: SongFields): Record<string, string[]> {
     musicbrainz_albumtype: fields.mbzAlbumType,
     musicbrainz_albumcomment: fields.mbzAlbumComment,
   };
-  return Object.fromEntries(
-    Object.entries(facts).flatMap(([name, value]) => (value ? [[name, [value]]] : [])),
-  );
+  return Object.fromEntries(Object.entries(facts).flatMap(([name, value]) => (value ? [[name, [value]]] : [])));
 }
 
 const whole = (value: number) => (Number.isFinite(value) && value > 0 ? Math.round(value) : 0);

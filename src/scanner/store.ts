@@ -8,9 +8,9 @@ import { newId } from '../lib/ids.ts';
 import { searchText } from '../lib/search-text.ts';
 import { orderName } from '../tags/order.ts';
 import { hashId } from '../tags/pid.ts';
+import type { ReadResult } from '../tags/types.ts';
 import { songRow, type Credit, type IdentityRules, type SongRow } from './song-row.ts';
 import type { FoundFile, FoundFolder, Problem } from './types.ts';
-import type { ReadResult } from '../tags/types.ts';
 
 export interface StoredSong {
   pk: number;
@@ -61,8 +61,7 @@ export function createStore(
     const known = q.findFolder.get(library.id, path) as { pk: number } | null;
     const parent = path === '' ? null : folderPk(path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '');
     const pk =
-      known?.pk ??
-      (q.addFolder.get(hashId(`${library.id}:${path || '.'}`), library.id, parent, path, options.now()) as { pk: number }).pk;
+      known?.pk ?? (q.addFolder.get(hashId(`${library.id}:${path || '.'}`), library.id, parent, path, options.now()) as { pk: number }).pk;
     folderPks.set(path, pk);
     return pk;
   }
@@ -123,13 +122,7 @@ export function createStore(
       q.addProblem.run(library.id, libraryPath, result.reason, file.sizeBytes, file.mtimeMs, options.now());
       return;
     }
-    const row = songRow(
-      result.fields,
-      result.audio,
-      file,
-      { libraryId: library.id, libraryPath, folder: part.folder.path },
-      rules,
-    );
+    const row = songRow(result.fields, result.audio, file, { libraryId: library.id, libraryPath, folder: part.folder.path }, rules);
     const album = albumPk(row);
     const folder = folderPk(part.folder.path);
     let songPk: number;
@@ -176,13 +169,7 @@ export function createStore(
     const pk = folderPk(folder.path);
     for (const song of close.gone) markMissing(song);
     const images = folder.images.map((file) => [file.name, file.mtimeMs, file.sizeBytes]);
-    q.closeFolder.run(
-      folder.fingerprint,
-      images.length > 0 ? JSON.stringify(images) : '',
-      folder.audio.length,
-      options.now(),
-      pk,
-    );
+    q.closeFolder.run(folder.fingerprint, images.length > 0 ? JSON.stringify(images) : '', folder.audio.length, options.now(), pk);
     if (close.imagesChanged) markPictures(pk);
   }
 
@@ -244,12 +231,57 @@ export function createStore(
 }
 
 const columns = [
-  'library_id', 'file_name', 'pid', 'tag_hash', 'title', 'sort_title', 'order_title', 'album', 'artist', 'order_artist',
-  'album_artist', 'artists', 'album_artists', 'contributors', 'track_number', 'disc_number', 'disc_subtitle', 'year', 'date',
-  'original_year', 'original_date', 'release_year', 'release_date', 'genres', 'order_genre', 'tags', 'compilation', 'comment', 'lyrics', 'bpm',
-  'explicit_status', 'catalog_number', 'mbz_recording_id', 'mbz_release_track_id', 'rg_track_gain', 'rg_track_peak',
-  'rg_album_gain', 'rg_album_peak', 'duration_ms', 'bit_rate', 'sample_rate', 'bit_depth', 'channels', 'codec', 'suffix',
-  'size_bytes', 'mtime_ms', 'birthtime_ms', 'has_picture', 'missing', 'created_at',
+  'library_id',
+  'file_name',
+  'pid',
+  'tag_hash',
+  'title',
+  'sort_title',
+  'order_title',
+  'album',
+  'artist',
+  'order_artist',
+  'album_artist',
+  'artists',
+  'album_artists',
+  'contributors',
+  'track_number',
+  'disc_number',
+  'disc_subtitle',
+  'year',
+  'date',
+  'original_year',
+  'original_date',
+  'release_year',
+  'release_date',
+  'genres',
+  'order_genre',
+  'tags',
+  'compilation',
+  'comment',
+  'lyrics',
+  'bpm',
+  'explicit_status',
+  'catalog_number',
+  'mbz_recording_id',
+  'mbz_release_track_id',
+  'rg_track_gain',
+  'rg_track_peak',
+  'rg_album_gain',
+  'rg_album_peak',
+  'duration_ms',
+  'bit_rate',
+  'sample_rate',
+  'bit_depth',
+  'channels',
+  'codec',
+  'suffix',
+  'size_bytes',
+  'mtime_ms',
+  'birthtime_ms',
+  'has_picture',
+  'missing',
+  'created_at',
 ] as const;
 
 function values(row: Record<string, string | number | null>): (string | number | null)[] {

@@ -21,15 +21,7 @@ export interface WalkOptions {
   onUnreadable: (path: string) => void;
 }
 
-const ignoredFolders = new Set([
-  '$recycle.bin',
-  '#snapshot',
-  '@recycle',
-  '@recently-snapshot',
-  '.git',
-  '.streams',
-  'lost+found',
-]);
+const ignoredFolders = new Set(['$recycle.bin', '#snapshot', '@recycle', '@recently-snapshot', '.git', '.streams', 'lost+found']);
 
 interface Rules {
   /** Folder the patterns count from. */
@@ -52,12 +44,7 @@ export function* walk(options: WalkOptions): Generator<FoundFolder> {
   yield* walkFolder(options, options.start, above, []);
 }
 
-function* walkFolder(
-  options: WalkOptions,
-  path: string,
-  inherited: Rules[],
-  links: string[],
-): Generator<FoundFolder> {
+function* walkFolder(options: WalkOptions, path: string, inherited: Rules[], links: string[]): Generator<FoundFolder> {
   let entries;
   try {
     entries = readdirSync(join(options.root, path), { withFileTypes: true });

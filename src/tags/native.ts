@@ -61,7 +61,8 @@ export function addTag(set: TagSet, name: string, value: string): void {
 }
 
 export function addLyrics(set: TagSet, lang: string, text: string): void {
-  if (text.trim() !== '' && set.lyrics.length < 50) set.lyrics.push({ lang: /^[a-z]{2,3}$/i.test(lang) ? lang.toLowerCase() : 'xxx', text });
+  if (text.trim() !== '' && set.lyrics.length < 50)
+    set.lyrics.push({ lang: /^[a-z]{2,3}$/i.test(lang) ? lang.toLowerCase() : 'xxx', text });
 }
 
 /** Notes a picture; `load` is called only where the bytes are wanted and better than what is there. */

@@ -2,6 +2,7 @@
 // Every id is 128 bits as 22 base62 digits; all functions here are pure.
 
 import { createHash } from 'node:crypto';
+
 import type { SongFields } from './types.ts';
 
 const digits = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
@@ -36,7 +37,11 @@ export function encodeId(bytes: Uint8Array): string {
 
 /** The id of a list of texts: MD5 over each followed by U+200B. */
 export function hashId(...parts: string[]): string {
-  return encodeId(createHash('md5').update(`${parts.join('\u200b')}\u200b`, 'utf8').digest());
+  return encodeId(
+    createHash('md5')
+      .update(`${parts.join('\u200b')}\u200b`, 'utf8')
+      .digest(),
+  );
 }
 
 /** Typographic quotes and dashes made plain, so that spellings of one name meet. */
@@ -61,9 +66,7 @@ export function tagId(name: string, value: string): string {
 /** The album's id, and with it what counts as one album. `folder` is relative to the library. */
 export function albumPid(fields: SongFields, libraryId: number, folder: string, spec = defaultAlbumPid): string {
   if (spec === 'album_legacy') return legacyAlbumPid(fields);
-  return pid(spec, libraryId, (attribute) =>
-    attribute === 'albumid' ? '' : attributeOf(fields, attribute, folder),
-  );
+  return pid(spec, libraryId, (attribute) => (attribute === 'albumid' ? '' : attributeOf(fields, attribute, folder)));
 }
 
 /** The song's persistent id; `albumId` is what `albumPid` gave, `path` is only needed for 'track_legacy'. */
@@ -76,9 +79,7 @@ export function trackPid(
   path = '',
 ): string {
   if (spec === 'track_legacy') return hashId(path);
-  return pid(spec, libraryId, (attribute) =>
-    attribute === 'albumid' ? albumId : attributeOf(fields, attribute, folder),
-  );
+  return pid(spec, libraryId, (attribute) => (attribute === 'albumid' ? albumId : attributeOf(fields, attribute, folder)));
 }
 
 function pid(spec: string, libraryId: number, valueOf: (attribute: string) => string): string {

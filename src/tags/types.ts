@@ -98,9 +98,7 @@ export interface SongFields {
 }
 
 /** `reason` is a sentence for a person and names no path of the machine. */
-export type ReadResult =
-  | { ok: true; fields: SongFields; audio: AudioProperties }
-  | { ok: false; reason: string };
+export type ReadResult = { ok: true; fields: SongFields; audio: AudioProperties } | { ok: false; reason: string };
 
 /** A user's change to one row of the mapping table, or a new row. */
 export interface TagOverride {

@@ -39,8 +39,7 @@ export const apiHeaders: Record<string, string> = {
 /** Subsonic is called from pages of other origins (players in the browser); its login is in every request. */
 export const openCors: Record<string, string> = {
   'access-control-allow-origin': '*',
-  'access-control-expose-headers':
-    'Content-Length, Content-Range, Accept-Ranges, X-Content-Duration, X-Total-Count, ETag, Retry-After',
+  'access-control-expose-headers': 'Content-Length, Content-Range, Accept-Ranges, X-Content-Duration, X-Total-Count, ETag, Retry-After',
 };
 
 /** Answer to a preflight. */

@@ -24,7 +24,10 @@ export function parseNetworks(list: string): [ipaddr.IPv4 | ipaddr.IPv6, number]
 /** The address to count attempts by: the rightmost one no trusted proxy vouches for; IPv6 by its /64. */
 export function clientAddress(peer: string, forwarded: string | null, trusted: [ipaddr.IPv4 | ipaddr.IPv6, number][]): string {
   let address = normal(peer);
-  const hops = (forwarded ?? '').split(',').map((hop) => hop.trim()).filter(Boolean);
+  const hops = (forwarded ?? '')
+    .split(',')
+    .map((hop) => hop.trim())
+    .filter(Boolean);
   while (hops.length > 0 && isTrusted(address, trusted)) address = normal(hops.pop() ?? '');
   return address;
 }

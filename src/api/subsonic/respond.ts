@@ -63,7 +63,8 @@ const wrap = (format: Format, text: string) => (format.kind === 'jsonp' ? `${for
 
 // Characters that XML 1.0 forbids come from real tags; clients choke on them in JSON as well.
 // eslint-disable-next-line no-control-regex -- these are the ones to drop
-const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const forbidden =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /** JSON text of a tree; undefined members are left out. */
 export function json(value: Value): string {
@@ -118,7 +119,15 @@ function xmlChild(name: string, item: Value): string {
 
 const scalar = (value: Scalar) => (typeof value === 'number' && !Number.isFinite(value) ? '0' : String(value));
 
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\n': '&#10;', '\r': '&#13;', '\t': '&#9;' };
+const entities: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  '\n': '&#10;',
+  '\r': '&#13;',
+  '\t': '&#9;',
+};
 
 function escapeXml(text: string): string {
   return text.replace(forbidden, '').replace(/[&<>"\n\r\t]/g, (sign) => entities[sign] ?? sign);

@@ -1,6 +1,7 @@
 // Who may come in: first admin, web login, session tokens, Subsonic credentials. Every way to check a
 // password counts failures first, so that none of them can be used to guess.
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+
 import { jwtVerify, SignJWT } from 'jose';
 
 import type { Caller, Context } from '../../context.ts';

@@ -31,9 +31,7 @@ export function findPlayer({ db, clock }: Pick<Context, 'db' | 'clock'>, user: U
   const now = clock.now();
   if (!row) {
     client
-      .query(
-        `INSERT OR IGNORE INTO player (id, user_pk, name, client, user_agent, address, last_seen_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-      )
+      .query(`INSERT OR IGNORE INTO player (id, user_pk, name, client, user_agent, address, last_seen_at) VALUES (?, ?, ?, ?, ?, ?, ?)`)
       .run(newId(), user.pk, `${name} [${userAgent}]`, name, userAgent, seen.address, now);
     row = find();
   } else if (now - row.lastSeenAt > writeEveryMs) {

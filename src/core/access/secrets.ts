@@ -34,10 +34,7 @@ export function openSecrets(dataFolder: string, configuredKey: string): Secrets 
         const bytes = Buffer.from(sealed);
         const decipher = createDecipheriv('aes-256-gcm', passwordKey, bytes.subarray(0, nonceLength));
         decipher.setAuthTag(bytes.subarray(bytes.length - tagLength));
-        return Buffer.concat([
-          decipher.update(bytes.subarray(nonceLength, bytes.length - tagLength)),
-          decipher.final(),
-        ]).toString('utf8');
+        return Buffer.concat([decipher.update(bytes.subarray(nonceLength, bytes.length - tagLength)), decipher.final()]).toString('utf8');
       } catch (cause) {
         throw new AppError(
           'conflict',

@@ -38,17 +38,16 @@ export function findUserById(client: Database, id: string): UserRow | undefined 
 }
 
 /** Whether anybody can log in yet. */
-export const hasUsers = ({ db }: Pick<Context, 'db'>) =>
-  db.$client.query('SELECT 1 FROM user LIMIT 1').get() !== null;
+export const hasUsers = ({ db }: Pick<Context, 'db'>) => db.$client.query('SELECT 1 FROM user LIMIT 1').get() !== null;
 
 /** The caller a user is, with the libraries open to them: all for admins. */
 export function callerOf({ db }: Pick<Context, 'db'>, user: UserRow, player?: CallerPlayer): Caller {
   const all = (db.$client.query('SELECT id FROM library ORDER BY id').values() as [number][]).map(([id]) => id);
   const granted = user.isAdmin
     ? all
-    : (
-        db.$client.query('SELECT library_id FROM user_library WHERE user_pk = ? ORDER BY library_id').values(user.pk) as [number][]
-      ).map(([id]) => id);
+    : (db.$client.query('SELECT library_id FROM user_library WHERE user_pk = ? ORDER BY library_id').values(user.pk) as [number][]).map(
+        ([id]) => id,
+      );
   return { user: callerUser(user), player, libraryIds: granted, seesAll: granted.length === all.length };
 }
 

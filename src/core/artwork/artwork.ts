@@ -4,11 +4,11 @@ import { join } from 'node:path';
 
 import type { Caller, Context } from '../../context.ts';
 import { notFound } from '../../lib/errors.ts';
+import { cacheName, createFileCache } from '../../lib/file-cache.ts';
 import { createLru } from '../../lib/lru.ts';
 import { createSemaphore } from '../../lib/semaphore.ts';
 import { readPicture } from '../../tags/picture.ts';
 import { findAlbum, findArtist, findSong } from '../catalog/load.ts';
-import { cacheName, createFileCache } from '../../lib/file-cache.ts';
 import { songPath } from '../streaming/streams.ts';
 import type { CoverId } from './cover-id.ts';
 import { imageEngine } from './image-engine.ts';

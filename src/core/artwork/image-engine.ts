@@ -55,7 +55,11 @@ function loadSharp(): Promise<Sharp | undefined> {
       sharp.block({ operation: ['VipsForeignLoad'] });
       sharp.unblock({
         operation: [
-          'VipsForeignLoadJpeg', 'VipsForeignLoadPng', 'VipsForeignLoadWebp', 'VipsForeignLoadNsgif', 'VipsForeignLoadHeif',
+          'VipsForeignLoadJpeg',
+          'VipsForeignLoadPng',
+          'VipsForeignLoadWebp',
+          'VipsForeignLoadNsgif',
+          'VipsForeignLoadHeif',
           'VipsForeignLoadTiff',
         ],
       });

@@ -12,41 +12,57 @@ export interface Condition {
 export type Filter = (value: string) => Condition | undefined;
 
 const condition = (sql: string, ...binds: Bind[]): Condition => ({ sql, binds });
-const id = (column: string): Filter => (value) => condition(`${column} = ?`, value);
+const id =
+  (column: string): Filter =>
+  (value) =>
+    condition(`${column} = ?`, value);
 const truth = (value: string) => /^(true|1|on|yes)$/i.test(value);
-const flag = (column: string): Filter => (value) => condition(`${column} = ${truth(value) ? 1 : 0}`);
+const flag =
+  (column: string): Filter =>
+  (value) =>
+    condition(`${column} = ${truth(value) ? 1 : 0}`);
 
 const year = (value: string): number | undefined => {
   const number = Number(value);
   return Number.isInteger(number) ? number : undefined;
 };
-const onYear = (make: (year: number) => Condition): Filter => (value) => {
-  const number = year(value);
-  return number === undefined ? undefined : make(number);
-};
+const onYear =
+  (make: (year: number) => Condition): Filter =>
+  (value) => {
+    const number = year(value);
+    return number === undefined ? undefined : make(number);
+  };
 
 /** Conditions on the caller's mark; lists.ts joins it as `mark`. */
-const marked = (column: string): Filter => (value) =>
-  condition(truth(value) ? `mark.${column} > 0` : `coalesce(mark.${column}, 0) = 0`);
+const marked =
+  (column: string): Filter =>
+  (value) =>
+    condition(truth(value) ? `mark.${column} > 0` : `coalesce(mark.${column}, 0) = 0`);
 
-const matches = (table: string, column: string): Filter => (value) => {
-  const match = matchQuery(value);
-  if (match.fts) return condition(`${column} IN (SELECT rowid FROM ${table} WHERE ${table} MATCH ?)`, match.fts);
-  return match.like ? condition(`${likeColumn[table]} LIKE ? ESCAPE '\\'`, match.like) : undefined;
-};
+const matches =
+  (table: string, column: string): Filter =>
+  (value) => {
+    const match = matchQuery(value);
+    if (match.fts) return condition(`${column} IN (SELECT rowid FROM ${table} WHERE ${table} MATCH ?)`, match.fts);
+    return match.like ? condition(`${likeColumn[table]} LIKE ? ESCAPE '\\'`, match.like) : undefined;
+  };
 const likeColumn: Record<string, string> = { album_fts: 'album.name', song_fts: 'song.title', artist_fts: 'artist.name' };
 
-const byTag = (relation: 'album_tag' | 'song_tag', owner: string): Filter => (value) =>
-  condition(
-    `${owner}.pk IN (SELECT ${relation === 'album_tag' ? 'album_pk' : 'song_pk'} FROM ${relation} JOIN tag ON tag.pk = tag_pk WHERE tag.id = ?)`,
-    value,
-  );
+const byTag =
+  (relation: 'album_tag' | 'song_tag', owner: string): Filter =>
+  (value) =>
+    condition(
+      `${owner}.pk IN (SELECT ${relation === 'album_tag' ? 'album_pk' : 'song_pk'} FROM ${relation} JOIN tag ON tag.pk = tag_pk WHERE tag.id = ?)`,
+      value,
+    );
 
-const albumOf = (role: string): Filter => (value) =>
-  condition(
-    `album.pk IN (SELECT album_pk FROM album_artist JOIN artist ON artist.pk = artist_pk WHERE artist.id = ? AND ${role})`,
-    value,
-  );
+const albumOf =
+  (role: string): Filter =>
+  (value) =>
+    condition(
+      `album.pk IN (SELECT album_pk FROM album_artist JOIN artist ON artist.pk = artist_pk WHERE artist.id = ? AND ${role})`,
+      value,
+    );
 
 export const albumFilters: Record<string, Filter> = {
   id: id('album.id'),
@@ -80,7 +96,7 @@ export const songFilters: Record<string, Filter> = {
   title: matches('song_fts', 'song.pk'),
   album_id: (value) => condition('song.album_pk = (SELECT pk FROM album WHERE id = ?)', value),
   artists_id: (value) =>
-    condition("song.pk IN (SELECT song_pk FROM song_artist JOIN artist ON artist.pk = artist_pk WHERE artist.id = ?)", value),
+    condition('song.pk IN (SELECT song_pk FROM song_artist JOIN artist ON artist.pk = artist_pk WHERE artist.id = ?)', value),
   genre_id: byTag('song_tag', 'song'),
   genre_name: (value) =>
     condition(

@@ -142,9 +142,7 @@ function planOf(caller: Caller, list: Kind, query: ListQuery): Plan {
   for (const [name, given] of Object.entries(query.filters ?? {})) {
     const filter = Object.hasOwn(list.filters, name) ? list.filters[name] : undefined;
     if (!filter) continue;
-    const alternatives = (Array.isArray(given) ? given : [given])
-      .filter((value) => value !== '')
-      .flatMap((value) => filter(value) ?? []);
+    const alternatives = (Array.isArray(given) ? given : [given]).filter((value) => value !== '').flatMap((value) => filter(value) ?? []);
     if (alternatives.length === 0) continue;
     hasMissing ||= name === 'missing';
     conditions.push({
@@ -196,14 +194,7 @@ function orderBy(table: string, sort: Pick<Sort, 'order' | 'via'>, descending: b
   return [...(sort.via?.order ?? []), ...own].map((column) => `${column}${direction}`).join(', ');
 }
 
-function markPage(
-  ctx: Reads,
-  caller: Caller,
-  list: Kind,
-  query: ListQuery,
-  plan: Plan,
-  column: NonNullable<Sort['mark']>,
-): number[] {
+function markPage(ctx: Reads, caller: Caller, list: Kind, query: ListQuery, plan: Plan, column: NonNullable<Sort['mark']>): number[] {
   const client = ctx.db.$client;
   const { table, kind } = list;
   const direction = query.descending ? 'DESC' : 'ASC';
@@ -215,8 +206,7 @@ function markPage(
         .query(`SELECT ${table}.pk ${from} ORDER BY mark.${column} ${direction}, mark.item_id ${direction} LIMIT ? OFFSET ?`)
         .values(caller.user.pk, ...plan.binds, limit, offset) as [number][]
     ).map(([pk]) => pk);
-  const markedCount = () =>
-    Number((client.query(`SELECT count(*) ${from}`).values(caller.user.pk, ...plan.binds) as [number][])[0]?.[0]);
+  const markedCount = () => Number((client.query(`SELECT count(*) ${from}`).values(caller.user.pk, ...plan.binds) as [number][])[0]?.[0]);
   // Alphabetical after (descending) or before (ascending) the marked ones.
   const rest = (limit: number, offset: number) => {
     const order = orderBy(table, list.sorts[list.fallback] ?? by(), false);

@@ -94,9 +94,7 @@ export function songsOfAlbum({ db }: Reads, albumPk: number): SongRow[] {
 export function songPksOf({ db }: Reads, caller: Caller, ids: readonly string[]): number[] {
   if (ids.length === 0) return [];
   const rows = db.$client
-    .query(
-      'SELECT song.pk, song.library_id FROM json_each(?) AS wanted CROSS JOIN song ON song.id = wanted.value ORDER BY wanted.key',
-    )
+    .query('SELECT song.pk, song.library_id FROM json_each(?) AS wanted CROSS JOIN song ON song.id = wanted.value ORDER BY wanted.key')
     .values(JSON.stringify(ids)) as [number, number][];
   return rows.filter(([, libraryId]) => caller.libraryIds.includes(libraryId)).map(([pk]) => pk);
 }

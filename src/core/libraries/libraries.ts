@@ -20,9 +20,7 @@ export function ensureFirstLibrary({ db, config, clock }: Pick<Context, 'db' | '
     const now = clock.now();
     if (!row) {
       client
-        .query(
-          "INSERT INTO library (id, name, path, default_new_users, created_at, updated_at) VALUES (1, 'Music Library', ?, 1, ?, ?)",
-        )
+        .query("INSERT INTO library (id, name, path, default_new_users, created_at, updated_at) VALUES (1, 'Music Library', ?, 1, ?, ?)")
         .run(path, now, now);
       return { id: 1, path, movedFrom: undefined };
     }

@@ -12,9 +12,7 @@ export interface StreamWish {
   offsetSeconds: number;
 }
 
-export type StreamPlan =
-  | { kind: 'file' }
-  | { kind: 'transcode'; profile: Profile; bitRateKbps: number; offsetSeconds: number };
+export type StreamPlan = { kind: 'file' } | { kind: 'transcode'; profile: Profile; bitRateKbps: number; offsetSeconds: number };
 
 type Source = Pick<SongRow, 'suffix' | 'codec' | 'bitRateKbps' | 'durationMs'>;
 

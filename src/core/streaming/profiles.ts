@@ -16,20 +16,44 @@ export interface Profile {
 
 export const profiles: readonly Profile[] = [
   {
-    format: 'mp3', suffix: 'mp3', mediaType: 'audio/mpeg', defaultBitRateKbps: 192, isLossless: false,
-    encode: ['-c:a', 'libmp3lame', '-f', 'mp3'], maxSampleRateHz: 48_000, maxChannels: 2,
+    format: 'mp3',
+    suffix: 'mp3',
+    mediaType: 'audio/mpeg',
+    defaultBitRateKbps: 192,
+    isLossless: false,
+    encode: ['-c:a', 'libmp3lame', '-f', 'mp3'],
+    maxSampleRateHz: 48_000,
+    maxChannels: 2,
   },
   {
-    format: 'opus', suffix: 'opus', mediaType: 'audio/ogg', defaultBitRateKbps: 128, isLossless: false,
-    encode: ['-c:a', 'libopus', '-f', 'opus'], maxSampleRateHz: 48_000, maxChannels: 8,
+    format: 'opus',
+    suffix: 'opus',
+    mediaType: 'audio/ogg',
+    defaultBitRateKbps: 128,
+    isLossless: false,
+    encode: ['-c:a', 'libopus', '-f', 'opus'],
+    maxSampleRateHz: 48_000,
+    maxChannels: 8,
   },
   {
-    format: 'aac', suffix: 'aac', mediaType: 'audio/aac', defaultBitRateKbps: 256, isLossless: false,
-    encode: ['-c:a', 'aac', '-f', 'adts'], maxSampleRateHz: 96_000, maxChannels: 8,
+    format: 'aac',
+    suffix: 'aac',
+    mediaType: 'audio/aac',
+    defaultBitRateKbps: 256,
+    isLossless: false,
+    encode: ['-c:a', 'aac', '-f', 'adts'],
+    maxSampleRateHz: 96_000,
+    maxChannels: 8,
   },
   {
-    format: 'flac', suffix: 'flac', mediaType: 'audio/flac', defaultBitRateKbps: 0, isLossless: true,
-    encode: ['-c:a', 'flac', '-f', 'flac'], maxSampleRateHz: 192_000, maxChannels: 8,
+    format: 'flac',
+    suffix: 'flac',
+    mediaType: 'audio/flac',
+    defaultBitRateKbps: 0,
+    isLossless: true,
+    encode: ['-c:a', 'flac', '-f', 'flac'],
+    maxSampleRateHz: 192_000,
+    maxChannels: 8,
   },
 ];
 
@@ -53,8 +77,7 @@ export function isSameFormat(a: string, b: string): boolean {
 }
 
 /** Demuxers that can be an audio file: playlists and scripts in disguise (ffconcat, hls, sdp) are not among them. */
-const demuxers =
-  'aac,ac3,aiff,ape,asf,au,caf,dsf,eac3,flac,iff,matroska,webm,mov,mp4,m4a,mp3,mpc,mpc8,ogg,shn,tak,tta,w64,wav,wv';
+const demuxers = 'aac,ac3,aiff,ape,asf,au,caf,dsf,eac3,flac,iff,matroska,webm,mov,mp4,m4a,mp3,mpc,mpc8,ogg,shn,tak,tta,w64,wav,wv';
 
 /** Longest stream we make, in seconds. */
 const longest = 24 * 3600;
@@ -72,15 +95,29 @@ export interface TranscodeSpec {
 export function ffmpegArguments(spec: TranscodeSpec): string[] {
   const { profile } = spec;
   return [
-    '-nostdin', '-hide_banner', '-v', 'error',
-    '-protocol_whitelist', 'file,pipe',
-    '-format_whitelist', demuxers,
+    '-nostdin',
+    '-hide_banner',
+    '-v',
+    'error',
+    '-protocol_whitelist',
+    'file,pipe',
+    '-format_whitelist',
+    demuxers,
     ...(spec.offsetSeconds > 0 ? ['-ss', String(spec.offsetSeconds)] : []),
     // The prefix keeps a name such as `http:x.mp3` or `-y.mp3` a file.
-    '-i', `file:${spec.path}`,
-    '-t', String(longest),
-    '-map', '0:a:0', '-vn', '-sn', '-dn',
-    '-map_metadata', '0', '-map_metadata', '0:s:a:0',
+    '-i',
+    `file:${spec.path}`,
+    '-t',
+    String(longest),
+    '-map',
+    '0:a:0',
+    '-vn',
+    '-sn',
+    '-dn',
+    '-map_metadata',
+    '0',
+    '-map_metadata',
+    '0:s:a:0',
     ...(profile.isLossless || spec.bitRateKbps === 0 ? [] : ['-b:a', `${spec.bitRateKbps}k`]),
     ...(profile.format === 'opus'
       ? ['-ar', '48000']

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 
 import type { Caller, Context } from '../../context.ts';
 import { AppError, busy } from '../../lib/errors.ts';
+import { cacheName, createFileCache } from '../../lib/file-cache.ts';
 import { audioType } from '../../lib/media-types.ts';
 import type { SongRow } from '../catalog/rows.ts';
 import { decide, playerSettings, type StreamPlan, type StreamWish } from './decide.ts';
-import { cacheName, createFileCache } from '../../lib/file-cache.ts';
 import { ffmpegArguments } from './profiles.ts';
 
 export type OpenedStream =
@@ -47,7 +47,13 @@ export function createStreams(ctx: Context) {
     const path = songPath(song);
     if (!(await Bun.file(path).exists())) throw new AppError('not_found', 'the file of this song is not there at the moment');
     if (decided.kind === 'file') {
-      return { kind: 'file', path, mediaType: audioType(song.suffix), etag: `${song.id}-${song.mtimeMs}-${song.sizeBytes}`, suffix: song.suffix };
+      return {
+        kind: 'file',
+        path,
+        mediaType: audioType(song.suffix),
+        etag: `${song.id}-${song.mtimeMs}-${song.sizeBytes}`,
+        suffix: song.suffix,
+      };
     }
     const { profile, bitRateKbps, offsetSeconds } = decided;
     const key = [song.id, song.mtimeMs, song.sizeBytes, profile.format, bitRateKbps].join('/');

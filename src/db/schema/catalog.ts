@@ -86,12 +86,7 @@ export const albums = sqliteTable(
   },
   (table) => [
     index('ix_album_order_name').on(table.missing, table.orderName, table.orderAlbumArtist),
-    index('ix_album_order_artist').on(
-      table.missing,
-      table.compilation,
-      table.orderAlbumArtist,
-      table.orderName,
-    ),
+    index('ix_album_order_artist').on(table.missing, table.compilation, table.orderAlbumArtist, table.orderName),
     index('ix_album_artist_name').on(table.missing, table.orderAlbumArtist, table.orderName),
     index('ix_album_max_year').on(table.missing, table.maxYear, table.orderName),
     index('ix_album_created').on(table.missing, table.createdAt),
@@ -180,13 +175,7 @@ export const songs = sqliteTable(
   (table) => [
     index('ix_song_file').on(table.folderPk, table.fileName, table.missing),
     index('ix_song_pid').on(table.pid),
-    index('ix_song_album').on(
-      table.albumPk,
-      table.missing,
-      table.discNumber,
-      table.trackNumber,
-      table.fileName,
-    ),
+    index('ix_song_album').on(table.albumPk, table.missing, table.discNumber, table.trackNumber, table.fileName),
     index('ix_song_title').on(table.missing, table.orderTitle),
     index('ix_song_artist').on(table.missing, table.orderArtist, table.orderTitle),
     index('ix_song_created').on(table.missing, table.createdAt),
@@ -250,10 +239,7 @@ export const tags = sqliteTable(
     albumCount: count('album_count'),
     stale: count('stale'),
   },
-  (table) => [
-    index('ix_tag_name').on(table.name, table.orderValue),
-    index('ix_tag_stale').on(table.stale),
-  ],
+  (table) => [index('ix_tag_name').on(table.name, table.orderValue), index('ix_tag_stale').on(table.stale)],
 );
 
 export const songTags = sqliteTable(
@@ -266,10 +252,7 @@ export const songTags = sqliteTable(
       .notNull()
       .references(() => tags.pk),
   },
-  (table) => [
-    primaryKey({ columns: [table.songPk, table.tagPk] }),
-    index('ix_song_tag_tag').on(table.tagPk, table.songPk),
-  ],
+  (table) => [primaryKey({ columns: [table.songPk, table.tagPk] }), index('ix_song_tag_tag').on(table.tagPk, table.songPk)],
 );
 
 export const albumTags = sqliteTable(
@@ -282,8 +265,5 @@ export const albumTags = sqliteTable(
       .notNull()
       .references(() => tags.pk),
   },
-  (table) => [
-    primaryKey({ columns: [table.albumPk, table.tagPk] }),
-    index('ix_album_tag_tag').on(table.tagPk, table.albumPk),
-  ],
+  (table) => [primaryKey({ columns: [table.albumPk, table.tagPk] }), index('ix_album_tag_tag').on(table.tagPk, table.albumPk)],
 );

@@ -28,10 +28,7 @@ export const playlists = sqliteTable(
     ...picture,
     ...timestamps,
   },
-  (table) => [
-    index('ix_playlist_owner').on(table.ownerPk, table.orderName),
-    index('ix_playlist_name').on(table.orderName),
-  ],
+  (table) => [index('ix_playlist_owner').on(table.ownerPk, table.orderName), index('ix_playlist_name').on(table.orderName)],
 );
 
 export const playlistItems = sqliteTable(
@@ -45,10 +42,7 @@ export const playlistItems = sqliteTable(
     songId: text('song_id').notNull(),
     sourceLine: words('source_line'),
   },
-  (table) => [
-    primaryKey({ columns: [table.playlistPk, table.position] }),
-    index('ix_playlist_item_song').on(table.songId),
-  ],
+  (table) => [primaryKey({ columns: [table.playlistPk, table.position] }), index('ix_playlist_item_song').on(table.songId)],
 );
 
 export const shares = sqliteTable('share', {

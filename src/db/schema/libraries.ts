@@ -44,10 +44,7 @@ export const folders = sqliteTable(
     missing: flag('missing'),
     updatedAt: integer('updated_at').notNull(),
   },
-  (table) => [
-    uniqueIndex('ix_folder_path').on(table.libraryId, table.path),
-    index('ix_folder_parent').on(table.parentPk),
-  ],
+  (table) => [uniqueIndex('ix_folder_path').on(table.libraryId, table.path), index('ix_folder_parent').on(table.parentPk)],
 );
 
 export const scanRuns = sqliteTable('scan_run', {

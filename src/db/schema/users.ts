@@ -134,10 +134,7 @@ export const scrobbles = sqliteTable(
     songId: text('song_id').notNull(),
     playedAt: integer('played_at').notNull(),
   },
-  (table) => [
-    uniqueIndex('ix_scrobble_user').on(table.userPk, table.playedAt, table.songId),
-    index('ix_scrobble_song').on(table.songId),
-  ],
+  (table) => [uniqueIndex('ix_scrobble_user').on(table.userPk, table.playedAt, table.songId), index('ix_scrobble_song').on(table.songId)],
 );
 
 export const preferences = sqliteTable(

@@ -9,7 +9,7 @@ const maxItems = 5_000;
 /** Reads an APE tag that ends at `end`; returns where it starts (`end` without a tag). */
 export function readApeTag(source: ByteSource, end: number, findings: Findings): number {
   const foot = source.view(end - 32, 32);
-  if (foot.length < 32 || foot.latin1Slice(0, 8) !== 'APETAGEX') return end;
+  if (foot.length < 32 || foot.toString('latin1', 0, 8) !== 'APETAGEX') return end;
   const size = foot.readUInt32LE(12);
   const count = foot.readUInt32LE(16);
   const flags = foot.readUInt32LE(20);
@@ -28,7 +28,7 @@ function readItems(source: ByteSource, from: number, end: number, count: number,
     const type = (head.readUInt32LE(4) >> 1) & 3;
     const keyEnd = head.indexOf(0, 8);
     if (keyEnd < 8) return;
-    const key = head.latin1Slice(8, keyEnd).toLowerCase();
+    const key = head.toString('latin1', 8, keyEnd).toLowerCase();
     at += keyEnd + 1;
     if (size > end - at) return;
     if (type === 0) addItem(set, key, source.view(at, Math.min(size, maxLyricsBytes)));
@@ -39,10 +39,10 @@ function readItems(source: ByteSource, from: number, end: number, count: number,
 
 function addItem(set: TagSet, key: string, bytes: Buffer): void {
   if (key === 'lyrics' || key === 'unsyncedlyrics') {
-    addLyrics(set, 'xxx', bytes.utf8Slice(0, bytes.length));
+    addLyrics(set, 'xxx', bytes.toString('utf8', 0, bytes.length));
     return;
   }
-  for (const value of bytes.utf8Slice(0, Math.min(bytes.length, 16 * maxTextBytes)).split('\0', 1_000)) {
+  for (const value of bytes.toString('utf8', 0, Math.min(bytes.length, 16 * maxTextBytes)).split('\0', 1_000)) {
     const text = value.slice(0, maxTextBytes);
     if (key === 'performer') addPerformer(set, text);
     else addTag(set, key, text);

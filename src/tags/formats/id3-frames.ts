@@ -28,7 +28,7 @@ export function readId3Frame(id: string, body: Buffer, version: number, set: Tag
   else if (id === 'UFID') uniqueId(body, set);
   else if (id === 'APIC' || id === 'PIC') picture(id, body, findings);
   else if (id === 'GRP1' || id === 'MVNM' || id === 'MVIN') textFrame(id, body, version, set);
-  else if (id === 'WOAR' || id === 'WCOP') addTag(set, id.toLowerCase(), until(body.latin1Slice(0, maxTextBytes)));
+  else if (id === 'WOAR' || id === 'WCOP') addTag(set, id.toLowerCase(), until(body.toString('latin1', 0, maxTextBytes)));
 }
 
 function textFrame(id: string, body: Buffer, version: number, set: TagSet): void {
@@ -77,7 +77,7 @@ function comment(body: Buffer, set: TagSet): void {
 function unsyncedLyrics(body: Buffer, set: TagSet): void {
   if (body.length < 5) return;
   const [, text = ''] = describedText(body, 4, maxLyricsBytes);
-  addLyrics(set, body.latin1Slice(1, 4), text);
+  addLyrics(set, body.toString('latin1', 1, 4), text);
 }
 
 /** SYLT in milliseconds becomes LRC text, which the lyrics reader understands. */
@@ -97,13 +97,13 @@ function syncedLyrics(body: Buffer, set: TagSet): void {
     lrc += `[${stamp}]${text}\n`;
     at = end + step + 4;
   }
-  addLyrics(set, body.latin1Slice(1, 4), lrc);
+  addLyrics(set, body.toString('latin1', 1, 4), lrc);
 }
 
 function uniqueId(body: Buffer, set: TagSet): void {
   const end = body.indexOf(0);
   if (end < 0) return;
-  addTag(set, `ufid:${body.latin1Slice(0, Math.min(end, 200)).toLowerCase()}`, body.latin1Slice(end + 1, end + 1 + 64));
+  addTag(set, `ufid:${body.toString('latin1', 0, Math.min(end, 200)).toLowerCase()}`, body.toString('latin1', end + 1, end + 1 + 64));
 }
 
 function picture(id: string, body: Buffer, findings: Findings): void {
@@ -113,7 +113,7 @@ function picture(id: string, body: Buffer, findings: Findings): void {
   if (id === 'APIC') {
     at = body.indexOf(0, 1);
     if (at < 0) return;
-    mime = body.latin1Slice(1, Math.min(at, 100));
+    mime = body.toString('latin1', 1, Math.min(at, 100));
     at += 1;
   }
   const data = endOfText(body, at + 1, encoding === 1 || encoding === 2) + (encoding === 1 || encoding === 2 ? 2 : 1);
@@ -143,7 +143,9 @@ function describedText(body: Buffer, at: number, maxBytes: number): [string, str
   if (encoding > 3) return [];
   const wide = encoding === 1 || encoding === 2;
   const end = endOfText(body, at, wide);
-  const text = decode(body.subarray(end + (wide ? 2 : 1)), encoding).slice(0, maxBytes).replace(/\0[\s\S]*$/, '');
+  const text = decode(body.subarray(end + (wide ? 2 : 1)), encoding)
+    .slice(0, maxBytes)
+    .replace(/\0[\s\S]*$/, '');
   return [decode(body.subarray(at, end), encoding), text];
 }
 
@@ -158,15 +160,18 @@ function endOfText(body: Buffer, at: number, wide: boolean): number {
 
 /** Text in one of ID3's four encodings; a byte-order mark decides where there is one. */
 function decode(bytes: Buffer, encoding: number): string {
-  if (encoding === 0) return bytes.latin1Slice(0, bytes.length);
+  if (encoding === 0) return bytes.toString('latin1', 0, bytes.length);
   if (encoding === 3) {
     const from = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
-    return bytes.utf8Slice(from, bytes.length);
+    return bytes.toString('utf8', from, bytes.length);
   }
   const even = bytes.length & ~1;
   const mark = even >= 2 ? (bytes[0]! << 8) | bytes[1]! : 0;
-  if (mark === 0xfffe) return bytes.utf16leSlice(2, even);
-  if (mark === 0xfeff) return Buffer.from(bytes.subarray(2, even)).swap16().utf16leSlice(0, even - 2);
-  if (encoding === 1) return bytes.utf16leSlice(0, even);
-  return Buffer.from(bytes.subarray(0, even)).swap16().utf16leSlice(0, even);
+  if (mark === 0xfffe) return bytes.toString('utf16le', 2, even);
+  if (mark === 0xfeff)
+    return Buffer.from(bytes.subarray(2, even))
+      .swap16()
+      .toString('utf16le', 0, even - 2);
+  if (encoding === 1) return bytes.toString('utf16le', 0, even);
+  return Buffer.from(bytes.subarray(0, even)).swap16().toString('utf16le', 0, even);
 }

@@ -9,7 +9,11 @@ export function readId3v1(source: ByteSource, end: number, findings: Findings): 
   const b = source.view(end - 128, 128);
   if (b.length < 128 || b[0] !== 0x54 || b[1] !== 0x41 || b[2] !== 0x47) return end;
   const set = addTagSet(findings, 'id3v1');
-  const text = (from: number, to: number) => b.latin1Slice(from, to).replace(/\0[\s\S]*$/, '').trimEnd();
+  const text = (from: number, to: number) =>
+    b
+      .toString('latin1', from, to)
+      .replace(/\0[\s\S]*$/, '')
+      .trimEnd();
   addTag(set, 'title', text(3, 33));
   addTag(set, 'artist', text(33, 63));
   addTag(set, 'album', text(63, 93));

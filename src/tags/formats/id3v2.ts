@@ -2,6 +2,7 @@
 // Sizes in files lie: every one is clamped to what is really there before anything is read.
 
 import { inflateSync } from 'node:zlib';
+
 import { addTagSet, maxLyricsBytes, maxTextBytes, type Findings } from '../native.ts';
 import { memorySource, type ByteSource } from '../source.ts';
 import { longFrameIds, readId3Frame } from './id3-frames.ts';
@@ -98,7 +99,7 @@ function isFrameId(b: Buffer, at: number, length: number): boolean {
 }
 
 function frameId(head: Buffer, version: number): string {
-  const id = head.latin1Slice(0, version === 2 ? 3 : 4);
+  const id = head.toString('latin1', 0, version === 2 ? 3 : 4);
   if (version === 2) return longFrameIds[id] ?? '';
   const last = head[3]!;
   return last === 0 || last === 0x20 ? (longFrameIds[id.slice(0, 3)] ?? '') : id;

@@ -1,7 +1,17 @@
 // Vorbis comments, as in FLAC, Ogg Vorbis, Opus and Speex: "NAME=value" in UTF-8, little-endian lengths.
 // Read through a cursor, so that base64 pictures of many megabytes are skipped and not read.
 
-import { addLyrics, addPicture, addTag, addTagSet, maxLyricsBytes, maxPictureBytes, maxTextBytes, type Findings, type TagSet } from '../native.ts';
+import {
+  addLyrics,
+  addPicture,
+  addTag,
+  addTagSet,
+  maxLyricsBytes,
+  maxPictureBytes,
+  maxTextBytes,
+  type Findings,
+  type TagSet,
+} from '../native.ts';
 
 /** A stream of bytes that is read forwards only. */
 export interface Cursor {
@@ -33,7 +43,7 @@ function readComment(cursor: Cursor, length: number, set: TagSet, findings: Find
   const limit = Math.min(length, maxTextBytes);
   const bytes = cursor.take(limit);
   const split = bytes.indexOf(0x3d);
-  const name = split > 0 && split <= maxNameBytes ? bytes.latin1Slice(0, split).toLowerCase() : '';
+  const name = split > 0 && split <= maxNameBytes ? bytes.toString('latin1', 0, split).toLowerCase() : '';
   let rest = length - bytes.length;
   if (name === 'metadata_block_picture' || name === 'coverart') {
     let data = bytes.subarray(split + 1);
@@ -48,7 +58,7 @@ function readComment(cursor: Cursor, length: number, set: TagSet, findings: Find
     rest -= more.length;
     addLyrics(set, 'xxx', Buffer.concat([text, more]).toString('utf8'));
   } else if (name !== '') {
-    addComment(set, name, bytes.utf8Slice(split + 1, bytes.length));
+    addComment(set, name, bytes.toString('utf8', split + 1, bytes.length));
   }
   if (rest > 0) cursor.skip(rest);
   return bytes.length === limit;
@@ -71,7 +81,7 @@ function addBase64Picture(name: string, base64: Buffer, findings: Findings): voi
     addPicture(findings, 0, '', () => Buffer.from(base64.toString('latin1'), 'base64'));
     return;
   }
-  const head = Buffer.from(base64.latin1Slice(0, 1_024), 'base64');
+  const head = Buffer.from(base64.toString('latin1', 0, 1_024), 'base64');
   if (head.length < 32) return;
   readPictureBlock(head, findings, () => Buffer.from(base64.toString('latin1'), 'base64'));
 }
@@ -81,7 +91,7 @@ export function readPictureBlock(head: Buffer, findings: Findings, load: () => B
   if (head.length < 32) return;
   const mimeLength = head.readUInt32BE(4);
   if (mimeLength > 256 || 12 + mimeLength > head.length) return;
-  const mime = head.latin1Slice(8, 8 + mimeLength);
+  const mime = head.toString('latin1', 8, 8 + mimeLength);
   addPicture(findings, head.readUInt32BE(0), mime, () => {
     const block = load();
     const data = 8 + mimeLength + 4 + head.readUInt32BE(8 + mimeLength) + 20;

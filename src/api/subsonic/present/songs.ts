@@ -1,8 +1,8 @@
 // A song as the protocol's Child (navidrome.md 4.6).
 import type { Caller } from '../../../context.ts';
-import type { SongRow } from '../../../core/catalog/rows.ts';
 import { coverId } from '../../../core/artwork/cover-id.ts';
 import { embeddedSource, pictureHash } from '../../../core/artwork/source.ts';
+import type { SongRow } from '../../../core/catalog/rows.ts';
 import { songPath } from '../../../core/streaming/streams.ts';
 import { audioType } from '../../../lib/media-types.ts';
 import type { Tree } from '../respond.ts';
@@ -29,9 +29,7 @@ export function songTree(song: SongRow, options: SongOptions): Tree {
   const genres = names(song.genres);
   const tags = song.tags === '{}' ? {} : (JSON.parse(song.tags) as Record<string, string[]>);
   const contributors =
-    song.contributors === '[]'
-      ? []
-      : (JSON.parse(song.contributors) as { role: string; subRole: string; id: string; name: string }[]);
+    song.contributors === '[]' ? [] : (JSON.parse(song.contributors) as { role: string; subRole: string; id: string; name: string }[]);
   const subtitle = options.appendSubtitle ? tags['subtitle']?.[0] : undefined;
   const version = options.appendAlbumVersion ? tags['albumversion']?.[0] : undefined;
   return {
@@ -78,7 +76,10 @@ export function songTree(song: SongRow, options: SongOptions): Tree {
       subRole: subRole || undefined,
       artist: { id, name },
     })),
-    displayComposer: contributors.filter(({ role }) => role === 'composer').map(({ name }) => name).join(', '),
+    displayComposer: contributors
+      .filter(({ role }) => role === 'composer')
+      .map(({ name }) => name)
+      .join(', '),
     explicitStatus: explicit[song.explicitStatus] ?? '',
     groupings: tags['grouping'] ?? [],
     works: (tags['work'] ?? []).map((name) => ({ name })),
