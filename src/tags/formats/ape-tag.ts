@@ -45,9 +45,8 @@ function addItem(set: TagSet, key: string, bytes: Buffer): void {
   for (const value of bytes.toString('utf8', 0, Math.min(bytes.length, 16 * maxTextBytes)).split('\0', 1_000)) {
     const text = value.slice(0, maxTextBytes);
     if (key === 'performer') addPerformer(set, text);
-    else addTag(set, key, text);
     // What other formats call the date is the year here.
-    if (key === 'year') addTag(set, 'date', text);
+    else addTag(set, key === 'year' ? 'date' : key, text);
   }
 }
 

@@ -1,0 +1,132 @@
+// From what a reader found in a file to the fields of a song: the rules of navidrome.md 3.7. No file is read here.
+
+import { createGather, type Tags } from './gather.ts';
+import type { Reading, TagSet } from './native.ts';
+import { castOf, castRules } from './participants.ts';
+import { unknownAlbumName } from './pid.ts';
+import type { EmbeddedLyrics, SongFields, TagOptions } from './types.ts';
+import { parseDate, parseDecimal, parseFlag, parseNumberOf, yearOf } from './values.ts';
+
+/** Makes fields; `stem` is the file's name without its ending, the title of last resort. */
+export type MakeFields = (reading: Reading, stem: string) => SongFields;
+
+/** Names with a field of their own: everything else (and genre) goes to `tags`. */
+const withField = new Set(
+  (
+    'title titlesort artist artistsort artists artistssort albumartist albumartistsort albumartists albumartistssort album albumsort ' +
+    'composer composersort conductor lyricist lyricistsort arranger producer director engineer mixer remixer djmixer performer ' +
+    'compilation track disc discsubtitle bpm lyrics comment originaldate recordingdate releasedate catalognumber explicitstatus ' +
+    'musicbrainz_artistid musicbrainz_recordingid musicbrainz_trackid musicbrainz_albumartistid musicbrainz_albumid ' +
+    'musicbrainz_releasegroupid musicbrainz_composerid musicbrainz_lyricistid musicbrainz_directorid musicbrainz_producerid ' +
+    'musicbrainz_engineerid musicbrainz_mixerid musicbrainz_remixerid musicbrainz_djmixerid musicbrainz_conductorid ' +
+    'musicbrainz_arrangerid musicbrainz_performerid replaygain_album_gain replaygain_album_peak replaygain_track_gain ' +
+    'replaygain_track_peak r128_album_gain r128_track_gain'
+  ).split(' '),
+);
+
+/** Compiles the options once. */
+export function createFields(options: TagOptions): MakeFields {
+  const gather = createGather(options);
+  const rules = castRules(options);
+  return ({ findings, audio }, stem) => {
+    const gathered = gather(findings.sets);
+    const { tags } = gathered;
+    const first = (name: string) => tags.get(name)?.[0] ?? '';
+    const compilation = parseFlag(tags.get('compilation')?.[0]);
+    const fields: SongFields = {
+      title: first('title'),
+      sortTitle: first('titlesort'),
+      album: first('album') || unknownAlbumName,
+      sortAlbum: first('albumsort'),
+      ...castOf(gathered, compilation, rules),
+      ...numbersOf(tags),
+      discSubtitle: first('discsubtitle'),
+      ...datesOf(tags),
+      genres: tags.get('genre') ?? [],
+      compilation,
+      comment: first('comment'),
+      lyrics: lyricsOf(findings.sets, tags),
+      explicitStatus: explicitOf(first('explicitstatus')),
+      catalogNumber: first('catalognumber'),
+      mbzRecordingId: first('musicbrainz_recordingid'),
+      mbzReleaseTrackId: first('musicbrainz_trackid'),
+      mbzAlbumId: first('musicbrainz_albumid'),
+      mbzReleaseGroupId: first('musicbrainz_releasegroupid'),
+      mbzArtistId: first('musicbrainz_artistid'),
+      mbzAlbumArtistId: first('musicbrainz_albumartistid'),
+      mbzAlbumType: first('releasetype'),
+      mbzAlbumComment: first('albumversion'),
+      ...gainsOf(tags),
+      tags: otherTags(tags),
+      hasPicture: findings.hasPicture,
+      hash: '',
+    };
+    fields.hash = new Bun.CryptoHasher('md5').update(JSON.stringify([fields, audio])).digest('hex');
+    // Behind the hash: a file that is renamed is still the same.
+    fields.title ||= stem;
+    return fields;
+  };
+}
+
+function numbersOf(tags: Tags) {
+  const [trackNumber, trackTotal] = parseNumberOf(tags.get('track')?.[0]);
+  const [discNumber, discTotal] = parseNumberOf(tags.get('disc')?.[0]);
+  const bpm = parseDecimal(tags.get('bpm')?.[0]);
+  return {
+    trackNumber,
+    trackTotal: trackTotal || parseNumberOf(tags.get('tracktotal')?.[0])[0],
+    discNumber,
+    discTotal: discTotal || parseNumberOf(tags.get('disctotal')?.[0])[0],
+    bpm: bpm !== null && Math.round(bpm) > 0 ? Math.round(bpm) : null,
+  };
+}
+
+function datesOf(tags: Tags) {
+  let date = parseDate(tags.get('recordingdate')?.[0] ?? '');
+  let releaseDate = tags.get('releasedate')?.[0] ?? '';
+  const originalDate = tags.get('originaldate')?.[0] ?? '';
+  // Older taggers knew one date only and put the release there.
+  if (originalDate && !releaseDate && date >= originalDate) {
+    releaseDate = date;
+    date = originalDate;
+  }
+  return {
+    date,
+    originalDate,
+    releaseDate,
+    year: yearOf(date) || yearOf(releaseDate) || yearOf(originalDate),
+    originalYear: yearOf(originalDate),
+    releaseYear: yearOf(releaseDate),
+  };
+}
+
+function gainsOf(tags: Tags) {
+  const decimal = (name: string) => parseDecimal(tags.get(name)?.[0]);
+  // R128 gains are in 1/256 dB against -23 LUFS, 5 dB below ReplayGain's reference.
+  const gain = (name: string) => {
+    const r128 = decimal(`r128_${name}_gain`);
+    return decimal(`replaygain_${name}_gain`) ?? (r128 === null ? null : r128 / 256 + 5);
+  };
+  return {
+    rgTrackGain: gain('track'),
+    rgTrackPeak: decimal('replaygain_track_peak'),
+    rgAlbumGain: gain('album'),
+    rgAlbumPeak: decimal('replaygain_album_peak'),
+  };
+}
+
+function lyricsOf(sets: readonly TagSet[], tags: Tags): EmbeddedLyrics[] {
+  const set = sets.find(({ lyrics }) => lyrics.length > 0);
+  return set ? set.lyrics : (tags.get('lyrics') ?? []).map((text) => ({ lang: 'xxx', text }));
+}
+
+function explicitOf(advisory: string): '' | 'e' | 'c' {
+  if (advisory === '1' || advisory === '4') return 'e';
+  return advisory === '2' ? 'c' : '';
+}
+
+function otherTags(tags: Tags): Record<string, string[]> {
+  const others: Record<string, string[]> = {};
+  for (const [name, values] of tags) if (!withField.has(name)) others[name] = values;
+  return others;
+}
