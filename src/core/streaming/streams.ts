@@ -26,7 +26,7 @@ export function createStreams(ctx: Context) {
   const cache = createFileCache(join(config.cacheFolder, 'transcoding'), config.transcodingCacheSize, clock.now);
   const running = new Set<Bun.Subprocess>();
   const perUser = new Map<string, number>();
-  const limit = config.maxConcurrentTranscodes > 0 ? config.maxConcurrentTranscodes : Math.max(4, navigator.hardwareConcurrency * 2);
+  const limit = config.transcoding.maxConcurrent > 0 ? config.transcoding.maxConcurrent : Math.max(4, navigator.hardwareConcurrency * 2);
 
   /** What the caller would get for this wish. */
   function plan(caller: Caller, song: SongRow, wish: StreamWish): StreamPlan {
@@ -71,7 +71,7 @@ export function createStreams(ctx: Context) {
 
   function takeSlot(userId: string): void {
     const mine = perUser.get(userId) ?? 0;
-    if (running.size >= limit || (config.maxConcurrentTranscodesPerUser > 0 && mine >= config.maxConcurrentTranscodesPerUser)) {
+    if (running.size >= limit || (config.transcoding.maxConcurrentPerUser > 0 && mine >= config.transcoding.maxConcurrentPerUser)) {
       throw busy('too many transcodes are running, try again in a moment');
     }
     perUser.set(userId, mine + 1);

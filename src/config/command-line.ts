@@ -1,0 +1,117 @@
+// argv → command and settings. A flag is the lower-case key of an option: `--scanner.schedule=0`.
+import { invalid } from '../lib/errors.ts';
+import { nearest } from './nearest.ts';
+import { listOptions } from './options.ts';
+import { flag } from './value-types.ts';
+
+export type Command =
+  | { name: 'server' }
+  | { name: 'scan'; full: boolean; targets: string[] }
+  | { name: 'health' }
+  | { name: 'licenses' }
+  | { name: 'help' }
+  | { name: 'version' };
+
+export interface CommandLine {
+  command: Command;
+  /** What flags said, by lower-case key. */
+  settings: Map<string, string>;
+  configFile: string | undefined;
+  hasBanner: boolean;
+  warnings: string[];
+}
+
+interface Flag {
+  name: string;
+  /** `--name` alone means true. */
+  isSwitch: boolean;
+}
+
+const commands = ['server', 'scan', 'health', 'licenses', 'help', 'version'] as const;
+const scanFlags: Record<string, Flag> = { f: { name: 'full', isSwitch: true }, t: { name: 'target', isSwitch: false } };
+/** Flags of the command line itself, which are no options of the table. */
+const ownFlags: Record<string, Flag> = {
+  c: { name: 'configfile', isSwitch: false },
+  n: { name: 'nobanner', isSwitch: true },
+  v: { name: 'version', isSwitch: true },
+  h: { name: 'help', isSwitch: true },
+};
+/** Accepted because existing start scripts hold them; without effect. */
+const idleFlags = ['scaninterval'];
+
+/** Reads argv (without the program's own name); AppError invalid for what nobody knows. */
+export function parseCommandLine(argv: readonly string[]): CommandLine {
+  const command = argv.find((word, i) => isCommand(word) && !takesValue(argv[i - 1])) ?? 'server';
+  const { byName, byLetter } = knownFlags(command);
+  const given = new Map<string, string[]>();
+  for (let i = 0; i < argv.length; i++) {
+    const word = argv[i] ?? '';
+    if (word === '--' || word === command) continue;
+    if (!word.startsWith('-')) throw invalid(`unknown command ${word}${nearest(word, commands)}; see --help`);
+    const [name, inline] = splitFlag(word, byLetter);
+    const found = byName.get(name);
+    if (!found) throw invalid(`unknown flag ${word.split('=')[0]}${nearest(name, [...byName.keys()], '--')}; see --help`);
+    let value = inline;
+    if (value === undefined && found.isSwitch) value = 'true';
+    if (value === undefined && ++i < argv.length) value = argv[i];
+    if (value === undefined) throw invalid(`--${name} needs a value; see --help`);
+    given.set(name, [...(given.get(name) ?? []), value]);
+  }
+  return summarise(command, given);
+}
+
+const isCommand = (word: string): word is (typeof commands)[number] => (commands as readonly string[]).includes(word);
+
+/** Whether the word before swallows this one: `--loglevel scan` names no command. */
+function takesValue(word: string | undefined): boolean {
+  if (!word?.startsWith('-') || word.includes('=')) return false;
+  const { byName, byLetter } = knownFlags('scan');
+  const [name, inline] = splitFlag(word, byLetter);
+  return inline === undefined && byName.get(name)?.isSwitch === false;
+}
+
+function knownFlags(command: string) {
+  const byName = new Map<string, Flag>();
+  const byLetter = new Map<string, string>();
+  const add = (name: string, isSwitch: boolean, letter?: string) => {
+    byName.set(name, { name, isSwitch });
+    if (letter) byLetter.set(letter, name);
+  };
+  for (const { option } of listOptions()) {
+    if (option.isFileOnly) continue;
+    for (const key of [option.key, ...(option.aliases ?? [])]) add(key.toLowerCase(), option.type === flag, option.short);
+    if (option.short) byLetter.set(option.short, option.key.toLowerCase());
+  }
+  const others = { ...ownFlags, ...(command === 'scan' ? scanFlags : {}) };
+  for (const [letter, { name, isSwitch }] of Object.entries(others)) add(name, isSwitch, letter);
+  for (const name of idleFlags) add(name, false);
+  return { byName, byLetter };
+}
+
+/** `--key=value`, `-p=1`, `-p1` → name and value. */
+function splitFlag(word: string, byLetter: ReadonlyMap<string, string>): [name: string, value: string | undefined] {
+  if (word.startsWith('--')) {
+    const at = word.indexOf('=');
+    return at < 0 ? [word.slice(2).toLowerCase(), undefined] : [word.slice(2, at).toLowerCase(), word.slice(at + 1)];
+  }
+  const rest = word.slice(2).replace(/^=/, '');
+  return [byLetter.get(word.charAt(1)) ?? word.charAt(1), word.length > 2 ? rest : undefined];
+}
+
+function summarise(name: string, given: Map<string, string[]>): CommandLine {
+  const last = (key: string) => given.get(key)?.at(-1);
+  const isOn = (key: string) => flag.parse(last(key) ?? false);
+  let command: Command = name === 'scan' ? { name, full: isOn('full'), targets: given.get('target') ?? [] } : { name: name as 'server' };
+  if (isOn('version')) command = { name: 'version' };
+  if (isOn('help')) command = { name: 'help' };
+  const own = new Set([...Object.values(ownFlags), ...Object.values(scanFlags)].map((known) => known.name));
+  const settings = new Map<string, string>();
+  for (const [key, values] of given) if (!own.has(key) && !idleFlags.includes(key)) settings.set(key, values.at(-1) ?? '');
+  return {
+    command,
+    settings,
+    configFile: last('configfile'),
+    hasBanner: !isOn('nobanner'),
+    warnings: idleFlags.filter((key) => given.has(key)).map((key) => `--${key} has no effect any more, use --scanner.schedule`),
+  };
+}

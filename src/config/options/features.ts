@@ -1,0 +1,133 @@
+// Options of what the server does with the music: search, playback, transcoding, sharing.
+import { later, option } from '../option.ts';
+import { duration, flag, folderGlobs, int, list, oneOf, size, text, webAddress } from '../value-types.ts';
+
+const matching = 'finding similar songs';
+const sharing = 'share links';
+const jukebox = 'the jukebox';
+
+export const featureOptions = {
+  enableExternalServices: later(
+    'metadata from the internet',
+    'EnableExternalServices',
+    flag,
+    true,
+    'Master switch of everything that asks other servers.',
+  ),
+  enableInsightsCollector: later('usage reports', 'EnableInsightsCollector', flag, true, 'Send anonymous usage figures.'),
+  enableScheduledDbAnalyze: later(
+    'database upkeep by schedule',
+    'EnableScheduledDBAnalyze',
+    flag,
+    true,
+    'Refresh the statistics of the database in the background.',
+  ),
+  enableScrobbleHistory: option('EnableScrobbleHistory', flag, true, 'Keep every play with its time, not only counts.'),
+  autoImportPlaylists: later('playlists', 'AutoImportPlaylists', flag, true, 'Import playlist files found by scans.'),
+  defaultPlaylistPublicVisibility: later(
+    'playlists',
+    'DefaultPlaylistPublicVisibility',
+    flag,
+    false,
+    'Make imported playlists visible to everybody.',
+  ),
+  playlistsPath: later('playlists', 'PlaylistsPath', folderGlobs, '', 'Folders, inside libraries, whose playlist files are imported.', {
+    defaultDoc: 'empty: everywhere',
+  }),
+  smartPlaylistRefreshDelay: later(
+    'smart playlists',
+    'SmartPlaylistRefreshDelay',
+    duration,
+    '5s',
+    'Shortest time between two evaluations of a smart playlist.',
+  ),
+  albumPlayCountMode: later(
+    'normalised play counts',
+    'AlbumPlayCountMode',
+    oneOf('absolute', 'normalized'),
+    'absolute',
+    'Count plays of an album as they are, or divided by its songs.',
+  ),
+  recentlyAddedByModTime: later(
+    'an order by change time',
+    'RecentlyAddedByModTime',
+    flag,
+    false,
+    'Order recently added albums by their last change, not by first sight.',
+  ),
+  preferSortTags: later('sorting by sort tags', 'PreferSortTags', flag, false, 'Sort by the sort tags of files where they exist.'),
+  ignoredArticles: option(
+    'IgnoredArticles',
+    text,
+    'The El La Los Las Le Les Os As O A',
+    'Words that do not count when they begin a name that is sorted.',
+  ),
+  indexGroups: option(
+    'IndexGroups',
+    text,
+    'A B C D E F G H I J K L M N O P Q R S T U V W X-Z(XYZ) [Unknown]([)',
+    'Letters of the artist index; `X-Z(XYZ)` gathers several. The rest goes under `#`.',
+  ),
+  search: {
+    backend: later('a choice of search engines', 'Search.Backend', oneOf('fts', 'legacy'), 'fts', 'Search engine.', { fallback: 'fts' }),
+    fullString: later('search inside words', 'Search.FullString', flag, false, 'Find text in the middle of words too.', {
+      aliases: ['SearchFullString'],
+    }),
+  },
+  matcher: {
+    preferStarred: later(matching, 'Matcher.PreferStarred', flag, true, 'Prefer starred and well rated songs among equal matches.'),
+    fuzzyThreshold: later(matching, 'Matcher.FuzzyThreshold', int(0, 100), 85, 'How alike two titles must be, in percent.', {
+      aliases: ['SimilarSongsMatchThreshold'],
+    }),
+  },
+  enableSharing: later(sharing, 'EnableSharing', flag, true, 'Allow links that let anybody listen.'),
+  shareUrl: later(sharing, 'ShareURL', webAddress, '', 'Public address that such links begin with.'),
+  defaultShareExpiration: later(sharing, 'DefaultShareExpiration', duration, '8760h', 'Life of a link when nobody says otherwise.'),
+  defaultDownloadableShare: later(sharing, 'DefaultDownloadableShare', flag, false, 'Let new links allow downloads.'),
+  transcodingCacheSize: option('TranscodingCacheSize', size, '100MB', 'Disk space for transcoded songs; 0 keeps none.', {
+    fallback: '100MiB',
+  }),
+  autoTranscodeDownload: later(
+    'transcoded downloads',
+    'AutoTranscodeDownload',
+    flag,
+    false,
+    'Download songs in the format of the player that asks.',
+  ),
+  defaultDownsamplingFormat: option(
+    'DefaultDownsamplingFormat',
+    text,
+    'opus',
+    'Format when an app names only a bit rate, or a format nobody knows.',
+  ),
+  transcoding: {
+    maxConcurrent: option('Transcoding.MaxConcurrent', int(0), 0, 'Most transcodings at once.', {
+      defaultDoc: '`0`: twice the processors, at least 4',
+    }),
+    maxConcurrentPerUser: option('Transcoding.MaxConcurrentPerUser', int(0), 0, 'Most transcodings of one user at once; 0 means no limit.'),
+    enableCancellation: later(
+      'transcoding on after a listener left',
+      'Transcoding.EnableCancellation',
+      flag,
+      true,
+      'End a transcoding when its listener leaves. It always does.',
+      { aliases: ['EnableTranscodingCancellation'] },
+    ),
+  },
+  ffmpegPath: option('FFmpegPath', text, '', 'The ffmpeg program.', { defaultDoc: 'empty: the one on the search path' }),
+  mpvPath: later(jukebox, 'MPVPath', text, '', 'The mpv program, for the jukebox.', { defaultDoc: 'empty: the one on the search path' }),
+  mpvCmdTemplate: later(
+    jukebox,
+    'MPVCmdTemplate',
+    text,
+    'mpv --audio-device=%d --no-audio-display %f --input-ipc-server=%s',
+    'Command line of mpv: %d device, %f file, %s control socket.',
+  ),
+  lyricsPriority: later(
+    'lyrics',
+    'LyricsPriority',
+    list,
+    '.ttml,.yaml,.yml,.elrc,.lrc,.srt,.txt,embedded',
+    'Where lyrics come from, in order: file endings and `embedded`.',
+  ),
+} as const;

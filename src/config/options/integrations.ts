@@ -1,0 +1,69 @@
+// Options of other services and of large optional parts.
+import { later } from '../option.ts';
+import { durationOrNanoseconds, flag, int, list, namedDevices, schedule, size, text, webAddress } from '../value-types.ts';
+
+const internet = 'metadata from the internet';
+const jellyfin = 'the Jellyfin API';
+const jukebox = 'the jukebox';
+const metrics = 'metrics';
+const backups = 'backups';
+const inspection = 'looking at raw tags';
+const plugins = 'plugins';
+const similarity = 'session_based_days_9000_session_300_contribution_5_threshold_15_limit_50_skip_30';
+
+export const integrationOptions = {
+  lastFm: {
+    enabled: later(internet, 'LastFM.Enabled', flag, true, 'Use Last.fm; needs key and secret.'),
+    apiKey: later(internet, 'LastFM.ApiKey', text, '', 'Key of a Last.fm API account.', { isSecret: true }),
+    secret: later(internet, 'LastFM.Secret', text, '', 'Secret of that account.', { isSecret: true }),
+    language: later(internet, 'LastFM.Language', list, 'en', 'Languages of biographies, in order.'),
+    scrobbleFirstArtistOnly: later(internet, 'LastFM.ScrobbleFirstArtistOnly', flag, false, 'Report only the first artist of a song.'),
+  },
+  deezer: {
+    enabled: later(internet, 'Deezer.Enabled', flag, true, 'Use Deezer for artist pictures and biographies.'),
+    language: later(internet, 'Deezer.Language', list, 'en', 'Languages of biographies, in order.'),
+  },
+  listenBrainz: {
+    enabled: later(internet, 'ListenBrainz.Enabled', flag, true, 'Use ListenBrainz.'),
+    baseUrl: later(internet, 'ListenBrainz.BaseURL', webAddress, 'https://api.listenbrainz.org/1/', 'Address of the ListenBrainz API.'),
+    artistAlgorithm: later(internet, 'ListenBrainz.ArtistAlgorithm', text, similarity, 'Method for similar artists.'),
+    trackAlgorithm: later(internet, 'ListenBrainz.TrackAlgorithm', text, similarity, 'Method for similar songs.'),
+  },
+  jellyfin: {
+    enabled: later(jellyfin, 'Jellyfin.Enabled', flag, false, 'Answer Jellyfin apps under /jellyfin.'),
+    serverName: later(jellyfin, 'Jellyfin.ServerName', text, '', 'Name shown in Jellyfin apps.'),
+    exposedPublicUsers: later(jellyfin, 'Jellyfin.ExposedPublicUsers', list, '', 'Users that apps may list before a login.'),
+    maxConcurrentStreams: later(jellyfin, 'Jellyfin.MaxConcurrentStreams', int(0), 0, 'Most long lists sent at once.', {
+      defaultDoc: '`0`: half the processors, at least 2',
+    }),
+  },
+  jukebox: {
+    enabled: later(jukebox, 'Jukebox.Enabled', flag, false, 'Play on the loudspeakers of the server.'),
+    devices: later(jukebox, 'Jukebox.Devices', namedDevices, '', 'Names for audio devices of mpv.', { isFileOnly: true }),
+    default: later(jukebox, 'Jukebox.Default', text, '', 'Name of the device to begin with.'),
+    adminOnly: later(jukebox, 'Jukebox.AdminOnly', flag, true, 'Only administrators may use the jukebox.'),
+  },
+  prometheus: {
+    enabled: later(metrics, 'Prometheus.Enabled', flag, false, 'Offer metrics for Prometheus.'),
+    metricsPath: later(metrics, 'Prometheus.MetricsPath', text, '/metrics', 'Path of the metrics.'),
+    password: later(metrics, 'Prometheus.Password', text, '', 'Password that guards the metrics.', { isSecret: true }),
+  },
+  backup: {
+    path: later(backups, 'Backup.Path', text, '', 'Folder for copies of the database.'),
+    schedule: later(backups, 'Backup.Schedule', schedule, '', 'When to make a copy.'),
+    count: later(backups, 'Backup.Count', int(0), 0, 'How many copies to keep.'),
+  },
+  inspect: {
+    enabled: later(inspection, 'Inspect.Enabled', flag, true, 'Let administrators see the raw tags of a song.'),
+    maxRequests: later(inspection, 'Inspect.MaxRequests', int(0), 1, 'Most such requests at once; 0 means no limit.'),
+    backlogLimit: later(inspection, 'Inspect.BacklogLimit', int(0), 100, 'Most such requests that wait.'),
+    backlogTimeout: later(inspection, 'Inspect.BacklogTimeout', durationOrNanoseconds, '1m', 'Longest wait of such a request.'),
+  },
+  plugins: {
+    enabled: later(plugins, 'Plugins.Enabled', flag, true, 'Load plugins.'),
+    folder: later(plugins, 'Plugins.Folder', text, '', 'Folder of plugins.', { defaultDoc: '`<DataFolder>/plugins`' }),
+    cacheSize: later(plugins, 'Plugins.CacheSize', size, '200MB', 'Disk space for compiled plugins.', { fallback: '100MiB' }),
+    autoReload: later(plugins, 'Plugins.AutoReload', flag, false, 'Load plugins again when their files change.'),
+    logLevel: later(plugins, 'Plugins.LogLevel', text, '', 'How much plugins log.', { defaultDoc: 'as LogLevel' }),
+  },
+} as const;

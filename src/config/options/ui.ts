@@ -1,0 +1,53 @@
+// Options of the web page: what it shows and how it starts out.
+import { clamp, later, option } from '../option.ts';
+import { duration, flag, int, text } from '../value-types.ts';
+
+const transcodingEditor = 'editing transcodings';
+
+export const uiOptions = {
+  uiLoginBackgroundUrl: later(
+    'a picture behind the login',
+    'UILoginBackgroundURL',
+    text,
+    '/backgrounds',
+    'Address of the picture behind the login form.',
+  ),
+  uiWelcomeMessage: option('UIWelcomeMessage', text, '', 'Text above the login form.'),
+  maxSidebarPlaylists: later('playlists', 'MaxSidebarPlaylists', int(0), 100, 'Most playlists shown at the side.'),
+  defaultTheme: option('DefaultTheme', text, 'Dark', 'Theme before somebody chooses one; `Auto` follows the device.'),
+  defaultLanguage: option('DefaultLanguage', text, '', 'Language before somebody chooses one; empty follows the browser.'),
+  defaultUiVolume: option('DefaultUIVolume', int(0), 100, 'Volume the player starts with, in percent.', { adjust: clamp(0, 100) }),
+  uiSearchDebounceMs: option('UISearchDebounceMs', int(0), 200, 'Pause in typing after which a search starts, in milliseconds.'),
+  uiCoverArtSize: option('UICoverArtSize', int(0), 300, 'Size of covers in grids, in pixels; from 200 to 1200.', {
+    adjust: clamp(200, 1200),
+  }),
+  enableReplayGain: option('EnableReplayGain', flag, true, 'Offer equal loudness in the player.'),
+  enableCoverAnimation: later('a turning cover', 'EnableCoverAnimation', flag, true, 'Turn the cover while a song plays.'),
+  enableNowPlaying: option('EnableNowPlaying', flag, true, 'Show what others listen to.'),
+  uiPlaybackReportInterval: later(
+    'a settable report interval',
+    'UIPlaybackReportInterval',
+    duration,
+    '1m',
+    'How often the player reports its position.',
+  ),
+  enableFavourites: option('EnableFavourites', flag, true, 'Show hearts.'),
+  enableStarRating: option('EnableStarRating', flag, true, 'Show five-star ratings.'),
+  enableUserEditing: later('user settings', 'EnableUserEditing', flag, true, 'Let users change their own name and password.'),
+  enableGravatar: later(
+    'Gravatar pictures',
+    'EnableGravatar',
+    flag,
+    false,
+    'Show pictures from Gravatar for users with an e-mail address.',
+  ),
+  enableDownloads: option('EnableDownloads', flag, true, 'Allow downloads of songs, in the page and for apps.'),
+  enableTranscodingConfig: later(
+    transcodingEditor,
+    'EnableTranscodingConfig',
+    flag,
+    false,
+    'Let administrators edit transcoding commands. They run with the rights of the server, so leave it off unless needed.',
+  ),
+  gaTrackingId: later('visitor counting', 'GATrackingID', text, '', 'Google Analytics id for the page.'),
+} as const;
