@@ -70,3 +70,11 @@ export interface CallerPlayer {
   reportRealPath: boolean;
   scrobbleEnabled: boolean;
 }
+
+/** Background work and what nobody needs a login for: sees no library, owns nothing. */
+export const systemCaller: Caller = {
+  user: { pk: 0, id: '', userName: '', name: '', isAdmin: false },
+  player: undefined,
+  libraryIds: [],
+  seesAll: false,
+};

@@ -2,13 +2,15 @@
 // configured proxy (ExtAuth.TrustedSources).
 import ipaddr from 'ipaddr.js';
 
+export type Network = readonly [ipaddr.IPv4 | ipaddr.IPv6, number];
+
 export interface Peer {
   /** The client's address as far as it can be believed, '' for a unix socket. */
   address: string;
 }
 
 /** Networks in CIDR or plain address form, ready to compare. */
-export function parseNetworks(list: string): [ipaddr.IPv4 | ipaddr.IPv6, number][] {
+export function parseNetworks(list: string): readonly Network[] {
   return list
     .split(',')
     .map((text) => text.trim())
@@ -22,7 +24,7 @@ export function parseNetworks(list: string): [ipaddr.IPv4 | ipaddr.IPv6, number]
 }
 
 /** The address to count attempts by: the rightmost one no trusted proxy vouches for; IPv6 by its /64. */
-export function clientAddress(peer: string, forwarded: string | null, trusted: [ipaddr.IPv4 | ipaddr.IPv6, number][]): string {
+export function clientAddress(peer: string, forwarded: string | null, trusted: readonly Network[]): string {
   let address = normal(peer);
   const hops = (forwarded ?? '')
     .split(',')
@@ -37,7 +39,7 @@ function normal(address: string): string {
   return ipaddr.process(address).toString();
 }
 
-function isTrusted(address: string, trusted: [ipaddr.IPv4 | ipaddr.IPv6, number][]): boolean {
+function isTrusted(address: string, trusted: readonly Network[]): boolean {
   if (address === '' || trusted.length === 0) return false;
   const parsed = ipaddr.parse(address);
   return trusted.some(([network, bits]) => parsed.kind() === network.kind() && parsed.match(network, bits));

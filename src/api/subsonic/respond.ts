@@ -1,6 +1,8 @@
 // Writes a reply tree as JSON, JSONP or XML (subsonic.md 2, 4-6). In XML scalars are attributes; the few
 // exceptions are marked in the tree by `text` and `elements`. `Fragment` is a part whose JSON is ready.
 
+import { textResponse } from '../http/compress.ts';
+
 export type Scalar = string | number | boolean;
 export type Value = Scalar | undefined | Fragment | Tree | readonly Value[];
 export interface Tree {
@@ -14,6 +16,13 @@ export class Fragment {
   constructor(json: string, tree: () => Tree) {
     this.json = json;
     this.tree = tree;
+  }
+  /** The same with more members; `json` must be an object. */
+  extended(extra: Tree): Fragment {
+    const more = json(extra);
+    if (more === '{}') return this;
+    const text = this.json === '{}' ? more : `${this.json.slice(0, -1)},${more.slice(1)}`;
+    return new Fragment(text, () => ({ ...this.tree(), ...extra }));
   }
 }
 
@@ -36,6 +45,7 @@ const mediaTypes = { xml: 'application/xml; charset=utf-8', json: 'application/j
 
 /** The whole answer: envelope, payload, content type. */
 export function writeReply(
+  request: Request,
   format: Format,
   serverVersion: string,
   payload: Tree,
@@ -53,7 +63,7 @@ export function writeReply(
     format.kind === 'xml'
       ? `<?xml version="1.0" encoding="UTF-8"?>\n${xmlElement('subsonic-response', { xmlns: 'http://subsonic.org/restapi', ...envelope })}`
       : wrap(format, `{"subsonic-response":${json(envelope)}}`);
-  return new Response(body, {
+  return textResponse(request, body, {
     status: options.status ?? 200,
     headers: { 'content-type': mediaTypes[format.kind], 'cache-control': 'no-store', ...options.headers },
   });

@@ -36,6 +36,14 @@ export interface Credentials {
   jwt?: string;
 }
 
+interface Session {
+  userId: string;
+  tokenVersion: number;
+  issuedAt: number;
+  expiresAt: number;
+}
+
+const freshEveryMs = 60_000;
 const argon = { algorithm: 'argon2id', memoryCost: 19_456, timeCost: 2 } as const;
 const issuer = 'Melodrome';
 const accessEveryMs = 60_000;
@@ -54,6 +62,8 @@ export function createAccess(ctx: Context) {
   const addresses = createLimiter(addressFailures, subsonicWindowMs, clock.now);
   /** Credentials that were right a moment ago: clients send the same ones with every request. */
   const verified = createLru<number>(1000);
+  /** Session tokens that were verified; what they allow is read from the database every time. */
+  const sessions = createLru<Session>(2000);
   // Hashed once, so that an unknown name takes as long as a wrong password.
   const decoy = Bun.password.hash(randomBytes(16).toString('hex'), argon);
 
@@ -127,26 +137,37 @@ export function createAccess(ctx: Context) {
   }
 
   /** The user a session token belongs to; AppError unauthenticated when it is old, revoked or forged. */
-  async function userOfSession(token: string): Promise<UserRow> {
+  async function userOfSession(token: string): Promise<{ user: UserRow; session: Session }> {
+    const session = sessions.get(token) ?? (await verifySession(token));
+    const user = session && session.expiresAt > clock.now() ? findUserById(client, session.userId) : undefined;
+    if (!session || !user || user.tokenVersion !== session.tokenVersion) throw unauthenticated('Not authenticated');
+    sessions.set(token, session);
+    return { user, session };
+  }
+
+  async function verifySession(token: string): Promise<Session | undefined> {
     try {
       const { payload } = await jwtVerify(token, secrets.sessionKey, {
         algorithms: ['HS256'],
         issuer,
         currentDate: new Date(clock.now()),
+        requiredClaims: ['exp', 'iat', 'uid', 'tv'],
       });
-      const user = findUserById(client, String(payload['uid']));
-      if (user && user.tokenVersion === payload['tv']) return user;
+      const { iat = 0, exp = 0 } = payload;
+      return { userId: String(payload['uid']), tokenVersion: Number(payload['tv']), issuedAt: iat * 1000, expiresAt: exp * 1000 };
     } catch {
       // Whatever is wrong with it, the answer is the same.
+      return undefined;
     }
-    throw unauthenticated('Not authenticated');
   }
 
-  /** The caller of a session token, and a fresh token in its place. */
-  async function resumeSession(token: string): Promise<{ caller: Caller; token: string }> {
-    const user = await userOfSession(token);
+  /** The caller of a session token, and a fresh token in its place once it has aged a little. */
+  async function resumeSession(token: string, player?: PlayerSeen): Promise<{ caller: Caller; token: string; isFresh: boolean }> {
+    const { user, session } = await userOfSession(token);
     seen(user);
-    return { caller: callerOf(ctx, user), token: await signSession(user) };
+    const caller = callerOf(ctx, user, player ? findPlayer(ctx, user, player) : undefined);
+    const isFresh = clock.now() - session.issuedAt > Math.min(freshEveryMs, config.sessionTimeout / 10);
+    return { caller, token: isFresh ? await signSession(user) : token, isFresh };
   }
 
   /** The caller of Subsonic credentials; AppError unauthenticated or busy. */
@@ -170,7 +191,7 @@ export function createAccess(ctx: Context) {
   }
 
   async function isRight(user: UserRow, given: Credentials): Promise<boolean> {
-    if (given.jwt) return (await userOfSession(given.jwt).catch(() => undefined))?.pk === user.pk;
+    if (given.jwt) return (await userOfSession(given.jwt).catch(() => undefined))?.user.pk === user.pk;
     const key = `${user.pk}\u0000${user.tokenVersion}\u0000${given.token ?? ''}\u0000${given.salt ?? ''}\u0000${given.password ?? ''}`;
     const digest = Bun.hash.xxHash3(key).toString(36) + sha256(key);
     if (verified.get(digest) === user.pk) return true;

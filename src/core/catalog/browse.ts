@@ -86,3 +86,26 @@ export function findGenre({ db }: Reads, name: string): GenreRow | undefined {
       .get(name) as GenreRow | null) ?? undefined
   );
 }
+
+export interface Letter {
+  label: string;
+  /** Position of its first item in the list by name. */
+  offset: number;
+}
+
+/** Initials of a list by name with where they begin; signs and digits stand under `#`. */
+export function letterIndex({ db }: Reads, caller: Caller, table: 'album' | 'artist'): Letter[] {
+  const only = table === 'artist' ? 'AND album_count > 0' : caller.seesAll ? '' : 'AND library_id IN (SELECT value FROM json_each(?))';
+  const binds = table === 'album' && !caller.seesAll ? [JSON.stringify(caller.libraryIds)] : [];
+  const rows = db.$client
+    .query(`SELECT substr(order_name, 1, 1) AS initial, count(*) FROM ${table} WHERE missing = 0 ${only} GROUP BY initial ORDER BY initial`)
+    .values(...binds) as [string, number][];
+  const letters: Letter[] = [];
+  let offset = 0;
+  for (const [initial, count] of rows) {
+    const label = /\p{L}/u.test(initial) ? initial.toUpperCase() : '#';
+    if (letters.at(-1)?.label !== label) letters.push({ label, offset });
+    offset += count;
+  }
+  return letters;
+}

@@ -81,6 +81,13 @@ export const albumFilters: Record<string, Filter> = {
       value,
     ),
   year: onYear((value) => condition('album.min_year <= ? AND album.max_year >= ? AND album.max_year > 0', value, value)),
+  /** `1990-1999`: the first or the last year of the album lies within. */
+  years(value) {
+    const [from, to] = value.split('-').map(Number);
+    if (!Number.isInteger(from) || !Number.isInteger(to)) return undefined;
+    const bounds = [Number(from), Number(to)];
+    return condition('(album.min_year BETWEEN ? AND ? OR album.max_year BETWEEN ? AND ?)', ...bounds, ...bounds);
+  },
   year_from: onYear((value) => condition('album.max_year >= ?', value)),
   year_to: onYear((value) => condition('album.max_year > 0 AND album.max_year <= ?', value)),
   compilation: flag('album.compilation'),

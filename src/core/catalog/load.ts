@@ -80,14 +80,12 @@ export function findArtist({ db }: Reads, caller: Caller, id: string): ArtistRow
   return visible ? row : undefined;
 }
 
-/** Songs of an album in disc and track order, missing ones left out. */
-export function songsOfAlbum({ db }: Reads, albumPk: number): SongRow[] {
-  return db.$client
-    .query(
-      `SELECT ${songColumns} FROM song ${songJoins} WHERE song.album_pk = ? AND song.missing = 0
-       ORDER BY song.album_pk, song.disc_number, song.track_number, song.file_name`,
-    )
-    .all(albumPk) as SongRow[];
+/** Keys of an album's songs in disc and track order, missing ones left out. */
+export function songPksOfAlbum({ db }: Reads, albumPk: number): number[] {
+  const rows = db.$client
+    .query('SELECT pk FROM song WHERE album_pk = ? AND missing = 0 ORDER BY album_pk, disc_number, track_number, file_name')
+    .values(albumPk) as [number][];
+  return rows.map(([pk]) => pk);
 }
 
 /** Keys of the songs with these ids that the caller may see, in order. */

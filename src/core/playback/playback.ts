@@ -13,14 +13,22 @@ export interface NowPlaying {
   startedAt: number;
 }
 
+export const playbackStates = ['starting', 'playing', 'paused', 'stopped'] as const;
+export type PlaybackState = (typeof playbackStates)[number];
+
 interface Session extends NowPlaying {
   expiresAt: number;
+  /** This play has been counted: telling of its end twice counts once. */
+  isCounted: boolean;
   libraryId: number;
 }
 
 export type Playback = ReturnType<typeof createPlayback>;
 
 const graceMs = 5000;
+const pausedMs = 30 * 60_000;
+/** A play counts when half of the song, or this much, was heard. */
+const enoughMs = 240_000;
 /** A time further ahead than this is a client with a wrong clock. */
 const futureMs = 5 * 60_000;
 
@@ -40,15 +48,36 @@ export function createPlayback(ctx: Context) {
   /** Says that the caller's player plays a song now. */
   function setNowPlaying(caller: Caller, song: SongRow): void {
     const now = ctx.clock.now();
-    sessions.set(`${caller.user.id}\u0000${caller.player?.id ?? ''}`, {
+    sessions.set(sessionKey(caller), {
       songId: song.id,
       libraryId: song.libraryId,
       userName: caller.user.userName,
       playerName: caller.player?.name ?? '',
       startedAt: now,
       expiresAt: now + song.durationMs + graceMs,
+      isCounted: false,
     });
     prune();
+  }
+
+  const sessionKey = (caller: Caller) => `${caller.user.id}\u0000${caller.player?.id ?? ''}`;
+
+  /** What a player says of itself; `stopped` counts the play when enough of it was heard. */
+  function report(caller: Caller, song: SongRow, state: PlaybackState, positionMs: number): void {
+    const now = ctx.clock.now();
+    const key = sessionKey(caller);
+    const session = sessions.get(key);
+    if (state === 'stopped') {
+      const isSame = session?.songId === song.id;
+      if (isSame) sessions.delete(key);
+      const isEnough = positionMs >= Math.min(song.durationMs / 2, enoughMs);
+      if (isEnough && !(isSame && session.isCounted)) scrobble(caller, [song.id], [isSame ? session.startedAt : now - positionMs], true);
+      prune();
+      return;
+    }
+    if (session?.songId !== song.id || state === 'starting') setNowPlaying(caller, song);
+    const current = sessions.get(key);
+    if (current) current.expiresAt = now + (state === 'paused' ? pausedMs : Math.max(0, song.durationMs - positionMs) + graceMs);
   }
 
   /** What is playing in libraries open to the caller, newest first. */
@@ -90,5 +119,5 @@ export function createPlayback(ctx: Context) {
     });
   }
 
-  return { setNowPlaying, nowPlaying, scrobble };
+  return { setNowPlaying, nowPlaying, report, scrobble };
 }

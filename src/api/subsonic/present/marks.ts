@@ -5,15 +5,10 @@ import { isoDate } from './dates.ts';
 
 /** Nothing is sent for what never happened. */
 export function presentMark(mark: Mark | undefined): Tree {
-  if (!mark) return {};
-  return {
-    starred: isoDate(mark.starredAt),
-    userRating: mark.rating > 0 ? mark.rating : undefined,
-    averageRating: mark.rating > 0 ? mark.rating : undefined,
-  };
+  return mark ? { starred: isoDate(mark.starredAt), userRating: mark.rating > 0 ? mark.rating : undefined } : {};
 }
 
-/** The same with plays, for songs and albums. */
+/** Plays, for songs and albums. */
 export function presentPlays(mark: Mark | undefined): Tree {
   if (!mark || mark.playCount === 0) return {};
   return { playCount: mark.playCount, played: isoDate(mark.playedAt) };

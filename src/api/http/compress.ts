@@ -1,0 +1,13 @@
+// Text bodies over the wire: gzip for those who accept it, when there is enough to win.
+
+const worthIt = 1400;
+
+/** A response with a text body, compressed where the client allows it; HEAD gets the headers only. */
+export function textResponse(request: Request, text: string, init: { status?: number; headers: Record<string, string> }): Response {
+  const headers: Record<string, string> = { ...init.headers, vary: 'Accept-Encoding' };
+  const status = init.status ?? 200;
+  if (request.method === 'HEAD') return new Response(null, { status, headers });
+  if (text.length < worthIt || !/\bgzip\b/.test(request.headers.get('accept-encoding') ?? '')) return new Response(text, { status, headers });
+  headers['content-encoding'] = 'gzip';
+  return new Response(Bun.gzipSync(text, { level: 1, library: 'libdeflate' }), { status, headers });
+}

@@ -1,0 +1,29 @@
+// A picture as a response: ids hold a hash, so that what they name may be kept for ever.
+import type { App } from '../../app.ts';
+import type { Caller } from '../../context.ts';
+import { parseCoverId } from '../../core/artwork/cover-id.ts';
+import type { CoverWish } from '../../core/artwork/artwork.ts';
+import { notFound } from '../../lib/errors.ts';
+import { isNotModified } from './bytes.ts';
+
+/** The picture an id names (AppError not_found when it names nothing), with validators. */
+export async function coverReply(app: App, caller: Caller, id: string, wish: CoverWish, request: Request): Promise<Response> {
+  const parsed = parseCoverId(id);
+  if (!parsed) throw notFound('artwork');
+  const cover = await app.artwork.get(caller, parsed, wish);
+  const etag = `"${cover.etag}"`;
+  const isPinned = parsed.hash !== '' && parsed.hash === cover.hash;
+  const headers: Record<string, string> = {
+    'cache-control': cover.isPlaceholder ? 'no-store' : isPinned ? 'private, max-age=31536000, immutable' : 'private, no-cache',
+    'content-type': cover.mediaType,
+    'content-length': String(cover.bytes.length),
+    'content-security-policy': "default-src 'none'; sandbox",
+    'x-content-type-options': 'nosniff',
+    etag,
+  };
+  if (!cover.isPlaceholder && isNotModified(request, etag)) {
+    delete headers['content-length'];
+    return new Response(null, { status: 304, headers });
+  }
+  return new Response(request.method === 'HEAD' ? null : (cover.bytes as Uint8Array<ArrayBuffer>), { headers });
+}

@@ -1,0 +1,90 @@
+// /api/events: what happens on the server, for open pages (navidrome.md 13.2). A page that does not keep
+// up is cut off; it connects again and loads everything anew, so nothing is lost in silence.
+import type { App } from '../../app.ts';
+import type { ScanProgress } from '../../context.ts';
+import { busy } from '../../lib/errors.ts';
+import { version } from '../../version.ts';
+import type { NativeCall } from './call.ts';
+
+const keepAliveMs = 15_000;
+const perUser = 20;
+const inAll = 200;
+/** Events that may wait for a slow reader. */
+const backlog = 100;
+
+/** Makes the answer to an event-stream request; counts open streams. */
+export function createEventStream(app: App) {
+  const open = new Map<string, number>();
+
+  return (call: NativeCall): Response => {
+    const userId = call.caller.user.id;
+    const mine = open.get(userId) ?? 0;
+    const total = [...open.values()].reduce((sum, count) => sum + count, 0);
+    if (mine >= perUser || total >= inAll) throw busy('too many open event streams, close some pages');
+    open.set(userId, mine + 1);
+    call.hit.keepOpen();
+    const release = () => open.set(userId, Math.max(0, (open.get(userId) ?? 1) - 1));
+    return new Response(eventBody(app, userId, call.hit.request.signal, release), {
+      headers: {
+        'cache-control': 'no-cache, no-transform',
+        'content-type': 'text/event-stream',
+        'x-accel-buffering': 'no',
+        'x-content-type-options': 'nosniff',
+      },
+    });
+  };
+}
+
+function eventBody(app: App, userId: string, signal: AbortSignal, release: () => void): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  let end = () => {};
+  return new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        let number = 0;
+        const send = (event: string, data: unknown) => {
+          if ((controller.desiredSize ?? 0) <= 0) {
+            end();
+            return;
+          }
+          controller.enqueue(encoder.encode(`id: ${++number}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`));
+        };
+        const stops = listen(app, userId, send);
+        const timer = setInterval(() => send('keepAlive', { ts: app.clock.now() }), keepAliveMs);
+        let ended = false;
+        end = () => {
+          if (ended) return;
+          ended = true;
+          clearInterval(timer);
+          for (const stop of stops) stop();
+          release();
+          try {
+            controller.close();
+          } catch {
+            // The reader is gone already.
+          }
+        };
+        signal.addEventListener('abort', end);
+        app.signal.addEventListener('abort', end);
+        send('serverStart', { startTime: new Date(app.startedAt).toISOString(), version });
+        const progress = app.scanner.progress();
+        if (progress) send('scanStatus', scanEvent(progress));
+      },
+      cancel: () => end(),
+    },
+    { highWaterMark: backlog },
+  );
+}
+
+function listen(app: App, userId: string, send: (event: string, data: unknown) => void): (() => void)[] {
+  return [
+    app.events.on('scan-progress', (progress) => send('scanStatus', scanEvent(progress))),
+    app.events.on('library-changed', ({ albums }) => send('refreshResource', albums === '*' ? { '*': '*' } : { album: albums })),
+    app.events.on('marks-changed', ({ userId: owner, items }) => {
+      if (owner === userId) send('marks', { items });
+    }),
+    app.events.on('now-playing-changed', ({ count }) => send('nowPlayingCount', { count })),
+  ];
+}
+
+const scanEvent = (progress: ScanProgress) => ({ ...progress, scanType: progress.kind, elapsedTime: progress.elapsedMs * 1e6 });

@@ -1,0 +1,64 @@
+// /auth and /api: sessions, permissions and errors for every row of the route table, in one place.
+import type { Elysia } from 'elysia';
+
+import type { App } from '../../app.ts';
+import { systemCaller } from '../../context.ts';
+import { AppError, forbidden } from '../../lib/errors.ts';
+import { textResponse } from '../http/compress.ts';
+import { apiHeaders } from '../http/headers.ts';
+import { parseParams, queryOf } from '../http/params.ts';
+import { clientAddress, parseNetworks } from '../http/peer.ts';
+import { addRoute, type Hit, type Method } from '../http/route.ts';
+import type { NativeCall, NativeRoute } from './call.ts';
+import { statusOf } from './errors.ts';
+import { nativeRoutes } from './routes.ts';
+import { resume, sessionHeaders } from './session.ts';
+
+const methods: readonly Method[] = ['GET', 'POST', 'PUT', 'DELETE', 'HEAD'];
+
+/** Adds the routes of the table; anything else below /auth and /api is a 404 in JSON. */
+export function mountNative(router: Elysia, app: App): void {
+  const networks = parseNetworks(app.config.extAuth.trustedSources);
+  const log = app.log.child('api');
+
+  async function handle(route: NativeRoute, hit: Hit): Promise<Response> {
+    const { request } = hit;
+    const headers: Record<string, string> = { ...apiHeaders };
+    try {
+      const address = clientAddress(hit.peer, request.headers.get('x-forwarded-for'), networks);
+      const call: NativeCall = { app, caller: systemCaller, params: parseParams(queryOf(request.url)), hit, address, headers };
+      if (route.access !== 'public') {
+        const session = await resume(app, request, call.params, route, address);
+        call.caller = session.caller;
+        if (session.isFresh) Object.assign(headers, sessionHeaders(app, request, session.token));
+        else headers['x-nd-authorization'] = session.token;
+      }
+      if (route.access === 'admin' && !call.caller.user.isAdmin) throw forbidden('do this: it is for admins');
+      const result = await route.answer(call);
+      return result instanceof Response ? result : jsonReply(request, 200, result, headers);
+    } catch (error) {
+      return failure(request, error, headers, route.path);
+    }
+  }
+
+  function failure(request: Request, error: unknown, headers: Record<string, string>, path: string): Response {
+    if (!(error instanceof AppError)) {
+      log.error('a request failed', { path, error });
+      return jsonReply(request, 500, { error: 'internal error' }, headers);
+    }
+    if (error.code === 'busy') headers['retry-after'] = /(\d+) seconds/.exec(error.message)?.[1] ?? '5';
+    return jsonReply(request, statusOf[error.code], { error: error.message }, headers);
+  }
+
+  for (const route of nativeRoutes(app)) {
+    const answers = route.method === 'GET' ? (['GET', 'HEAD'] as const) : [route.method];
+    addRoute(router, answers, route.path, (hit) => handle(route, hit));
+  }
+  for (const prefix of ['/api/*', '/auth/*']) {
+    addRoute(router, methods, prefix, ({ request }) => jsonReply(request, 404, { error: 'not found' }, apiHeaders));
+  }
+}
+
+function jsonReply(request: Request, status: number, body: unknown, headers: Record<string, string>): Response {
+  return textResponse(request, JSON.stringify(body), { status, headers: { ...headers, 'content-type': 'application/json' } });
+}

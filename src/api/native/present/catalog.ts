@@ -1,0 +1,163 @@
+// Songs, albums and artists in the shapes of the native API (navidrome.md 5.5), with our `coverArtId` beside.
+import { coverId } from '../../../core/artwork/cover-id.ts';
+import { embeddedSource, pictureHash } from '../../../core/artwork/source.ts';
+import type { AlbumRow, ArtistRow, Named, SongRow } from '../../../core/catalog/rows.ts';
+
+const iso = (ms: number) => new Date(ms).toISOString();
+const seconds = (ms: number) => Math.round(ms / 10) / 100;
+const list = (text: string) => JSON.parse(text) as Named[];
+const record = (text: string) => JSON.parse(text) as Record<string, string[]>;
+
+export function presentAlbum(album: AlbumRow) {
+  const artists = list(album.artists);
+  const genres = list(album.genres);
+  return {
+    id: album.id,
+    libraryId: album.libraryId,
+    name: album.name,
+    albumArtistId: artists[0]?.id ?? '',
+    albumArtist: album.albumArtist,
+    artists,
+    minYear: album.minYear,
+    maxYear: album.maxYear,
+    minOriginalYear: album.minOriginalYear,
+    maxOriginalYear: album.maxOriginalYear,
+    date: album.date,
+    originalDate: album.originalDate,
+    releaseDate: album.releaseDate,
+    compilation: album.compilation === 1,
+    comment: album.comment,
+    songCount: album.songCount,
+    duration: seconds(album.durationMs),
+    size: album.sizeBytes,
+    discs: JSON.parse(album.discs) as Record<string, string>,
+    sortAlbumName: album.sortName,
+    sortAlbumArtistName: album.sortAlbumArtist,
+    orderAlbumName: album.orderName,
+    orderAlbumArtistName: album.orderAlbumArtist,
+    catalogNum: album.catalogNumber,
+    mbzAlbumId: album.mbzAlbumId,
+    mbzAlbumArtistId: album.mbzAlbumArtistId,
+    mbzReleaseGroupId: album.mbzReleaseGroupId,
+    mbzAlbumType: album.mbzAlbumType,
+    mbzAlbumComment: album.mbzAlbumComment,
+    explicitStatus: album.explicitStatus,
+    genre: genres[0]?.name ?? '',
+    genres,
+    tags: record(album.tags),
+    missing: album.missing === 1,
+    importedAt: iso(album.importedAt),
+    createdAt: iso(album.createdAt),
+    updatedAt: iso(album.updatedAt),
+    coverArtId: album.imageHash ? coverId('album', album.id, album.imageHash) : '',
+    ...picture(album),
+  };
+}
+
+export function presentSong(song: SongRow, options: { enableMediaFileCoverArt: boolean; isAdmin: boolean }) {
+  const artists = list(song.artists);
+  const albumArtists = list(song.albumArtists);
+  const genres = list(song.genres);
+  const cover = songCover(song, options.enableMediaFileCoverArt);
+  const inLibrary = song.folderPath === '' ? song.fileName : `${song.folderPath}/${song.fileName}`;
+  return {
+    id: song.id,
+    libraryId: song.libraryId,
+    folderId: song.folderId,
+    // Where the music lies on the server is for admins.
+    libraryPath: options.isAdmin ? song.libraryPath : '',
+    path: inLibrary,
+    title: song.title,
+    album: song.album,
+    albumId: song.albumId,
+    artistId: artists[0]?.id ?? '',
+    artist: song.artist,
+    artists,
+    albumArtistId: albumArtists[0]?.id ?? '',
+    albumArtist: song.albumArtist,
+    hasCoverArt: song.hasPicture === 1,
+    trackNumber: song.trackNumber,
+    discNumber: song.discNumber,
+    discSubtitle: song.discSubtitle,
+    year: song.year,
+    date: song.date,
+    originalYear: song.originalYear,
+    originalDate: song.originalDate,
+    releaseYear: song.releaseYear,
+    releaseDate: song.releaseDate,
+    size: song.sizeBytes,
+    suffix: song.suffix,
+    duration: seconds(song.durationMs),
+    bitRate: song.bitRateKbps,
+    sampleRate: song.sampleRateHz,
+    bitDepth: song.bitDepth ?? 0,
+    channels: song.channels,
+    codec: song.codec,
+    genre: genres[0]?.name ?? '',
+    genres,
+    sortTitle: song.sortTitle,
+    orderTitle: song.orderTitle,
+    orderArtistName: song.orderArtist,
+    compilation: song.compilation === 1,
+    comment: song.comment,
+    lyrics: song.lyrics,
+    bpm: song.bpm ?? 0,
+    explicitStatus: song.explicitStatus,
+    catalogNum: song.catalogNumber,
+    mbzRecordingID: song.mbzRecordingId,
+    mbzReleaseTrackId: song.mbzReleaseTrackId,
+    rgAlbumGain: song.rgAlbumGain,
+    rgAlbumPeak: song.rgAlbumPeak,
+    rgTrackGain: song.rgTrackGain,
+    rgTrackPeak: song.rgTrackPeak,
+    tags: record(song.tags),
+    participants: participants(song, artists, albumArtists),
+    missing: song.missing === 1,
+    birthTime: iso(song.birthtimeMs),
+    createdAt: iso(song.createdAt),
+    updatedAt: iso(song.updatedAt),
+    ...cover,
+  };
+}
+
+function participants(song: SongRow, artists: Named[], albumArtists: Named[]) {
+  const roles: Record<string, (Named & { subRole?: string })[]> = { artist: artists, albumartist: albumArtists };
+  for (const { role, subRole, id, name } of JSON.parse(song.contributors) as (Named & { role: string; subRole: string })[]) {
+    (roles[role] ??= []).push({ id, name, ...(subRole ? { subRole } : {}) });
+  }
+  return roles;
+}
+
+function songCover(song: SongRow, isOwn: boolean) {
+  if (song.hasPicture && isOwn) {
+    const imageHash = pictureHash(embeddedSource(song.id), song.mtimeMs, song.sizeBytes);
+    return { coverArtId: coverId('song', song.id, imageHash), imageHash };
+  }
+  const imageHash = song.albumImageHash;
+  return { coverArtId: imageHash ? coverId('album', song.albumId, imageHash) : '', imageHash };
+}
+
+export function presentArtist(artist: ArtistRow) {
+  return {
+    id: artist.id,
+    name: artist.name,
+    sortArtistName: artist.sortName,
+    orderArtistName: artist.orderName,
+    mbzArtistId: artist.mbzArtistId,
+    stats: JSON.parse(artist.stats) as Record<string, unknown>,
+    size: artist.sizeBytes,
+    albumCount: artist.albumCount,
+    songCount: artist.songCount,
+    missing: artist.missing === 1,
+    createdAt: iso(artist.createdAt),
+    updatedAt: iso(artist.updatedAt),
+    coverArtId: artist.imageHash ? coverId('artist', artist.id, artist.imageHash) : '',
+    ...picture(artist),
+  };
+}
+
+const picture = ({ imageHash, thumbHash, dominantColor }: { imageHash: string; thumbHash: string; dominantColor: string }) => ({
+  imageHash,
+  thumbHash,
+  dominantColor,
+});

@@ -1,0 +1,43 @@
+// Every route of /auth and /api with who may call it. A route that is not in this table does not exist.
+import type { App } from '../../app.ts';
+import * as auth from './auth.ts';
+import type { NativeRoute } from './call.ts';
+import * as catalog from './catalog.ts';
+import { createEventStream } from './events.ts';
+import * as marks from './marks.ts';
+import * as media from './media.ts';
+import * as scan from './scan.ts';
+
+/** The table, for one server. */
+export function nativeRoutes(app: App): NativeRoute[] {
+  return [
+    { method: 'POST', path: '/auth/login', access: 'public', answer: auth.login },
+    { method: 'POST', path: '/auth/createAdmin', access: 'public', answer: auth.createAdmin },
+    { method: 'POST', path: '/auth/logout', access: 'public', answer: auth.logout },
+
+    { method: 'GET', path: '/api/song', access: 'user', answer: catalog.listSongs },
+    { method: 'GET', path: '/api/song/:id', access: 'user', answer: catalog.oneSong },
+    { method: 'GET', path: '/api/album', access: 'user', answer: catalog.listAlbums },
+    { method: 'GET', path: '/api/album/index', access: 'user', answer: catalog.albumIndex },
+    { method: 'GET', path: '/api/album/:id', access: 'user', answer: catalog.oneAlbum },
+    { method: 'GET', path: '/api/artist', access: 'user', answer: catalog.listArtists },
+    { method: 'GET', path: '/api/artist/index', access: 'user', answer: catalog.artistIndex },
+    { method: 'GET', path: '/api/artist/:id', access: 'user', answer: catalog.oneArtist },
+    { method: 'GET', path: '/api/genre', access: 'user', answer: catalog.genres },
+    { method: 'GET', path: '/api/search', access: 'user', answer: catalog.search },
+
+    { method: 'PUT', path: '/api/mark', access: 'user', answer: marks.setMark },
+    { method: 'POST', path: '/api/playback', access: 'user', answer: marks.reportPlayback, isPlayer: true },
+    { method: 'GET', path: '/api/now-playing', access: 'user', answer: marks.nowPlaying },
+
+    { method: 'GET', path: '/api/cover/:id', access: 'user', answer: media.cover, byCookie: true },
+    { method: 'GET', path: '/api/stream/:id', access: 'user', answer: media.stream, byCookie: true, isPlayer: true },
+    { method: 'GET', path: '/api/download/:id', access: 'user', answer: media.download, byCookie: true },
+    { method: 'GET', path: '/api/events', access: 'user', answer: createEventStream(app), byCookie: true },
+
+    { method: 'GET', path: '/api/scan', access: 'user', answer: scan.scanStatus },
+    { method: 'POST', path: '/api/scan', access: 'admin', answer: scan.startScan },
+    { method: 'GET', path: '/api/scan/problem', access: 'admin', answer: scan.problems },
+    { method: 'GET', path: '/api/keepalive/:id', access: 'user', answer: () => ({ response: 'ok', id: 'keepalive' }) },
+  ];
+}

@@ -1,0 +1,44 @@
+// The scanner as the web page sees it.
+import * as v from 'valibot';
+
+import { listLibraries } from '../../core/catalog/browse.ts';
+import { countProblems, listProblems, requestScan, scanState } from '../../scanner/state.ts';
+import { readBodyAs, type NativeAnswer } from './call.ts';
+
+const iso = (ms: number | null | undefined) => (ms ? new Date(ms).toISOString() : null);
+
+/** How far a scan is, the last one's result, and each library's state. */
+export const scanStatus: NativeAnswer = ({ app, caller }) => {
+  const { lastScan, lastScanAt: _lastScanAt, ...progress } = scanState(app, app.scanner);
+  const skipped = new Map(app.scanner.lastSummary()?.skipped.map(({ library, reason }) => [library, reason]));
+  return {
+    ...progress,
+    lastScan: lastScan ? { ...lastScan, startedAt: iso(lastScan.startedAt), finishedAt: iso(lastScan.finishedAt) } : null,
+    libraries: listLibraries(app, caller).map((library) => ({
+      id: library.id,
+      name: library.name,
+      path: caller.user.isAdmin ? library.path : '',
+      songCount: library.songCount,
+      lastScanAt: iso(library.lastScanAt),
+      skipped: skipped.get(library.name) ?? '',
+    })),
+    problems: countProblems(app),
+  };
+};
+
+const scanBody = v.object({ full: v.optional(v.boolean(), false), targets: v.optional(v.array(v.string()), []) });
+
+/** Starts a scan and answers at once. */
+export const startScan: NativeAnswer = async (call) => {
+  const wish = await readBodyAs(call, scanBody, 'expected {full?: true or false}');
+  requestScan(call.app, call.caller, call.app.scanner, wish);
+  return Response.json({}, { status: 202 });
+};
+
+/** The scan report: every file that could not be read, and why. */
+export const problems: NativeAnswer = ({ app, caller, params, headers }) => {
+  const offset = params.int('_start', 0, { min: 0 });
+  const limit = params.int('_end', offset + 500, { min: offset }) - offset;
+  headers['x-total-count'] = String(countProblems(app));
+  return listProblems(app, caller, { limit: Math.min(limit, 5000), offset }).map(({ seenAt, ...row }) => ({ ...row, seenAt: iso(seenAt) }));
+};

@@ -1,0 +1,51 @@
+// The session of a web page: a token in a header for everything, the same token in a cookie that is good
+// for reading pictures, streams and events only, so that no address ever holds a secret.
+import type { App } from '../../app.ts';
+import type { Caller } from '../../context.ts';
+import { unauthenticated } from '../../lib/errors.ts';
+import type { Params } from '../http/params.ts';
+import type { NativeRoute } from './call.ts';
+
+export const tokenHeader = 'x-nd-authorization';
+const cookieName = 'melodrome';
+const webClient = 'Melodrome Web';
+
+/** The caller of a request, and a token to send back when the old one has aged. AppError unauthenticated otherwise. */
+export async function resume(
+  app: App,
+  request: Request,
+  params: Params,
+  route: NativeRoute,
+  address: string,
+): Promise<{ caller: Caller; token: string; isFresh: boolean }> {
+  const token = bearer(request) ?? (route.byCookie ? (cookie(request) ?? (params.text('jwt') || undefined)) : undefined);
+  if (!token) throw unauthenticated('Not authenticated');
+  const player = route.isPlayer ? { client: webClient, userAgent: request.headers.get('user-agent') ?? '', address } : undefined;
+  return app.access.resumeSession(token, player);
+}
+
+function bearer(request: Request): string | undefined {
+  const given = request.headers.get(tokenHeader) ?? request.headers.get('authorization');
+  return /^Bearer (\S+)$/.exec(given ?? '')?.[1];
+}
+
+function cookie(request: Request): string | undefined {
+  if (request.headers.get('sec-fetch-site') === 'cross-site') return undefined;
+  const all = request.headers.get('cookie') ?? '';
+  return new RegExp(`(?:^|;\\s*)${cookieName}=([\\w.-]+)`).exec(all)?.[1];
+}
+
+/** Headers that hand a fresh token to the page. */
+export function sessionHeaders(app: App, request: Request, token: string): Record<string, string> {
+  const seconds = Math.ceil(app.config.sessionTimeout / 1000);
+  return { [tokenHeader]: token, 'set-cookie': cookieText(app, request, token, seconds) };
+}
+
+/** Header that ends the cookie. */
+export const endCookie = (app: App, request: Request) => ({ 'set-cookie': cookieText(app, request, '', 0) });
+
+function cookieText(app: App, request: Request, value: string, seconds: number): string {
+  const isSecure = request.url.startsWith('https:') || request.headers.get('x-forwarded-proto') === 'https';
+  const path = `${app.config.basePath}/api`;
+  return `${cookieName}=${value}; Path=${path}; Max-Age=${seconds}; HttpOnly; SameSite=Strict${isSecure ? '; Secure' : ''}`;
+}

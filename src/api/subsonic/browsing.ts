@@ -1,0 +1,90 @@
+// Browsing: libraries, the artist index, artists, albums, songs, genres.
+import { albumPksOfArtist, listAlbumArtists, listGenres, listLibraries } from '../../core/catalog/browse.ts';
+import { findAlbum, findArtist, getAlbum as loadAlbum, getArtist as loadArtist, getSong as loadSong, songPksOfAlbum } from '../../core/catalog/load.ts';
+import type { AlbumRow, ArtistRow } from '../../core/catalog/rows.ts';
+import { notFound } from '../../lib/errors.ts';
+import { knownLibraryIds, need, type Call, type Endpoint } from './call.ts';
+import { groupArtists, parseIndexGroups } from './present/artists.ts';
+import type { Tree, Value } from './respond.ts';
+
+/** Libraries the caller may see. */
+export const getMusicFolders: Endpoint = ({ app, caller }) => ({
+  musicFolders: { musicFolder: listLibraries(app, caller).map(({ id, name }) => ({ id, name })) },
+});
+
+/** Album artists by initial; nothing but the date when the client's copy is still good. */
+export const getIndexes: Endpoint = (call) => {
+  const lastModified = lastScan(call);
+  const known = call.params.int('ifModifiedSince', 0);
+  const head = { lastModified, ignoredArticles: call.app.config.ignoredArticles };
+  if (known > 0 && known >= lastModified) return { indexes: head };
+  return { indexes: { ...head, index: artistIndex(call) } };
+};
+
+/** The same for clients that go by tags. */
+export const getArtists: Endpoint = (call) => ({
+  artists: { ignoredArticles: call.app.config.ignoredArticles, lastModified: lastScan(call), index: artistIndex(call) },
+});
+
+function artistIndex(call: Call): Value[] {
+  const { app, caller } = call;
+  const artists = listAlbumArtists(app, caller, knownLibraryIds(call));
+  const trees = new Map(artists.map((artist, i) => [artist.pk, i]));
+  const shown = call.present.artists([...trees.keys()], call);
+  return groupArtists(artists, parseIndexGroups(app.config.indexGroups)).map(([name, group]) => ({
+    name,
+    artist: group.map(({ pk }) => shown[trees.get(pk) ?? -1]),
+  }));
+}
+
+function lastScan({ app, caller }: Call): number {
+  const times = listLibraries(app, caller).map((library) => library.lastScanStartedAt ?? library.createdAt);
+  return Math.max(0, ...times);
+}
+
+/** The folder view of the tag tree: an artist holds albums, an album songs. */
+export const getMusicDirectory: Endpoint = (call) => {
+  const { app, caller, present } = call;
+  const id = need(call, 'id');
+  const artist = findArtist(app, caller, id);
+  if (artist) {
+    const child = present.directories(albumsOf(call, artist), call);
+    return { directory: { id, name: artist.name, child } };
+  }
+  const album = findAlbum(app, caller, id);
+  if (!album) throw notFound('directory');
+  const { name, artistId } = present.album(album, call);
+  return { directory: { id, name, parent: artistId, child: songsOf(call, album) } };
+};
+
+/** An artist with the albums they made, oldest first. */
+export const getArtist: Endpoint = (call) => {
+  const artist = loadArtist(call.app, call.caller, need(call, 'id'));
+  const album = call.present.albums(albumsOf(call, artist), call);
+  return { artist: { ...call.present.artist(artist, call), albumCount: album.length, album } };
+};
+
+/** An album with its songs by disc and track. */
+export const getAlbum: Endpoint = (call) => {
+  const album = loadAlbum(call.app, call.caller, need(call, 'id'));
+  return { album: { ...call.present.album(album, call), song: songsOf(call, album) } };
+};
+
+/** One song. */
+export const getSong: Endpoint = (call) => ({
+  song: call.present.song(loadSong(call.app, call.caller, need(call, 'id')), call),
+});
+
+/** Genres with counts, most frequent first. */
+export const getGenres: Endpoint = ({ app, caller }) => ({
+  genres: {
+    genre: listGenres(app, caller).map(({ name, songCount, albumCount }): Tree => ({ value: name || '<Empty>', songCount, albumCount })),
+  },
+});
+
+function albumsOf({ app, caller }: Call, artist: ArtistRow): number[] {
+  const role = app.config.subsonic.artistParticipations ? 'any' : 'albumartist';
+  return albumPksOfArtist(app, caller, artist.pk, role);
+}
+
+const songsOf = (call: Call, album: AlbumRow): Value[] => call.present.songs(songPksOfAlbum(call.app, album.pk), call);

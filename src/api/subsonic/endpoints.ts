@@ -1,0 +1,58 @@
+// Every endpoint of the protocol, who may call it and what answers it. What is not here is unknown (404).
+import * as annotation from './annotation.ts';
+import * as browsing from './browsing.ts';
+import type { Endpoint } from './call.ts';
+import * as lists from './lists.ts';
+import * as media from './media.ts';
+import * as scanning from './scanning.ts';
+import * as searching from './searching.ts';
+import * as system from './system.ts';
+import * as users from './users.ts';
+
+export type Access = 'public' | 'user' | 'admin';
+
+export interface EndpointRow {
+  name: string;
+  access: Access;
+  answer: Endpoint;
+  /** Asked for by pictures in pages, which are no players. */
+  isPlayerless?: boolean;
+}
+
+const row = (access: Access, answers: Record<string, Endpoint>): EndpointRow[] =>
+  Object.entries(answers).map(([name, answer]) => ({ name, access, answer }));
+
+const { getOpenSubsonicExtensions, ...ordinarySystem } = system;
+const { startScan, ...ordinaryScanning } = scanning;
+const { getCoverArt, ...players } = media;
+
+export const endpoints: readonly EndpointRow[] = [
+  ...row('public', { getOpenSubsonicExtensions }),
+  ...row('user', ordinarySystem),
+  ...row('user', { ...browsing }),
+  ...row('user', { ...lists }),
+  ...row('user', { ...searching }),
+  ...row('user', { ...annotation }),
+  ...row('user', players),
+  { name: 'getCoverArt', access: 'user', answer: getCoverArt, isPlayerless: true },
+  ...row('user', ordinaryScanning),
+  ...row('admin', { startScan }),
+  ...row('user', { ...users }),
+];
+
+/** Known to the protocol and given up by it (HTTP 410), as Navidrome answers. */
+export const goneEndpoints: readonly string[] = [
+  'search', 'getChatMessages', 'addChatMessage', 'getVideos', 'getVideoInfo', 'getCaptions', 'hls',
+];
+
+/** Known to the protocol and not (yet) offered here (HTTP 501). */
+export const absentEndpoints: readonly string[] = [
+  'getPlaylists', 'getPlaylist', 'createPlaylist', 'updatePlaylist', 'deletePlaylist', 'getArtistInfo', 'getArtistInfo2', 'getAlbumInfo',
+  'getAlbumInfo2', 'getSimilarSongs', 'getSimilarSongs2', 'getTopSongs', 'getLyrics', 'getLyricsBySongId', 'getAvatar', 'getBookmarks',
+  'createBookmark', 'deleteBookmark', 'getPlayQueue', 'savePlayQueue', 'getPlayQueueByIndex', 'savePlayQueueByIndex', 'reportPlayback',
+  'getShares', 'createShare', 'updateShare', 'deleteShare', 'getPodcasts', 'getNewestPodcasts', 'getPodcastEpisode', 'refreshPodcasts',
+  'createPodcastChannel', 'deletePodcastChannel', 'deletePodcastEpisode', 'downloadPodcastEpisode', 'jukeboxControl',
+  'getInternetRadioStations', 'createInternetRadioStation', 'updateInternetRadioStation', 'deleteInternetRadioStation', 'getUsers',
+  'createUser', 'updateUser', 'deleteUser', 'changePassword', 'getTranscodeDecision', 'getTranscodeStream', 'getSonicSimilarTracks',
+  'findSonicPath', 'tokenInfo', 'hls.m3u8',
+];

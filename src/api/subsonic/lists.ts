@@ -1,0 +1,126 @@
+// Lists: albums by a named order, random songs, songs of a genre, what is starred and what plays now.
+import { albumList, artistList, listPage, listPks, songList, type ListQuery } from '../../core/catalog/lists.ts';
+import { findSong } from '../../core/catalog/load.ts';
+import { SubsonicError } from './errors.ts';
+import { libraryFilter, libraryIds, need, type Call, type Endpoint } from './call.ts';
+
+const most = 500;
+/** Starred items have no pages in the protocol. */
+const everything = 1_000_000;
+
+type Order = (call: Call) => Omit<ListQuery, 'limit' | 'offset'>;
+
+/** Album list types (navidrome.md 4.7). */
+const orders: Record<string, Order> = {
+  newest: ({ app }) => ({ sort: app.config.recentlyAddedByModTime ? 'updated_at' : 'recently_added', descending: true }),
+  recent: () => ({ sort: 'play_date', descending: true, filters: { recently_played: 'true' } }),
+  frequent: () => ({ sort: 'play_count', descending: true, filters: { recently_played: 'true' } }),
+  highest: () => ({ sort: 'rating', descending: true, filters: { has_rating: 'true' } }),
+  starred: () => ({ sort: 'starred_at', descending: true, filters: { starred: 'true' } }),
+  random: () => ({ sort: 'random' }),
+  alphabeticalByName: () => ({ sort: 'name' }),
+  alphabeticalByArtist: () => ({ sort: 'artist' }),
+  byGenre: (call) => ({ sort: 'name', filters: { genre_name: need(call, 'genre') } }),
+  byYear(call) {
+    const [from, to] = ['fromYear', 'toYear'].map((name) => {
+      need(call, name);
+      return call.params.int(name, 0);
+    }) as [number, number];
+    const [first, last] = from <= to ? [from, to] : [to, from];
+    return { sort: 'max_year', descending: from > to, filters: { years: `${first}-${last}` } };
+  },
+};
+
+function albumPage(call: Call): number[] {
+  const type = need(call, 'type');
+  const order = Object.hasOwn(orders, type) ? orders[type] : undefined;
+  if (!order) throw new SubsonicError(0, `unknown list type; use one of ${Object.keys(orders).join(', ')}`);
+  const query = order(call);
+  const page = listPage(call.app, call.caller, albumList, {
+    ...query,
+    filters: { ...query.filters, ...libraryFilter(libraryIds(call)) },
+    limit: call.params.int('size', 10, { min: 0, max: most }),
+    offset: call.params.int('offset', 0, { min: 0 }),
+  });
+  call.headers['x-total-count'] = String(page.total);
+  return page.pks;
+}
+
+/** Albums as folders by a named order. */
+export const getAlbumList: Endpoint = (call) => ({ albumList: { album: call.present.directories(albumPage(call), call) } });
+
+/** Albums by a named order. */
+export const getAlbumList2: Endpoint = (call) => ({ albumList2: { album: call.present.albums(albumPage(call), call) } });
+
+/** Songs in no order, each at most once. */
+export const getRandomSongs: Endpoint = (call) => {
+  const { params } = call;
+  const pks = listPks(call.app, call.caller, songList, {
+    sort: 'random',
+    filters: {
+      genre_name: params.text('genre'),
+      year_from: yearText(call, 'fromYear'),
+      year_to: yearText(call, 'toYear'),
+      ...libraryFilter(libraryIds(call)),
+    },
+    limit: params.int('size', 10, { min: 0, max: most }),
+    offset: 0,
+  });
+  return { randomSongs: { song: call.present.songs(pks, call) } };
+};
+
+const yearText = ({ params }: Call, name: string) => (params.has(name) ? String(params.int(name, 0)) : '');
+
+/** Songs of a genre by title. */
+export const getSongsByGenre: Endpoint = (call) => {
+  const pks = listPks(call.app, call.caller, songList, {
+    sort: 'title',
+    filters: { genre_name: need(call, 'genre'), ...libraryFilter(libraryIds(call)) },
+    limit: call.params.int('count', 10, { min: 0, max: most }),
+    offset: call.params.int('offset', 0, { min: 0 }),
+  });
+  return { songsByGenre: { song: call.present.songs(pks, call) } };
+};
+
+function starredPks(call: Call) {
+  const query = {
+    sort: 'starred_at',
+    descending: true,
+    filters: { starred: 'true', ...libraryFilter(libraryIds(call)) },
+    limit: everything,
+    offset: 0,
+  };
+  const { app, caller } = call;
+  return {
+    artists: listPks(app, caller, artistList, query),
+    albums: listPks(app, caller, albumList, query),
+    songs: listPks(app, caller, songList, query),
+  };
+}
+
+/** Everything starred, newest star first; albums as folders. */
+export const getStarred: Endpoint = (call) => {
+  const { artists, albums, songs } = starredPks(call);
+  const { present } = call;
+  return { starred: { artist: present.artists(artists, call), album: present.directories(albums, call), song: present.songs(songs, call) } };
+};
+
+/** Everything starred, newest star first. */
+export const getStarred2: Endpoint = (call) => {
+  const { artists, albums, songs } = starredPks(call);
+  const { present } = call;
+  return { starred2: { artist: present.artists(artists, call), album: present.albums(albums, call), song: present.songs(songs, call) } };
+};
+
+/** Who hears what, in libraries open to the caller. */
+export const getNowPlaying: Endpoint = ({ app, caller, present, client }) => {
+  const now = app.clock.now();
+  const entries = app.playback.nowPlaying(caller).flatMap((session, i) => {
+    const song = findSong(app, caller, session.songId);
+    if (!song) return [];
+    const minutesAgo = Math.floor((now - session.startedAt) / 60_000);
+    const told = { username: session.userName, minutesAgo, playerId: i + 1, playerName: session.playerName };
+    return [{ ...present.song(song, { caller, client }), ...told }];
+  });
+  return { nowPlaying: entries.length > 0 ? { entry: entries } : {} };
+};

@@ -1,0 +1,37 @@
+// Who calls: `u` with `p`, `t`+`s` or the web page's `jwt` (subsonic.md 7). Empty members count as absent.
+import type { App } from '../../app.ts';
+import type { Caller } from '../../context.ts';
+import { clientAddress, type Network } from '../http/peer.ts';
+import type { Hit } from '../http/route.ts';
+import type { Params } from '../http/params.ts';
+import { missing, SubsonicError } from './errors.ts';
+
+const credentialNames = ['u', 'p', 't', 's', 'jwt', 'apiKey'];
+
+/** The caller; SubsonicError 10, 40, 42 or 43, AppError busy after too many failures. */
+export function logIn(app: App, hit: Hit, params: Params, networks: readonly Network[], isPlayer: boolean): Promise<Caller> {
+  const contradiction = credentialNames.find((name) => params.isContradictory(name));
+  if (contradiction) throw new SubsonicError(43, `the parameter '${contradiction}' has several values`);
+  if (params.has('apiKey')) throw new SubsonicError(42, 'API keys are not supported; log in with a username and password');
+  for (const name of ['u', 'v', 'c']) if (!params.has(name)) throw missing(name);
+  if (params.has('p') && params.has('t')) throw new SubsonicError(43, "use either 'p' or 't' and 's', not both");
+  const address = clientAddress(hit.peer, hit.request.headers.get('x-forwarded-for'), networks);
+  const player = { client: params.text('c'), userAgent: hit.request.headers.get('user-agent') ?? '', address };
+  return app.access.subsonicCaller(
+    {
+      userName: params.text('u'),
+      password: params.has('p') ? clearPassword(params.text('p')) : undefined,
+      token: params.text('t') || undefined,
+      salt: params.text('s') || undefined,
+      jwt: params.text('jwt') || undefined,
+    },
+    isPlayer ? player : undefined,
+    address,
+  );
+}
+
+/** `enc:` and hexadecimal bytes, or the password itself. */
+function clearPassword(given: string): string {
+  const hex = /^enc:((?:[0-9a-f]{2})+)$/i.exec(given)?.[1];
+  return hex ? Buffer.from(hex, 'hex').toString('utf8') : given;
+}

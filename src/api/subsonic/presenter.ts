@@ -1,0 +1,137 @@
+// Songs, albums and artists for one caller. The part that is the same for everybody is made once per item
+// and kept as ready JSON until the catalogue changes; marks and what a player's settings change are added.
+import type { App } from '../../app.ts';
+import type { Caller, MarkKind } from '../../context.ts';
+import { loadAlbums, loadArtists, loadSongs } from '../../core/catalog/load.ts';
+import type { AlbumRow, ArtistRow, SongRow } from '../../core/catalog/rows.ts';
+import { createStaleCheck } from '../../core/catalog/version.ts';
+import { averageRatings, loadMarks, type Mark } from '../../core/marks/marks.ts';
+import { createLru, type Lru } from '../../lib/lru.ts';
+import { albumDirectory, albumTree, type AlbumOptions } from './present/albums.ts';
+import { artistTree } from './present/artists.ts';
+import { dropOpenSubsonic } from './present/legacy.ts';
+import { presentMark, presentPlays } from './present/marks.ts';
+import { minimalSong, playerMembers, songTree, type SongOptions } from './present/songs.ts';
+import { Fragment, json, type Tree, type Value } from './respond.ts';
+
+export type Presenter = ReturnType<typeof createPresenter>;
+
+/** Who gets what: a client that chokes on newer members is on a list of the configuration. */
+export interface Audience {
+  caller: Caller;
+  client: string;
+}
+
+interface Ready {
+  id: string;
+  fragment: Fragment;
+}
+
+const cacheBytes = 12 * 1024 * 1024;
+
+/** Caches live as long as the server. */
+export function createPresenter(app: App) {
+  const { subsonic, recentlyAddedByModTime, enableMediaFileCoverArt } = app.config;
+  const songOptions: SongOptions = {
+    appendSubtitle: subsonic.appendSubtitle,
+    appendAlbumVersion: subsonic.appendAlbumVersion,
+    recentlyAddedByModTime,
+    enableMediaFileCoverArt,
+  };
+  const albumOptions: AlbumOptions = { appendAlbumVersion: subsonic.appendAlbumVersion, recentlyAddedByModTime };
+  const caches = { song: createLru<Ready>(cacheBytes), album: createLru<Ready>(cacheBytes), artist: createLru<Ready>(cacheBytes / 4) };
+  const freshen = createStaleCheck(app, () => Object.values(caches).forEach((cache) => cache.clear()));
+
+  /** Ready parts of the items with these keys, in order; what is gone is left out. */
+  function ready<Row extends { pk: number; id: string }>(
+    cache: Lru<Ready>,
+    pks: readonly number[],
+    load: (pks: number[]) => Row[],
+    tree: (row: Row) => Tree,
+  ): Ready[] {
+    freshen();
+    const unknown = pks.filter((pk) => !cache.get(String(pk)));
+    const made = new Map<number, Ready>();
+    for (const row of unknown.length > 0 ? load(unknown) : []) {
+      const item = fragmentOf(row.id, tree(row));
+      made.set(row.pk, item);
+      cache.set(String(row.pk), item, item.fragment.json.length * 2);
+    }
+    return pks.flatMap((pk) => made.get(pk) ?? cache.get(String(pk)) ?? []);
+  }
+
+  function withMarks(items: Ready[], kind: MarkKind, audience: Audience): Value[] {
+    const ids = items.map(({ id }) => id);
+    const marks = loadMarks(app, audience.caller, kind, ids);
+    const averages = subsonic.enableAverageRating ? averageRatings(app, kind, ids) : new Map<string, number>();
+    return items.map(({ id, fragment }) => {
+      const mark = marks.get(id);
+      const average = averages.get(id);
+      const extra = mark || average ? markMembers(kind, mark, average) : undefined;
+      return isLegacy(audience) ? legacy(fragment, extra) : extra ? fragment.extended(extra) : fragment;
+    });
+  }
+
+  const isLegacy = ({ client }: Audience) => subsonic.legacyClients.includes(client);
+  const isMinimal = ({ client }: Audience) => subsonic.minimalClients.includes(client);
+
+  function songs(pks: readonly number[], audience: Audience): Value[] {
+    if (isMinimal(audience)) return loadSongs(app, pks).map(minimalSong);
+    const { player } = audience.caller;
+    if (!player?.reportRealPath && !player?.transcodingId && !player?.maxBitRateKbps) {
+      const items = ready(caches.song, pks, (some) => loadSongs(app, some), (row) => songTree(row, songOptions));
+      return withMarks(items, 'song', audience);
+    }
+    const items = loadSongs(app, pks).map((row) => fragmentOf(row.id, { ...songTree(row, songOptions), ...forPlayer(row, audience.caller) }));
+    return withMarks(items, 'song', audience);
+  }
+
+  function forPlayer(song: SongRow, caller: Caller): Tree {
+    const plan = app.streams.plan(caller, song, { format: '', maxBitRateKbps: 0, offsetSeconds: 0 });
+    return playerMembers(song, caller, plan.kind === 'transcode' ? plan.profile : undefined);
+  }
+
+  function albums(pks: readonly number[], audience: Audience): Value[] {
+    const items = ready(caches.album, pks, (some) => loadAlbums(app, some), (row) => albumTree(row, albumOptions));
+    return withMarks(items, 'album', audience);
+  }
+
+  /** Albums as folders, for the older half of the protocol. */
+  function directories(pks: readonly number[], audience: Audience): Value[] {
+    const items = loadAlbums(app, pks).map((row) => fragmentOf(row.id, albumDirectory(row, albumOptions)));
+    return withMarks(items, 'album', audience);
+  }
+
+  function artists(pks: readonly number[], audience: Audience): Value[] {
+    const items = ready(caches.artist, pks, (some) => loadArtists(app, some), artistTree);
+    return withMarks(items, 'artist', audience);
+  }
+
+  return {
+    songs,
+    albums,
+    directories,
+    artists,
+    /** Members of one album and its marks, to which songs are added. */
+    album: (row: AlbumRow, audience: Audience): Tree => members(albums([row.pk], audience)[0]),
+    artist: (row: ArtistRow, audience: Audience): Tree => members(artists([row.pk], audience)[0]),
+    song: (row: SongRow, audience: Audience): Tree => members(songs([row.pk], audience)[0]),
+  };
+}
+
+const members = (value: Value): Tree => (value instanceof Fragment ? value.tree() : ((value ?? {}) as Tree));
+
+function fragmentOf(id: string, tree: Tree): Ready {
+  const text = json(tree);
+  return { id, fragment: new Fragment(text, () => JSON.parse(text) as Tree) };
+}
+
+function markMembers(kind: MarkKind, mark: Mark | undefined, average: number | undefined): Tree {
+  return {
+    ...presentMark(mark),
+    ...(kind === 'artist' ? {} : presentPlays(mark)),
+    averageRating: average,
+  };
+}
+
+const legacy = (fragment: Fragment, extra: Tree | undefined): Tree => dropOpenSubsonic({ ...fragment.tree(), ...extra });

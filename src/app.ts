@@ -1,0 +1,101 @@
+// Builds the object graph: config → database → Context → stateful services. Nothing runs by itself
+// until jobs.ts starts it, so that tests can build as many apps as they like.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { Config } from './config/load.ts';
+import type { AppEvents, Context } from './context.ts';
+import { createAccess, type Access } from './core/access/access.ts';
+import { createArtwork, type Artwork } from './core/artwork/artwork.ts';
+import { ensureFirstLibrary, type FirstLibrary } from './core/libraries/libraries.ts';
+import { createPlayback, type Playback } from './core/playback/playback.ts';
+import { createStreams, type Streams } from './core/streaming/streams.ts';
+import { migrate, readMigrations } from './db/migrate.ts';
+import { openDatabase, type Db } from './db/open.ts';
+import { assetRoot } from './env.ts';
+import { systemClock, type Clock } from './lib/clock.ts';
+import { AppError, messageOf } from './lib/errors.ts';
+import { createEvents } from './lib/events.ts';
+import type { Log } from './lib/log.ts';
+import { createScanner, type Scanner } from './scanner/controller.ts';
+import { databaseFile } from './scanner/settings.ts';
+
+/** Everything protocols may use. */
+export interface App extends Context {
+  access: Access;
+  artwork: Artwork;
+  playback: Playback;
+  streams: Streams;
+  scanner: Scanner;
+  firstLibrary: FirstLibrary;
+  startedAt: number;
+  /** Ends waits, children and threads, then closes the database. */
+  close(): Promise<void>;
+}
+
+export interface AppOptions {
+  log: Log;
+  clock?: Clock;
+}
+
+/** Opens the data folder; AppError with a sentence for people when it cannot be used. */
+export function createApp(config: Config, options: AppOptions): App {
+  const { log, clock = systemClock } = options;
+  const stopping = new AbortController();
+  const db = openData(config, log, clock);
+  const ctx: Context = {
+    config,
+    db,
+    log,
+    clock,
+    events: createEvents<AppEvents>((error) => log.error('a listener failed', { error })),
+    signal: stopping.signal,
+  };
+  const firstLibrary = ensureFirstLibrary(ctx);
+  if (firstLibrary.movedFrom) {
+    log.info('the music folder has moved', { from: firstLibrary.movedFrom, to: firstLibrary.path });
+  }
+  const scanner = createScanner(ctx);
+  const streams = createStreams(ctx);
+  return {
+    ...ctx,
+    access: createAccess(ctx),
+    artwork: createArtwork(ctx),
+    playback: createPlayback(ctx),
+    streams,
+    scanner,
+    firstLibrary,
+    startedAt: clock.now(),
+    async close() {
+      stopping.abort();
+      streams.close();
+      await scanner.close();
+      db.$client.run('PRAGMA wal_checkpoint(TRUNCATE)');
+      db.$client.close();
+    },
+  };
+}
+
+function openData(config: Config, log: Log, clock: Clock): Db {
+  const file = databaseFile(config.dataFolder);
+  try {
+    mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 });
+    const db = openDatabase(file, { durability: 'FULL' });
+    const { applied, backup } = migrate(db, readMigrations(join(assetRoot, 'drizzle')), { file, now: clock.now() });
+    if (backup) log.info('a copy of the database was made before its upgrade', { copy: backup });
+    if (applied.length > 0) log.debug('database brought up to date', { migrations: applied.length });
+    return db;
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause;
+    throw new AppError('conflict', `the data folder ${config.dataFolder} cannot be used: ${messageOf(cause)}. ${adviceFor(cause)}`, { cause });
+  }
+}
+
+const advice: [pattern: RegExp, text: string][] = [
+  [/readonly|EROFS|EACCES|EPERM|unable to open/i, 'Make it writable for the user the server runs as, or choose another with --datafolder.'],
+  [/ENOSPC|full/i, 'Its disk is full: free some space and start again.'],
+  [/malformed|not a database|corrupt/i, 'The database is damaged: put a backup in its place, the file itself was not touched.'],
+];
+
+const adviceFor = (cause: unknown) =>
+  advice.find(([pattern]) => pattern.test(messageOf(cause)))?.[1] ?? 'Choose another with --datafolder.';

@@ -1,0 +1,116 @@
+// What anybody may know about scanning, and the permission to start one.
+import type { Caller, Context, ScanKind } from '../context.ts';
+import { forbidden, invalid } from '../lib/errors.ts';
+import type { Scanner } from './controller.ts';
+import type { ScanTarget } from './types.ts';
+
+export interface ScanRun {
+  kind: ScanKind;
+  startedAt: number;
+  finishedAt: number | null;
+  filesRead: number;
+  foldersSeen: number;
+  added: number;
+  changed: number;
+  moved: number;
+  missing: number;
+  problems: number;
+  error: string;
+}
+
+export interface ScanState {
+  scanning: boolean;
+  kind: ScanKind;
+  count: number;
+  folderCount: number;
+  filesRead: number;
+  /** Songs known before: how far the scan may be. 0 on the first. */
+  expected: number;
+  startedAt: number;
+  elapsedMs: number;
+  error: string;
+  lastScanAt: number | null;
+  lastScan: ScanRun | undefined;
+}
+
+/** The running scan, else totals of the libraries and the last scan that ended. */
+export function scanState({ db, clock }: Pick<Context, 'db' | 'clock'>, scanner: Scanner): ScanState {
+  const lastScan = lastRun(db);
+  const [totals] = db.$client
+    .query('SELECT coalesce(sum(song_count), 0), coalesce(sum(folder_count), 0), max(last_scan_at) FROM library')
+    .values() as [number, number, number | null][];
+  const [count, folderCount, lastScanAt] = totals ?? [0, 0, null];
+  const running = scanner.progress();
+  if (running) return { ...running, elapsedMs: clock.now() - running.startedAt, lastScanAt, lastScan };
+  return {
+    scanning: scanner.isScanning(),
+    kind: lastScan?.kind ?? 'quick',
+    count,
+    folderCount,
+    filesRead: 0,
+    expected: count,
+    startedAt: lastScan?.startedAt ?? 0,
+    elapsedMs: lastScan?.finishedAt ? lastScan.finishedAt - lastScan.startedAt : 0,
+    error: lastScan?.error ?? '',
+    lastScanAt,
+    lastScan,
+  };
+}
+
+function lastRun(db: Context['db']): ScanRun | undefined {
+  const row = db.$client
+    .query(
+      `SELECT kind, started_at AS startedAt, finished_at AS finishedAt, files_read AS filesRead, folders_seen AS foldersSeen, added,
+       changed, moved, missing, problems, error FROM scan_run WHERE finished_at IS NOT NULL ORDER BY pk DESC LIMIT 1`,
+    )
+    .get() as ScanRun | null;
+  return row ?? undefined;
+}
+
+export interface ProblemRow {
+  libraryId: number;
+  library: string;
+  path: string;
+  reason: string;
+  seenAt: number;
+}
+
+/** Files and folders that could not be read, for admins. */
+export function listProblems({ db }: Pick<Context, 'db'>, caller: Caller, page: { limit: number; offset: number }): ProblemRow[] {
+  if (!caller.user.isAdmin) throw forbidden('see the scan report');
+  return db.$client
+    .query(
+      `SELECT library_id AS libraryId, library.name AS library, scan_problem.path AS path, reason, seen_at AS seenAt
+       FROM scan_problem JOIN library ON library.id = library_id ORDER BY library_id, scan_problem.path LIMIT ? OFFSET ?`,
+    )
+    .all(page.limit, page.offset) as ProblemRow[];
+}
+
+/** How many problems the scan report holds. */
+export function countProblems({ db }: Pick<Context, 'db'>): number {
+  return (db.$client.query('SELECT count(*) AS n FROM scan_problem').get() as { n: number }).n;
+}
+
+/** Starts a scan in the background; targets are `libraryId:folder`. Admins only. */
+export function requestScan(
+  { db }: Pick<Context, 'db'>,
+  caller: Caller,
+  scanner: Scanner,
+  wish: { full: boolean; targets: readonly string[] },
+): void {
+  if (!caller.user.isAdmin) throw forbidden('start a scan');
+  const targets = wish.targets.map((text) => parseTarget({ db }, text));
+  // The controller logs how it ends.
+  scanner.scan({ full: wish.full, targets }).catch(() => {});
+}
+
+/** `1:Artist/Album` as a target; an absolute folder inside the library is understood as well. AppError invalid otherwise. */
+export function parseTarget({ db }: Pick<Context, 'db'>, text: string): ScanTarget {
+  const [, id, given = ''] = /^(\d+):(.*)$/s.exec(text) ?? [];
+  const library = db.$client.query('SELECT path FROM library WHERE id = ?').get(Number(id)) as { path: string } | null;
+  if (!id || !library) throw invalid(`"${text.slice(0, 200)}" is no scan target: write it as <library id>:<folder>, for example 1:Artist/Album`);
+  const inside = given.startsWith(`${library.path}/`) || given === library.path ? given.slice(library.path.length) : given;
+  const parts = inside.split('/').filter((part) => part !== '' && part !== '.');
+  if (parts.includes('..')) throw invalid('a scan target must lie inside its library');
+  return { libraryId: Number(id), folder: parts.join('/') };
+}
