@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'bun:test';
+
+import { helpText } from '../../src/config/help.ts';
+import { environmentName, listOptions } from '../../src/config/options.ts';
+import { load } from './support.ts';
+
+describe('commands', () => {
+  const cases: [argv: string[], command: object][] = [
+    [[], { name: 'server' }],
+    [['server', '-p', '1'], { name: 'server' }],
+    [['scan'], { name: 'scan', full: false, targets: [] }],
+    [['scan', '-f', '-t', '1:A', '--target=2:B c'], { name: 'scan', full: true, targets: ['1:A', '2:B c'] }],
+    [['--datafolder', '/d', 'scan', '--full'], { name: 'scan', full: true, targets: [] }],
+    [['--loglevel', 'info', 'health'], { name: 'health' }],
+    [['--musicfolder', 'scan'], { name: 'server' }],
+    [['licenses'], { name: 'licenses' }],
+    [['-v'], { name: 'version' }],
+    [['scan', '--help'], { name: 'help' }],
+    [['version'], { name: 'version' }],
+  ];
+  test.each(cases)('%p', (argv, command) => expect(load({ argv }).command as object).toEqual(command));
+
+  test('help comes even when the configuration is broken', () => {
+    expect(load({ argv: ['-h'], env: { ND_PORT: 'x' }, files: { '/srv/navidrome.toml': '?' } }).command.name).toBe('help');
+  });
+  test('what nobody knows is refused with the nearest name', () => {
+    expect(() => load({ argv: ['sacn'] })).toThrow('unknown command sacn (did you mean scan?)');
+    expect(() => load({ argv: ['--musicfoldr=/m'] })).toThrow('unknown flag --musicfoldr (did you mean --musicfolder?)');
+    expect(() => load({ argv: ['-f'] })).toThrow('unknown flag -f');
+    expect(() => load({ argv: ['--port'] })).toThrow('--port needs a value');
+  });
+});
+
+describe('flags', () => {
+  test('long, short and joined forms', () => {
+    const argv = ['-p4', '-a=::1', '-l', 'DEBUG', '--enablesharing=false', '--EnableDownloads=0', '--scanner.followsymlinks=false', '-n'];
+    const { config, hasBanner } = load({ argv });
+    expect(config).toMatchObject({ port: 4, address: '::1', logLevel: 'debug', enableSharing: false, enableDownloads: false });
+    expect(config.scanner.followSymlinks).toBe(false);
+    expect(hasBanner).toBe(false);
+  });
+  test('a switch takes no word after it', () => {
+    const { config, command } = load({ argv: ['--enablewebpencoding', 'scan'] });
+    expect(config.enableWebPEncoding).toBe(true);
+    expect(command.name).toBe('scan');
+  });
+  test('the last one counts', () => expect(load({ argv: ['-p', '1', '-p', '2'] }).config.port).toBe(2));
+  test('a former flag', () => {
+    expect(load({ argv: ['--scaninterval', '1m'] }).warnings).toEqual(['--scaninterval has no effect any more, use --scanner.schedule']);
+  });
+});
+
+describe('the table', () => {
+  test.each(listOptions().map(({ option }) => [option.key, option] as const))(
+    '%s has a sentence, a name and a good default',
+    (key, option) => {
+      expect(option.doc).toMatch(/^[A-Z].*\.$/);
+      expect(() => option.type.parse(option.default)).not.toThrow();
+      expect(option.adjust?.(option.type.parse(option.default))).toEqual(option.adjust ? option.type.parse(option.default) : undefined);
+      if (!option.isFileOnly) expect(helpText()).toContain(environmentName(key));
+      expect(helpText()).toContain(option.isFileOnly ? key : `--${key.toLowerCase()}`);
+    },
+  );
+  test('every key, name and letter is there once', () => {
+    const names = listOptions().flatMap(({ option }) => [option.key, ...(option.aliases ?? [])].map(environmentName));
+    expect(names.length).toBe(new Set(names).size);
+    const letters = listOptions().flatMap(({ option }) => option.short ?? []);
+    expect(letters.length).toBe(new Set(letters).size);
+  });
+});
