@@ -87,7 +87,9 @@ function openData(config: Config, log: Log, clock: Clock): Db {
     return db;
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
-    throw new AppError('conflict', `the data folder ${config.dataFolder} cannot be used: ${messageOf(cause)}. ${adviceFor(cause)}`, { cause });
+    throw new AppError('conflict', `the data folder ${config.dataFolder} cannot be used: ${messageOf(cause)}. ${adviceFor(cause)}`, {
+      cause,
+    });
   }
 }
 

@@ -7,7 +7,8 @@ export function textResponse(request: Request, text: string, init: { status?: nu
   const headers: Record<string, string> = { ...init.headers, vary: 'Accept-Encoding' };
   const status = init.status ?? 200;
   if (request.method === 'HEAD') return new Response(null, { status, headers });
-  if (text.length < worthIt || !/\bgzip\b/.test(request.headers.get('accept-encoding') ?? '')) return new Response(text, { status, headers });
+  if (text.length < worthIt || !/\bgzip\b/.test(request.headers.get('accept-encoding') ?? ''))
+    return new Response(text, { status, headers });
   headers['content-encoding'] = 'gzip';
   return new Response(Bun.gzipSync(text, { level: 1, library: 'libdeflate' }), { status, headers });
 }

@@ -1,8 +1,8 @@
 // A picture as a response: ids hold a hash, so that what they name may be kept for ever.
 import type { App } from '../../app.ts';
 import type { Caller } from '../../context.ts';
-import { parseCoverId } from '../../core/artwork/cover-id.ts';
 import type { CoverWish } from '../../core/artwork/artwork.ts';
+import { parseCoverId } from '../../core/artwork/cover-id.ts';
 import { notFound } from '../../lib/errors.ts';
 import { isNotModified } from './bytes.ts';
 

@@ -12,7 +12,14 @@ export interface StreamOptions {
 }
 
 /** The song as wished: a file with ranges, or a live transcode without. AppError not_found when its file is gone. */
-export async function streamReply(app: App, caller: Caller, song: SongRow, wish: StreamWish, request: Request, options: StreamOptions = {}) {
+export async function streamReply(
+  app: App,
+  caller: Caller,
+  song: SongRow,
+  wish: StreamWish,
+  request: Request,
+  options: StreamOptions = {},
+) {
   const headers: Record<string, string> = { 'x-content-duration': (song.durationMs / 1000).toFixed(3), ...options.headers };
   const plan = app.streams.plan(caller, song, wish);
   if (request.method === 'HEAD' && plan.kind === 'transcode') {

@@ -1,10 +1,10 @@
+import type { MarkKind } from '../../context.ts';
 // /api/song, /api/album, /api/artist, /api/genre: lists with sort, filter and page (navidrome.md 5.1, 5.4).
 import { letterIndex, listGenres } from '../../core/catalog/browse.ts';
 import { albumList, artistList, listPage, songList, type ListQuery } from '../../core/catalog/lists.ts';
 import { getAlbum, getArtist, getSong, loadAlbums, loadArtists, loadSongs } from '../../core/catalog/load.ts';
 import type { AlbumRow, ArtistRow, SongRow } from '../../core/catalog/rows.ts';
 import { loadMarks } from '../../core/marks/marks.ts';
-import type { MarkKind } from '../../context.ts';
 import { search as find } from '../../core/search/search.ts';
 import type { NativeAnswer, NativeCall } from './call.ts';
 import { presentAlbum, presentArtist, presentSong } from './present/catalog.ts';
@@ -46,7 +46,12 @@ function jsonFilters(text: string): Record<string, unknown> {
 }
 
 function withMarks<Row extends { id: string }, Shape>(call: NativeCall, kind: MarkKind, rows: Row[], present: (row: Row) => Shape) {
-  const marks = loadMarks(call.app, call.caller, kind, rows.map(({ id }) => id));
+  const marks = loadMarks(
+    call.app,
+    call.caller,
+    kind,
+    rows.map(({ id }) => id),
+  );
   return rows.map((row) => ({ ...present(row), ...markMembers(marks.get(row.id)) }));
 }
 
@@ -87,7 +92,10 @@ export const artistIndex: NativeAnswer = ({ app, caller }) => letterIndex(app, c
 /** The best of everything for one query. */
 export const search: NativeAnswer = (call) => {
   const { app, caller, params } = call;
-  const limit = (kind: string) => ({ limit: params.int(kind, 8, { min: 0, max: 500 }), offset: params.int(`${kind}Offset`, 0, { min: 0 }) });
+  const limit = (kind: string) => ({
+    limit: params.int(kind, 8, { min: 0, max: 500 }),
+    offset: params.int(`${kind}Offset`, 0, { min: 0 }),
+  });
   const query = params.text('q').trim();
   if (query === '') return { songs: [], albums: [], artists: [] };
   const found = find(app, caller, { query, songs: limit('songs'), albums: limit('albums'), artists: limit('artists') });

@@ -45,7 +45,17 @@ export const reportPlayback: NativeAnswer = async (call) => {
 export const nowPlaying: NativeAnswer = (call) => {
   const { app, caller } = call;
   const sessions = app.playback.nowPlaying(caller);
-  const songs = presentSongs(call, loadSongs(app, songPksOf(app, caller, sessions.map(({ songId }) => songId))));
+  const songs = presentSongs(
+    call,
+    loadSongs(
+      app,
+      songPksOf(
+        app,
+        caller,
+        sessions.map(({ songId }) => songId),
+      ),
+    ),
+  );
   const byId = new Map(songs.map((song) => [song.id, song]));
   return sessions.flatMap(({ songId, userName, playerName, startedAt }) => {
     const song = byId.get(songId);

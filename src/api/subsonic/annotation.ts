@@ -1,6 +1,6 @@
+import { findItem, setRating as rate, setStarred } from '../../core/marks/marks.ts';
 // Annotation: stars, ratings, plays.
 import { notFound } from '../../lib/errors.ts';
-import { findItem, setRating as rate, setStarred } from '../../core/marks/marks.ts';
 import { need, type Call, type Endpoint } from './call.ts';
 import { missing } from './errors.ts';
 

@@ -1,6 +1,13 @@
 // Browsing: libraries, the artist index, artists, albums, songs, genres.
 import { albumPksOfArtist, listAlbumArtists, listGenres, listLibraries } from '../../core/catalog/browse.ts';
-import { findAlbum, findArtist, getAlbum as loadAlbum, getArtist as loadArtist, getSong as loadSong, songPksOfAlbum } from '../../core/catalog/load.ts';
+import {
+  findAlbum,
+  findArtist,
+  getAlbum as loadAlbum,
+  getArtist as loadArtist,
+  getSong as loadSong,
+  songPksOfAlbum,
+} from '../../core/catalog/load.ts';
 import type { AlbumRow, ArtistRow } from '../../core/catalog/rows.ts';
 import { notFound } from '../../lib/errors.ts';
 import { knownLibraryIds, need, type Call, type Endpoint } from './call.ts';

@@ -50,11 +50,17 @@ function createSubsonic(app: App) {
     if (!known) log.error('an endpoint failed', { endpoint: name, error });
     const code = error instanceof SubsonicError ? error.code : error instanceof AppError ? codeOf[error.code] : 0;
     const message = known ? error.message : 'Internal Server Error';
-    return writeReply(request, format, version, { error: { code, message } }, {
-      failed: true,
-      status: isBusy ? 429 : 200,
-      headers: { ...openCors, ...(isBusy ? { 'retry-after': retrySeconds } : {}) },
-    });
+    return writeReply(
+      request,
+      format,
+      version,
+      { error: { code, message } },
+      {
+        failed: true,
+        status: isBusy ? 429 : 200,
+        headers: { ...openCors, ...(isBusy ? { 'retry-after': retrySeconds } : {}) },
+      },
+    );
   }
 
   return async (hit: Hit): Promise<Response> => {
@@ -80,4 +86,5 @@ function unknown(name: string): Response {
   return plain(404, 'Not Found');
 }
 
-const plain = (status: number, text: string) => new Response(text, { status, headers: { 'content-type': 'text/plain; charset=utf-8', ...openCors } });
+const plain = (status: number, text: string) =>
+  new Response(text, { status, headers: { 'content-type': 'text/plain; charset=utf-8', ...openCors } });

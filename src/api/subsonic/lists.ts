@@ -1,8 +1,8 @@
 // Lists: albums by a named order, random songs, songs of a genre, what is starred and what plays now.
 import { albumList, artistList, listPage, listPks, songList, type ListQuery } from '../../core/catalog/lists.ts';
 import { findSong } from '../../core/catalog/load.ts';
-import { SubsonicError } from './errors.ts';
 import { libraryFilter, libraryIds, need, type Call, type Endpoint } from './call.ts';
+import { SubsonicError } from './errors.ts';
 
 const most = 500;
 /** Starred items have no pages in the protocol. */
@@ -102,7 +102,9 @@ function starredPks(call: Call) {
 export const getStarred: Endpoint = (call) => {
   const { artists, albums, songs } = starredPks(call);
   const { present } = call;
-  return { starred: { artist: present.artists(artists, call), album: present.directories(albums, call), song: present.songs(songs, call) } };
+  return {
+    starred: { artist: present.artists(artists, call), album: present.directories(albums, call), song: present.songs(songs, call) },
+  };
 };
 
 /** Everything starred, newest star first. */

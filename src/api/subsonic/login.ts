@@ -1,9 +1,9 @@
 // Who calls: `u` with `p`, `t`+`s` or the web page's `jwt` (subsonic.md 7). Empty members count as absent.
 import type { App } from '../../app.ts';
 import type { Caller } from '../../context.ts';
+import type { Params } from '../http/params.ts';
 import { clientAddress, type Network } from '../http/peer.ts';
 import type { Hit } from '../http/route.ts';
-import type { Params } from '../http/params.ts';
 import { missing, SubsonicError } from './errors.ts';
 
 const credentialNames = ['u', 'p', 't', 's', 'jwt', 'apiKey'];

@@ -24,7 +24,11 @@ export const download: Endpoint = (call) => {
   const { app, caller, params, request } = call;
   if (!app.config.enableDownloads) throw forbidden('download: it is switched off on this server');
   const song = getSong(app, caller, need(call, 'id'));
-  const wish = { format: params.text('format').toLowerCase() || 'raw', maxBitRateKbps: params.int('bitrate', 0, { min: 0 }), offsetSeconds: 0 };
+  const wish = {
+    format: params.text('format').toLowerCase() || 'raw',
+    maxBitRateKbps: params.int('bitrate', 0, { min: 0 }),
+    offsetSeconds: 0,
+  };
   return streamReply(app, caller, song, wish, request, { headers: { 'content-disposition': attachment(`${song.title}.${song.suffix}`) } });
 };
 

@@ -79,10 +79,17 @@ export function createPresenter(app: App) {
     if (isMinimal(audience)) return loadSongs(app, pks).map(minimalSong);
     const { player } = audience.caller;
     if (!player?.reportRealPath && !player?.transcodingId && !player?.maxBitRateKbps) {
-      const items = ready(caches.song, pks, (some) => loadSongs(app, some), (row) => songTree(row, songOptions));
+      const items = ready(
+        caches.song,
+        pks,
+        (some) => loadSongs(app, some),
+        (row) => songTree(row, songOptions),
+      );
       return withMarks(items, 'song', audience);
     }
-    const items = loadSongs(app, pks).map((row) => fragmentOf(row.id, { ...songTree(row, songOptions), ...forPlayer(row, audience.caller) }));
+    const items = loadSongs(app, pks).map((row) =>
+      fragmentOf(row.id, { ...songTree(row, songOptions), ...forPlayer(row, audience.caller) }),
+    );
     return withMarks(items, 'song', audience);
   }
 
@@ -92,7 +99,12 @@ export function createPresenter(app: App) {
   }
 
   function albums(pks: readonly number[], audience: Audience): Value[] {
-    const items = ready(caches.album, pks, (some) => loadAlbums(app, some), (row) => albumTree(row, albumOptions));
+    const items = ready(
+      caches.album,
+      pks,
+      (some) => loadAlbums(app, some),
+      (row) => albumTree(row, albumOptions),
+    );
     return withMarks(items, 'album', audience);
   }
 

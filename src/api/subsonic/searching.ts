@@ -32,5 +32,7 @@ export const search2: Endpoint = (call) => {
 export const search3: Endpoint = (call) => {
   const { artists, albums, songs } = find(call);
   const { present } = call;
-  return { searchResult3: { artist: present.artists(artists, call), album: present.albums(albums, call), song: present.songs(songs, call) } };
+  return {
+    searchResult3: { artist: present.artists(artists, call), album: present.albums(albums, call), song: present.songs(songs, call) },
+  };
 };
