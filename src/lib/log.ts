@@ -13,6 +13,8 @@ export interface Log {
   info(message: string, fields?: LogFields): void;
   debug(message: string, fields?: LogFields): void;
   trace(message: string, fields?: LogFields): void;
+  /** A whole line that another thread's log has made. */
+  pass(line: string): void;
 }
 
 export interface LogOptions {
@@ -48,6 +50,7 @@ export function createLog(options: LogOptions): Log {
       info: line('info'),
       debug: line('debug'),
       trace: line('trace'),
+      pass: options.write,
     };
   };
   return make('');

@@ -65,7 +65,7 @@ export function createScanner(ctx: Context) {
       thread.addEventListener('close', () => reject(new Error('the scan was stopped')));
       thread.onmessage = (event: MessageEvent<ScanReply>) => {
         const reply = event.data;
-        if (reply.type === 'log') process.stderr.write(reply.line);
+        if (reply.type === 'log') ctx.log.pass(reply.line);
         else if (reply.type === 'albums') emitAlbums(reply.ids);
         else if (reply.type === 'failed') reject(new AppError('busy', reply.reason));
         else if (reply.type === 'done') resolve(finish(reply.summary));

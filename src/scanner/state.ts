@@ -67,6 +67,12 @@ function lastRun(db: Context['db']): ScanRun | undefined {
   return row ?? undefined;
 }
 
+/** Whether the last scan ended before its time, by a crash or a stop of the program. */
+export function wasInterrupted({ db }: Pick<Context, 'db'>): boolean {
+  const last = db.$client.query('SELECT finished_at AS finishedAt FROM scan_run ORDER BY pk DESC LIMIT 1').get();
+  return last !== null && (last as { finishedAt: number | null }).finishedAt === null;
+}
+
 export interface ProblemRow {
   libraryId: number;
   library: string;
@@ -108,7 +114,8 @@ export function requestScan(
 export function parseTarget({ db }: Pick<Context, 'db'>, text: string): ScanTarget {
   const [, id, given = ''] = /^(\d+):(.*)$/s.exec(text) ?? [];
   const library = db.$client.query('SELECT path FROM library WHERE id = ?').get(Number(id)) as { path: string } | null;
-  if (!id || !library) throw invalid(`"${text.slice(0, 200)}" is no scan target: write it as <library id>:<folder>, for example 1:Artist/Album`);
+  if (!id || !library)
+    throw invalid(`"${text.slice(0, 200)}" is no scan target: write it as <library id>:<folder>, for example 1:Artist/Album`);
   const inside = given.startsWith(`${library.path}/`) || given === library.path ? given.slice(library.path.length) : given;
   const parts = inside.split('/').filter((part) => part !== '' && part !== '.');
   if (parts.includes('..')) throw invalid('a scan target must lie inside its library');

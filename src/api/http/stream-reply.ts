@@ -5,10 +5,11 @@ import type { SongRow } from '../../core/catalog/rows.ts';
 import type { StreamWish } from '../../core/streaming/decide.ts';
 import { notFound } from '../../lib/errors.ts';
 import { sendFile } from './bytes.ts';
+import type { Hit } from './route.ts';
 
 export interface StreamOptions {
-  /** Added to the answer. */
-  headers?: Record<string, string>;
+  /** Offer it as a file to keep, under this name without suffix. */
+  saveAs?: string;
 }
 
 /** The song as wished: a file with ranges, or a live transcode without. AppError not_found when its file is gone. */
@@ -17,15 +18,23 @@ export async function streamReply(
   caller: Caller,
   song: SongRow,
   wish: StreamWish,
-  request: Request,
+  hit: Pick<Hit, 'request' | 'keepOpen'>,
   options: StreamOptions = {},
-) {
-  const headers: Record<string, string> = { 'x-content-duration': (song.durationMs / 1000).toFixed(3), ...options.headers };
+): Promise<Response> {
+  const { request } = hit;
+  const headers: Record<string, string> = { 'x-content-duration': (song.durationMs / 1000).toFixed(3) };
+  const name = (suffix: string) => {
+    if (options.saveAs !== undefined) headers['content-disposition'] = attachment(`${options.saveAs}.${suffix}`);
+  };
   const plan = app.streams.plan(caller, song, wish);
   if (request.method === 'HEAD' && plan.kind === 'transcode') {
+    name(plan.profile.suffix);
     return new Response(null, { headers: liveHeaders(plan.profile.mediaType, headers) });
   }
   const opened = await app.streams.open(caller, song, wish, request.signal);
+  name(opened.suffix);
+  // A listener who pauses reads nothing for minutes.
+  hit.keepOpen();
   if (opened.kind === 'live') return new Response(opened.body, { headers: liveHeaders(opened.mediaType, headers) });
   const reply = sendFile(request, { path: opened.path, mediaType: opened.mediaType, etag: opened.etag, headers });
   if (!reply) throw notFound('the file of this song');
@@ -41,7 +50,7 @@ const liveHeaders = (mediaType: string, more: Record<string, string>) => ({
 });
 
 /** Content-Disposition for a download; RFC 6266 with a plain fallback. */
-export function attachment(name: string): string {
+function attachment(name: string): string {
   const clean = name.replace(/[\u0000-\u001f\u007f/\\:*?"<>|]/g, '_').slice(0, 180);
   const ascii = clean.replace(/[^\x20-\x7e]/g, '_');
   return `attachment; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(clean).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)}`;

@@ -2,7 +2,7 @@
 import { getSong } from '../../core/catalog/load.ts';
 import { forbidden } from '../../lib/errors.ts';
 import { coverReply } from '../http/cover-reply.ts';
-import { attachment, streamReply } from '../http/stream-reply.ts';
+import { streamReply } from '../http/stream-reply.ts';
 import type { NativeAnswer } from './call.ts';
 
 export const cover: NativeAnswer = ({ app, caller, params, hit }) =>
@@ -15,12 +15,11 @@ export const stream: NativeAnswer = ({ app, caller, params, hit }) => {
     maxBitRateKbps: params.int('maxBitRate', 0, { min: 0, max: 100_000 }),
     offsetSeconds: params.int('timeOffset', 0, { min: 0, max: 86_400 }),
   };
-  return streamReply(app, caller, song, wish, hit.request);
+  return streamReply(app, caller, song, wish, hit);
 };
 
 export const download: NativeAnswer = ({ app, caller, hit }) => {
   if (!app.config.enableDownloads) throw forbidden('download: it is switched off on this server');
   const song = getSong(app, caller, hit.params['id'] ?? '');
-  const headers = { 'content-disposition': attachment(`${song.title}.${song.suffix}`) };
-  return streamReply(app, caller, song, { format: 'raw', maxBitRateKbps: 0, offsetSeconds: 0 }, hit.request, { headers });
+  return streamReply(app, caller, song, { format: 'raw', maxBitRateKbps: 0, offsetSeconds: 0 }, hit, { saveAs: song.title });
 };

@@ -3,6 +3,7 @@ import type { App } from '../../app.ts';
 import type { Caller } from '../../context.ts';
 import { notFound } from '../../lib/errors.ts';
 import type { Params } from '../http/params.ts';
+import type { Hit } from '../http/route.ts';
 import { missing } from './errors.ts';
 import type { Presenter } from './presenter.ts';
 import type { Tree } from './respond.ts';
@@ -11,7 +12,7 @@ export interface Call {
   app: App;
   caller: Caller;
   params: Params;
-  request: Request;
+  hit: Hit;
   present: Presenter;
   /** The client's name (`c`). */
   client: string;

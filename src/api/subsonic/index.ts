@@ -37,7 +37,7 @@ function createSubsonic(app: App) {
     const headers: Record<string, string> = { ...openCors };
     const caller = row.access === 'public' ? systemCaller : await logIn(app, hit, params, networks, !row.isPlayerless);
     if (row.access === 'admin' && !caller.user.isAdmin) throw new SubsonicError(50, `only admins may call ${row.name}`);
-    const given = row.answer({ app, caller, params, request, present, client: params.text('c'), headers });
+    const given = row.answer({ app, caller, params, hit, present, client: params.text('c'), headers });
     const result = given instanceof Promise ? await given : given;
     if (!(result instanceof Response)) return writeReply(request, format, version, result, { headers });
     for (const [name, value] of Object.entries(openCors)) result.headers.set(name, value);

@@ -2,26 +2,26 @@
 import { getSong } from '../../core/catalog/load.ts';
 import { forbidden } from '../../lib/errors.ts';
 import { coverReply } from '../http/cover-reply.ts';
-import { attachment, streamReply } from '../http/stream-reply.ts';
+import { streamReply } from '../http/stream-reply.ts';
 import { need, type Endpoint } from './call.ts';
 
 const largestSize = 1500;
 
 /** The song as it is, or transcoded where format, bit rate, offset or the player ask for it. Never counts as a play. */
 export const stream: Endpoint = (call) => {
-  const { app, caller, params, request } = call;
+  const { app, caller, params } = call;
   const song = getSong(app, caller, need(call, 'id'));
   const wish = {
     format: params.text('format').toLowerCase(),
     maxBitRateKbps: params.int('maxBitRate', 0, { min: 0, max: 100_000 }),
     offsetSeconds: params.int('timeOffset', 0, { min: 0, max: 86_400 }),
   };
-  return streamReply(app, caller, song, wish, request);
+  return streamReply(app, caller, song, wish, call.hit);
 };
 
 /** The file itself, to be saved. */
 export const download: Endpoint = (call) => {
-  const { app, caller, params, request } = call;
+  const { app, caller, params } = call;
   if (!app.config.enableDownloads) throw forbidden('download: it is switched off on this server');
   const song = getSong(app, caller, need(call, 'id'));
   const wish = {
@@ -29,12 +29,12 @@ export const download: Endpoint = (call) => {
     maxBitRateKbps: params.int('bitrate', 0, { min: 0 }),
     offsetSeconds: 0,
   };
-  return streamReply(app, caller, song, wish, request, { headers: { 'content-disposition': attachment(`${song.title}.${song.suffix}`) } });
+  return streamReply(app, caller, song, wish, call.hit, { saveAs: song.title });
 };
 
 /** The picture of a song, album or artist, no larger than `size`. */
 export const getCoverArt: Endpoint = (call) => {
-  const { app, caller, params, request } = call;
+  const { app, caller, params, hit } = call;
   const size = params.int('size', 0, { min: 0, max: largestSize });
-  return coverReply(app, caller, need(call, 'id'), { size, square: params.flag('square', false) }, request);
+  return coverReply(app, caller, need(call, 'id'), { size, square: params.flag('square', false) }, hit.request);
 };

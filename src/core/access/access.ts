@@ -210,7 +210,14 @@ export function createAccess(ctx: Context) {
     client.query('UPDATE user SET last_access_at = ? WHERE pk = ?').run(now, user.pk);
   }
 
-  return { createAdmin, login, resumeSession, subsonicCaller };
+  return {
+    /** Nobody has an account yet: the page shows the form for the first admin. */
+    isFirstTime: () => !hasUsers(ctx),
+    createAdmin,
+    login,
+    resumeSession,
+    subsonicCaller,
+  };
 }
 
 const md5 = (text: string) => createHash('md5').update(text).digest('hex');

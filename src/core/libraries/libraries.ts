@@ -29,3 +29,8 @@ export function ensureFirstLibrary({ db, config, clock }: Pick<Context, 'db' | '
     return { id: 1, path, movedFrom: row.path };
   });
 }
+
+/** Every library with its root folder, for what watches or reads them. */
+export function listLibraryFolders({ db }: Pick<Context, 'db'>): { id: number; name: string; path: string }[] {
+  return db.$client.query('SELECT id, name, path FROM library ORDER BY id').all() as { id: number; name: string; path: string }[];
+}

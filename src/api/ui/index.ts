@@ -1,0 +1,55 @@
+// The web page: its shell for every address below /app/, its files, and the few addresses programs look for.
+import { join } from 'node:path';
+
+import type { Elysia } from 'elysia';
+
+import type { App } from '../../app.ts';
+import { assetRoot } from '../../env.ts';
+import { textResponse } from '../http/compress.ts';
+import { pageHeaders } from '../http/headers.ts';
+import { addRoute, type Hit } from '../http/route.ts';
+import { openWebFiles } from './files.ts';
+import { startJson } from './start-data.ts';
+
+const robots = 'User-agent: *\nDisallow: /\n';
+const notBuilt = 'The web page is not part of this build. Build it with: bun run build\nSubsonic apps can connect all the same.\n';
+
+/** Adds the routes of the page. */
+export function mountUi(router: Elysia, app: App): void {
+  const { basePath } = app.config;
+  const files = openWebFiles(join(assetRoot, 'build/web'));
+  const template = files.text('index.html');
+  const base = escapeAttribute(`${basePath}/app/`);
+  const headers = { ...pageHeaders(app.config.httpHeaders.frameOptions), 'cache-control': 'no-cache' };
+
+  function shell({ request }: Hit): Response {
+    if (template === undefined) return text(503, notBuilt);
+    const page = template
+      .replace('<!--base-->', () => `<base href="${base}">`)
+      .replace('<!--config-->', () => `<script type="application/json" id="melodrome-config">${startJson(app)}</script>`);
+    return textResponse(request, page, { headers: { ...headers, 'content-type': 'text/html; charset=utf-8' } });
+  }
+
+  function fileOrShell(hit: Hit): Response {
+    const name = hit.params['*'] ?? '';
+    const isPage = name === '' || name === 'index.html' || !/\.\w+$/.test(name);
+    if (isPage) return shell(hit);
+    // A song or album title in an address may end like a file name; only real pages ask for HTML.
+    const isNavigation = hit.request.headers.get('accept')?.includes('text/html') ?? false;
+    return files.reply(hit.request, name) ?? (isNavigation ? shell(hit) : text(404, 'Not Found'));
+  }
+
+  const redirect = (path: string) => () => new Response(null, { status: 302, headers: { location: `${basePath}${path}` } });
+  addRoute(router, ['GET', 'HEAD'], '/', redirect('/app/'));
+  // The router takes /app and /app/ for one; relative addresses in the page need the slash.
+  addRoute(router, ['GET', 'HEAD'], '/app', (hit) => (new URL(hit.request.url).pathname.endsWith('/') ? shell(hit) : redirect('/app/')()));
+  addRoute(router, ['GET', 'HEAD'], '/app/*', fileOrShell);
+  addRoute(router, ['GET', 'HEAD'], '/favicon.ico', redirect('/app/favicon.svg'));
+  addRoute(router, ['GET', 'HEAD'], '/robots.txt', () => text(200, robots));
+  addRoute(router, ['GET', 'HEAD'], '/ping', () => text(200, '.'));
+}
+
+const text = (status: number, body: string) =>
+  new Response(body, { status, headers: { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' } });
+
+const escapeAttribute = (value: string) => value.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');

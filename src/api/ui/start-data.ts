@@ -1,0 +1,31 @@
+// What the page must know before it can ask: nothing in it needs a login.
+import type { App } from '../../app.ts';
+import { version } from '../../version.ts';
+
+/** Plain data for the page's `melodrome-config` element. */
+export function startData(app: App) {
+  const { config } = app;
+  const firstTime = app.access.isFirstTime();
+  return {
+    version,
+    firstTime,
+    // Only until there is an admin: later it is nobody's business without login.
+    ...(firstTime ? { musicFolder: app.firstLibrary.path } : {}),
+    basePath: config.basePath,
+    defaultTheme: config.defaultTheme,
+    defaultLanguage: config.defaultLanguage,
+    defaultUIVolume: config.defaultUiVolume,
+    uiSearchDebounceMs: config.uiSearchDebounceMs,
+    uiCoverArtSize: config.uiCoverArtSize,
+    welcomeMessage: config.uiWelcomeMessage,
+    enableDownloads: config.enableDownloads,
+    enableFavourites: config.enableFavourites,
+    enableStarRating: config.enableStarRating,
+    enableNowPlaying: config.enableNowPlaying,
+    enableReplayGain: config.enableReplayGain,
+    losslessFormats: ['flac', 'wav', 'aiff', 'aif', 'alac', 'ape', 'wv', 'dsf', 'dff', 'tak', 'tta', 'shn'],
+  };
+}
+
+/** The same as JSON that cannot end the element it stands in. */
+export const startJson = (app: App) => JSON.stringify(startData(app)).replaceAll('<', '\\u003c');

@@ -1,0 +1,157 @@
+// What the program does for each command: server, scan, health, and the texts it can print.
+import { createWriteStream, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { createApp, type App } from './app.ts';
+import type { Command } from './config/command-line.ts';
+import { helpText } from './config/help.ts';
+import type { Config, Loaded } from './config/load.ts';
+import { assetRoot } from './env.ts';
+import { startJobs } from './jobs.ts';
+import { conflict, messageOf } from './lib/errors.ts';
+import { createLog, type Log } from './lib/log.ts';
+import { parseTarget } from './scanner/state.ts';
+import type { ScanSummary } from './scanner/types.ts';
+import { createServer } from './server.ts';
+import { version } from './version.ts';
+
+/** The terminal, as far as commands need it. */
+export interface Terminal {
+  out: (text: string) => void;
+  err: (text: string) => void;
+  isTerminal: boolean;
+  /** Lines go to journald, which reads priorities. */
+  isJournal: boolean;
+  /** Aborts when the program is asked to stop. */
+  signal: AbortSignal;
+}
+
+type Run = (loaded: Loaded, terminal: Terminal) => Promise<number>;
+
+const commands: Record<Command['name'], Run> = {
+  help: (_, { out }) => print(out, helpText()),
+  version: (_, { out }) => print(out, `${version}\n`),
+  licenses: (_, { out }) => print(out, readFileSync(join(assetRoot, 'THIRD-PARTY-NOTICES.md'), 'utf8')),
+  health,
+  scan,
+  server,
+};
+
+/** Runs the command that was asked for; its exit code. */
+export const runCommand = (loaded: Loaded, terminal: Terminal): Promise<number> => commands[loaded.command.name](loaded, terminal);
+
+async function print(out: Terminal['out'], text: string): Promise<number> {
+  out(text);
+  return 0;
+}
+
+async function server(loaded: Loaded, terminal: Terminal): Promise<number> {
+  const { log, close } = openLog(loaded.config, terminal);
+  if (loaded.hasBanner) log.info(`Melodrome ${version}`);
+  report(loaded, log);
+  const app = createApp(loaded.config, { log });
+  const http = createServer(app);
+  let stopJobs = () => {};
+  try {
+    const address = await http.listen();
+    const ms = Math.round(performance.now());
+    log.info(`ready: ${address}`, { music: app.firstLibrary.path, data: loaded.config.dataFolder, ms });
+    if (app.access.isFirstTime()) log.info(`open ${address} in a browser to create the admin`);
+    stopJobs = startJobs(app);
+    await aborted(terminal.signal);
+    log.info('stopping', { signal: terminal.signal.reason });
+    return 0;
+  } finally {
+    stopJobs();
+    await http.stop();
+    await app.close();
+    log.info('stopped');
+    await close();
+  }
+}
+
+function report({ warnings, notices, config }: Loaded, log: Log): void {
+  for (const text of warnings) log.warn(text);
+  for (const text of notices) log.info(text);
+  if (config.configFile) log.info('configuration read', { file: config.configFile });
+}
+
+const aborted = (signal: AbortSignal) =>
+  new Promise<void>((resolve) => (signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true })));
+
+async function scan(loaded: Loaded, terminal: Terminal): Promise<number> {
+  if (loaded.command.name !== 'scan') return 1;
+  const { log, close } = openLog(loaded.config, terminal);
+  report(loaded, log);
+  const app = createApp(loaded.config, { log });
+  const { full, targets } = loaded.command;
+  try {
+    const stopProgress = terminal.isTerminal ? showProgress(app, terminal) : () => {};
+    terminal.signal.addEventListener('abort', () => void app.scanner.close());
+    const summary = await app.scanner.scan({ full, targets: targets.map((text) => parseTarget(app, text)) });
+    stopProgress();
+    terminal.out(describe(summary));
+    return summary.error === '' && summary.skipped.length === 0 ? 0 : 1;
+  } finally {
+    await app.close();
+    await close();
+  }
+}
+
+function showProgress(app: App, { err }: Terminal): () => void {
+  const stop = app.events.on('scan-progress', ({ count, expected, filesRead }) => {
+    const share = expected > 0 ? ` of about ${expected}` : '';
+    err(`\r\x1b[K${count}${share} files seen, ${filesRead} read`);
+  });
+  return () => {
+    stop();
+    err('\r\x1b[K');
+  };
+}
+
+function describe(summary: ScanSummary): string {
+  const seconds = ((summary.finishedAt - summary.startedAt) / 1000).toFixed(1);
+  const { files, folders, filesRead, added, changed, moved, missing, problems } = summary;
+  const lines = [
+    `${files} files in ${folders} folders, ${filesRead} read in ${seconds} s`,
+    `${added} added, ${changed} changed, ${moved} moved, ${missing} missing, ${problems} problems`,
+    ...summary.skipped.map((text) => `skipped: ${text}`),
+    ...(summary.error ? [`error: ${summary.error}`] : []),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** Asks the server of this configuration on this machine. */
+async function health({ config }: Loaded, terminal: Terminal): Promise<number> {
+  const isFile = config.address.startsWith('unix:');
+  const scheme = config.tlsCert && config.tlsKey ? 'https' : 'http';
+  const isAny = ['', '0.0.0.0', '::'].includes(config.address);
+  const host = isAny || isFile ? 'localhost' : config.address.includes(':') ? `[${config.address}]` : config.address;
+  const port = isFile ? '' : `:${config.port}`;
+  try {
+    const reply = await fetch(`${scheme}://${host}${port}${config.basePath}/ping`, {
+      signal: AbortSignal.timeout(5000),
+      redirect: 'error',
+      // The certificate is made for the public name; this asks the same machine.
+      tls: { rejectUnauthorized: false },
+      ...(isFile ? { unix: config.address.slice('unix:'.length) } : {}),
+    });
+    if (!reply.ok) throw conflict(`it answered with status ${reply.status}`);
+    terminal.out('ok\n');
+    return 0;
+  } catch (error) {
+    terminal.err(`no healthy server at ${isFile ? config.address : `${host}${port}`}: ${messageOf(error)}\n`);
+    return 1;
+  }
+}
+
+function openLog(config: Config, terminal: Terminal): { log: Log; close: () => Promise<void> } {
+  const options = { level: config.logLevel, journal: terminal.isJournal };
+  if (!config.logFile) return { log: createLog({ ...options, write: terminal.err }), close: async () => {} };
+  const stream = createWriteStream(config.logFile, { flags: 'a', mode: 0o600 });
+  stream.on('error', (error) => terminal.err(`melodrome: LogFile: ${config.logFile} cannot be written (${messageOf(error)})\n`));
+  return {
+    log: createLog({ ...options, journal: false, write: (line) => stream.write(line) }),
+    close: () => new Promise((resolve) => stream.end(() => resolve())),
+  };
+}

@@ -1,0 +1,84 @@
+// Everything that runs by itself: name, when, what. Jobs report through the log and never end the program.
+import { Cron } from 'croner';
+
+import type { App } from './app.ts';
+import type { Schedule } from './config/schedule.ts';
+import { listLibraryFolders } from './core/libraries/libraries.ts';
+import { messageOf } from './lib/errors.ts';
+import { wasInterrupted } from './scanner/state.ts';
+import { watchLibraries } from './scanner/watch.ts';
+
+interface Job {
+  name: string;
+  /** 'start' runs once when the server is up; undefined never. */
+  when: Schedule | 'start' | undefined;
+  run: (app: App) => void | Promise<unknown> | (() => void);
+}
+
+const nightly: Schedule = { kind: 'cron', pattern: '23 4 * * *', timeZone: undefined };
+
+/** The table, for one configuration. */
+function jobsOf({ config }: App): Job[] {
+  const { scanner } = config;
+  const isAutomatic = scanner.enabled;
+  return [
+    { name: 'scan at start', when: isAutomatic ? 'start' : undefined, run: scanAtStart },
+    { name: 'watch folders', when: isAutomatic && scanner.watcherWait > 0 ? 'start' : undefined, run: watch },
+    { name: 'scheduled scan', when: isAutomatic ? scanner.schedule : undefined, run: scan },
+    { name: 'tidy database', when: nightly, run: (app) => app.db.$client.run('PRAGMA optimize') && undefined },
+  ];
+}
+
+const scan = (app: App) => app.scanner.scan({ full: false, targets: [] });
+
+function scanAtStart(app: App): Promise<unknown> | void {
+  const reason = app.firstLibrary.movedFrom
+    ? 'the music folder has moved'
+    : wasInterrupted(app)
+      ? 'the last scan did not end'
+      : app.config.scanner.scanOnStartup
+        ? 'start'
+        : undefined;
+  if (reason === undefined) return;
+  app.log.debug('scanning at start', { reason });
+  return scan(app);
+}
+
+/** Ends with the App's own watchers when the jobs stop. */
+function watch(app: App): () => void {
+  const watcher = watchLibraries(app, app.scanner, listLibraryFolders(app), app.config.scanner.watcherWait);
+  return () => watcher.close();
+}
+
+/** Starts all jobs; the answer stops them. */
+export function startJobs(app: App): () => void {
+  const log = app.log.child('jobs');
+  const ends: (() => void)[] = [];
+
+  async function runJob(job: Job): Promise<void> {
+    try {
+      const end = await job.run(app);
+      if (typeof end === 'function') ends.push(end as () => void);
+    } catch (error) {
+      if (!app.signal.aborted) log.error(`${job.name} failed: ${messageOf(error)}`);
+    }
+  }
+
+  for (const job of jobsOf(app)) {
+    if (job.when === undefined) continue;
+    if (job.when === 'start') void runJob(job);
+    else ends.push(start(job.when, () => void runJob(job)));
+  }
+  return () => {
+    for (const end of ends) end();
+  };
+}
+
+function start(schedule: Schedule, run: () => void): () => void {
+  if (schedule.kind === 'every') {
+    const timer = setInterval(run, schedule.intervalMs);
+    return () => clearInterval(timer);
+  }
+  const cron = new Cron(schedule.pattern, { protect: true, ...(schedule.timeZone ? { timezone: schedule.timeZone } : {}) }, run);
+  return () => cron.stop();
+}

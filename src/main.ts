@@ -1,0 +1,33 @@
+// The program: arguments, environment, signals, exit code. The only file that touches `process`.
+import { existsSync, readFileSync } from 'node:fs';
+
+import { runCommand } from './commands.ts';
+import { loadConfig } from './config/load.ts';
+import { AppError } from './lib/errors.ts';
+
+const stopping = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort(signal));
+
+const readFile = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined);
+
+try {
+  const loaded = loadConfig({
+    argv: process.argv.slice(2),
+    env: process.env,
+    cwd: process.cwd(),
+    readFile,
+    exists: existsSync,
+    uid: process.geteuid?.(),
+  });
+  process.exitCode = await runCommand(loaded, {
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+    isTerminal: process.stderr.isTTY ?? false,
+    isJournal: process.env['JOURNAL_STREAM'] !== undefined && process.env['ND_SYSTEMD_PRIORITY_LOGGING'] !== 'false',
+    signal: stopping.signal,
+  });
+} catch (error) {
+  process.stderr.write(error instanceof AppError ? `melodrome: ${error.message}\n` : `melodrome: ${(error as Error).stack}\n`);
+  process.exitCode = 1;
+}
+process.exit();
