@@ -115,7 +115,7 @@ function describe(summary: ScanSummary): string {
   const lines = [
     `${files} files in ${folders} folders, ${filesRead} read in ${seconds} s`,
     `${added} added, ${changed} changed, ${moved} moved, ${missing} missing, ${problems} problems`,
-    ...summary.skipped.map((text) => `skipped: ${text}`),
+    ...summary.skipped.map(({ library, reason }) => `${library} was left as it is: ${reason}`),
     ...(summary.error ? [`error: ${summary.error}`] : []),
   ];
   return `${lines.join('\n')}\n`;

@@ -1,0 +1,66 @@
+// Small clients for the two protocols.
+import { createHash } from 'node:crypto';
+
+import type { TestApp } from './make-app.ts';
+
+export const adminName = 'admin';
+export const adminPassword = 'correct horse';
+
+/** Creates the first admin; the reply of the login. */
+export async function createAdmin(test: TestApp): Promise<{ token: string; id: string; isAdmin: boolean }> {
+  const reply = await postJson(test, '/auth/createAdmin', { username: adminName, password: adminPassword });
+  return (await reply.json()) as { token: string; id: string; isAdmin: boolean };
+}
+
+export const postJson = (test: TestApp, path: string, body: unknown, headers: Record<string, string> = {}) =>
+  test.fetch(path, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } });
+
+export type Parameters = Record<string, string | number | boolean | readonly (string | number)[]>;
+
+/** Query text of a Subsonic call with token login. */
+export function subsonicQuery(parameters: Parameters, user = adminName, password = adminPassword): string {
+  const salt = 'pepper';
+  const token = createHash('md5')
+    .update(password + salt)
+    .digest('hex');
+  const query = new URLSearchParams({ u: user, t: token, s: salt, v: '1.16.1', c: 'tests', f: 'json' });
+  for (const [name, value] of Object.entries(parameters)) {
+    query.delete(name);
+    for (const one of [value].flat()) query.append(name, String(one));
+  }
+  return query.toString();
+}
+
+/** The Response of an endpoint, called as the admin unless told otherwise. */
+export const subsonicRaw = (test: TestApp, endpoint: string, parameters: Parameters = {}, init?: RequestInit) =>
+  test.fetch(`/rest/${endpoint}?${subsonicQuery(parameters)}`, init);
+
+// Replies are examined freely; their exact shape is what the tests are about.
+// eslint-disable-next-line typescript/no-explicit-any -- see above
+export type Reply = any;
+
+/** The `subsonic-response` of an endpoint. */
+export async function subsonic(test: TestApp, endpoint: string, parameters: Parameters = {}): Promise<Reply> {
+  const response = await subsonicRaw(test, endpoint, parameters);
+  return ((await response.json()) as Reply)['subsonic-response'];
+}
+
+/** JSON of the native API with a session token; total from the header for lists. */
+export async function native(
+  test: TestApp,
+  path: string,
+  token: string,
+  init: RequestInit = {},
+): Promise<{ status: number; body: Reply; total: number; headers: Headers }> {
+  const response = await test.fetch(path, {
+    ...init,
+    headers: { 'x-nd-authorization': `Bearer ${token}`, ...(init.headers as Record<string, string>) },
+  });
+  const text = await response.text();
+  return {
+    status: response.status,
+    body: text === '' ? undefined : JSON.parse(text),
+    total: Number(response.headers.get('x-total-count') ?? NaN),
+    headers: response.headers,
+  };
+}

@@ -1,0 +1,89 @@
+// The very App that the program builds, on a temporary data folder and library, without network.
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { createApp, type App } from '../../src/app.ts';
+import { loadConfig } from '../../src/config/load.ts';
+import type { Clock } from '../../src/lib/clock.ts';
+import { silentLog } from '../../src/lib/log.ts';
+import { createServer } from '../../src/server.ts';
+import { writeFlac, type FlacOptions, type Tags } from './flac.ts';
+
+/** Fills the music folder: `add('Artist/Album/01.flac', { TITLE: … })`. */
+export interface LibraryBuilder {
+  root: string;
+  add: (path: string, tags: Tags, options?: FlacOptions) => void;
+  /** An album of numbered songs in a folder `Artist/Album`. */
+  album: (artist: string, album: string, songs: number, tags?: Tags) => void;
+}
+
+export interface MakeOptions {
+  library?: (library: LibraryBuilder) => void;
+  /** Options as flags would give them: `{ basepath: '/music' }`. */
+  config?: Record<string, string>;
+  clock?: Clock;
+  /** Scan before the test begins; so if a library is given. */
+  scan?: boolean;
+}
+
+export interface TestApp {
+  app: App;
+  folder: string;
+  library: LibraryBuilder;
+  fetch: (path: string, init?: RequestInit) => Promise<Response>;
+  scan: (full?: boolean) => ReturnType<App['scanner']['scan']>;
+  /** Starts to listen on a free port of this machine; the origin. */
+  listen: () => Promise<string>;
+  close: () => Promise<void>;
+}
+
+/** Builds it; call `close` when done. */
+export async function makeApp(options: MakeOptions = {}): Promise<TestApp> {
+  const folder = mkdtempSync(join(tmpdir(), 'melodrome-test-'));
+  const root = join(folder, 'music');
+  mkdirSync(root);
+  const library = makeLibrary(root);
+  options.library?.(library);
+  const settings = { address: '127.0.0.1', port: '0', musicfolder: root, datafolder: join(folder, 'data'), ...options.config };
+  const argv = Object.entries(settings).map(([key, value]) => `--${key}=${value}`);
+  const { config } = loadConfig({ argv, env: {}, cwd: folder, readFile: () => undefined });
+  const app = createApp(config, { log: silentLog, ...(options.clock ? { clock: options.clock } : {}) });
+  const server = createServer(app);
+  const scan = (full = false) => app.scanner.scan({ full, targets: [] });
+  if (options.scan ?? options.library !== undefined) await scan();
+  return {
+    app,
+    folder,
+    library,
+    scan,
+    fetch: async (path, init) => server.fetch(new Request(`http://localhost${path}`, init)),
+    listen: async () => (await server.listen()).replace(/\/$/, ''),
+    async close() {
+      await server.stop();
+      await app.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function makeLibrary(root: string): LibraryBuilder {
+  const add: LibraryBuilder['add'] = (path, tags, options) => writeFlac(join(root, path), tags, options);
+  return {
+    root,
+    add,
+    album(artist, album, songs, tags = {}) {
+      for (let n = 1; n <= songs; n++) {
+        const title = `${album} ${n}`;
+        add(`${artist}/${album}/${String(n).padStart(2, '0')}.flac`, {
+          TITLE: title,
+          ARTIST: artist,
+          ALBUMARTIST: artist,
+          ALBUM: album,
+          TRACKNUMBER: n,
+          ...tags,
+        });
+      }
+    },
+  };
+}
