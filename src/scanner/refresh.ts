@@ -246,7 +246,7 @@ function prepareArtists(client: Database) {
     ),
     anySong: sql('SELECT 1 FROM song_artist WHERE artist_pk = ?1 UNION SELECT 1 FROM album_artist WHERE artist_pk = ?1 LIMIT 1'),
     folders: sql(
-      `SELECT DISTINCT ${folderColumns} FROM album_artist JOIN album ON album.pk = album_pk AND json_array_length(album.artists) = 1 AND album.missing = 0
+      `SELECT DISTINCT ${folderColumns} FROM album_artist JOIN album ON album.pk = album_artist.album_pk AND json_array_length(album.artists) = 1 AND album.missing = 0
        JOIN song ON song.album_pk = album.pk AND song.missing = 0 JOIN folder ON folder.pk = song.folder_pk
        WHERE album_artist.artist_pk = ? AND album_artist.role = 'albumartist' LIMIT 30`,
     ),

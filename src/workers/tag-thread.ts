@@ -1,0 +1,64 @@
+// One tag thread as the pool sees it: a batch in, results or the file that broke it out.
+import type { ReadResult, TagOptions } from '../tags/types.ts';
+import type { TagWorkerMessage } from './tag-worker-message.ts';
+
+/** Without results the thread is gone, and `position` is the file it was at. */
+export type BatchOutcome = { results: ReadResult[] } | { results: undefined; position: number; reason: string };
+
+export interface TagThread {
+  /** One batch at a time. Never rejects. */
+  read(paths: readonly string[]): Promise<BatchOutcome>;
+  end(): void;
+}
+
+export function startTagThread(url: URL, options: TagOptions, timeLimitMs: number): TagThread {
+  const position = new Int32Array(new SharedArrayBuffer(4));
+  const worker = new Worker(url.href);
+  let settle: ((outcome: BatchOutcome) => void) | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const post = (message: TagWorkerMessage) => worker.postMessage(message);
+  post({ type: 'start', options, position: position.buffer as SharedArrayBuffer });
+
+  function finish(outcome: BatchOutcome): void {
+    clearTimeout(timer);
+    settle?.(outcome);
+    settle = undefined;
+  }
+
+  function fail(reason: string): void {
+    finish({ results: undefined, position: Atomics.load(position, 0), reason });
+    worker.terminate();
+  }
+
+  /** Looks from time to time whether the thread is still at the same file. */
+  function watch(seen: number, sinceMs: number): void {
+    timer = setTimeout(() => {
+      const now = Atomics.load(position, 0);
+      if (now !== seen) watch(now, performance.now());
+      else if (performance.now() - sinceMs < timeLimitMs) watch(seen, sinceMs);
+      else fail(`reading it took longer than ${timeLimitMs / 1000} s`);
+    }, timeLimitMs / 4);
+  }
+
+  worker.onmessage = (event: MessageEvent<string>) => finish({ results: JSON.parse(event.data) as ReadResult[] });
+  worker.addEventListener('error', (event) => {
+    event.preventDefault();
+    fail('reading it failed in an unexpected way');
+  });
+  worker.addEventListener('close', () => fail('reading it ended the reader'));
+
+  return {
+    read(paths) {
+      Atomics.store(position, 0, 0);
+      return new Promise((resolve) => {
+        settle = resolve;
+        watch(0, performance.now());
+        post({ type: 'read', paths });
+      });
+    },
+    end() {
+      fail('tag reading was stopped');
+    },
+  };
+}
