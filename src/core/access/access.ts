@@ -183,15 +183,17 @@ export function createAccess(ctx: Context) {
       throw new AppError('busy', 'too many failed logins, try again in some minutes');
     }
     const user = findUser(client, credentials.userName);
-    if (user && (await isRight(user, credentials))) return user;
+    // No wait between looking at the limit and counting, or parallel guesses would slip through together.
+    if (user && (credentials.jwt ? await ownsSession(user, credentials.jwt) : isRight(user, credentials))) return user;
     guesses.count(guessKey);
     addresses.count(address);
     log.warn('Subsonic login failed', { user: credentials.userName.slice(0, 64), address });
     throw unauthenticated('Wrong username or password');
   }
 
-  async function isRight(user: UserRow, given: Credentials): Promise<boolean> {
-    if (given.jwt) return (await userOfSession(given.jwt).catch(() => undefined))?.user.pk === user.pk;
+  const ownsSession = async (user: UserRow, token: string) => (await userOfSession(token).catch(() => undefined))?.user.pk === user.pk;
+
+  function isRight(user: UserRow, given: Credentials): boolean {
     const key = `${user.pk}\u0000${user.tokenVersion}\u0000${given.token ?? ''}\u0000${given.salt ?? ''}\u0000${given.password ?? ''}`;
     const digest = Bun.hash.xxHash3(key).toString(36) + sha256(key);
     if (verified.get(digest) === user.pk) return true;
