@@ -54,7 +54,7 @@ export async function measure(options: MeasureOptions): Promise<Figures> {
 
     await measureEndpoints(server, options, figures);
     await measurePages(server, options, figures);
-    await measureStream(server, base, options, figures);
+    await measureStream(base, options, figures);
     figures['memory after load MB'] = server.memory().nowMb;
   } finally {
     await server.stop();
@@ -108,7 +108,6 @@ async function measurePages(server: Running, { tell, name }: MeasureOptions, fig
 }
 
 async function measureStream(
-  server: Running,
   base: { binary: string; dataFolder: string; port: number },
   options: MeasureOptions,
   figures: Figures,
