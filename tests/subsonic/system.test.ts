@@ -95,7 +95,7 @@ describe('replies', () => {
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
     });
     expect(await form.text()).toContain('"status":"ok"');
-    expect(await (await subsonicRaw(melodrome, 'ping', {}, { method: 'HEAD' })).text()).toBe('');
+    expect((await subsonicRaw(melodrome, 'ping', {}, { method: 'HEAD' })).status).toBe(200);
   });
 
   test('take the first of a repeated parameter', async () => {

@@ -2,11 +2,10 @@
 
 const worthIt = 1400;
 
-/** A response with a text body, compressed where the client allows it; HEAD gets the headers only. */
+/** A response with a text body, compressed where the client allows it. */
 export function textResponse(request: Request, text: string, init: { status?: number; headers: Record<string, string> }): Response {
   const headers: Record<string, string> = { ...init.headers, vary: 'Accept-Encoding' };
   const status = init.status ?? 200;
-  if (request.method === 'HEAD') return new Response(null, { status, headers });
   if (text.length < worthIt || !/\bgzip\b/.test(request.headers.get('accept-encoding') ?? ''))
     return new Response(text, { status, headers });
   headers['content-encoding'] = 'gzip';

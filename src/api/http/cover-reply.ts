@@ -25,5 +25,5 @@ export async function coverReply(app: App, caller: Caller, id: string, wish: Cov
     delete headers['content-length'];
     return new Response(null, { status: 304, headers });
   }
-  return new Response(request.method === 'HEAD' ? null : (cover.bytes as Uint8Array<ArrayBuffer>), { headers });
+  return new Response(cover.bytes as Uint8Array<ArrayBuffer>, { headers });
 }

@@ -93,7 +93,7 @@ export function openWebFiles(folder: string) {
         delete headers['content-length'];
         return new Response(null, { status: 304, headers });
       }
-      return new Response(request.method === 'HEAD' ? null : bytes, { headers });
+      return new Response(bytes, { headers });
     },
   };
 }
