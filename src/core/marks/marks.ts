@@ -3,6 +3,7 @@ import type { Caller, Context, MarkKind } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { invalid } from '../../lib/errors.ts';
 import { isId } from '../../lib/ids.ts';
+import { findArtist } from '../catalog/load.ts';
 
 export interface Mark {
   itemId: string;
@@ -54,6 +55,7 @@ export function findItem({ db }: Pick<Context, 'db'>, caller: Caller, id: string
     )
     .get(id, caller.user.pk) as { kind: MarkKind; library: number | null } | null;
   if (!row || (row.library !== null && !caller.libraryIds.includes(row.library))) return undefined;
+  if (row.kind === 'artist' && !findArtist({ db }, caller, id)) return undefined;
   return { kind: row.kind, id };
 }
 

@@ -1,0 +1,79 @@
+// The shell of the web page and its start-up data. What the page does in a browser is tests/ui.
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+
+import { createAdmin } from '../support/clients.ts';
+import { makeApp, type TestApp } from '../support/make-app.ts';
+
+let plain: TestApp;
+let below: TestApp;
+beforeAll(async () => {
+  plain = await makeApp();
+  below = await makeApp({ config: { baseurl: '/music', uiwelcomemessage: '</script><script>alert(1)</script>' } });
+});
+afterAll(async () => {
+  await plain.close();
+  await below.close();
+});
+
+const page = async (test: TestApp, path: string) => {
+  const response = await test.fetch(path, { headers: { accept: 'text/html' } });
+  return { response, text: await response.text() };
+};
+const startData = (text: string) => JSON.parse(/id="melodrome-config">(.*?)<\/script>/s.exec(text)?.[1] ?? 'null');
+
+describe('the shell', () => {
+  test('answers every address of the page and is never kept', async () => {
+    for (const path of ['/app/', '/app/album/123', '/app/album/St.%20Anger', '/app/search?q=x.y']) {
+      const { response, text } = await page(plain, path);
+      expect({ path, status: response.status }).toEqual({ path, status: 200 });
+      expect(text).toContain('<base href="/app/">');
+      expect(response.headers.get('cache-control')).toBe('no-cache');
+    }
+  });
+
+  test('knows the music folder only until there is an admin', async () => {
+    expect(startData((await page(plain, '/app/')).text)).toMatchObject({ firstTime: true, musicFolder: plain.library.root });
+    await createAdmin(plain);
+    const after = startData((await page(plain, '/app/')).text);
+    expect(after.firstTime).toBe(false);
+    expect(after.musicFolder).toBeUndefined();
+  });
+
+  test('allows scripts from its own files only', async () => {
+    const { response } = await page(plain, '/app/');
+    expect(response.headers.get('content-security-policy')).toContain("script-src 'self'");
+    expect(response.headers.get('x-frame-options')).toBe('DENY');
+  });
+
+  test('works below a base path, and its data cannot end its element', async () => {
+    const { text } = await page(below, '/music/app/');
+    expect(text).toContain('<base href="/music/app/">');
+    expect(startData(text).welcomeMessage).toContain('alert(1)');
+    expect(text).not.toContain('<script>alert(1)');
+    expect((await below.fetch('/music/ping')).status).toBe(200);
+    expect((await below.fetch('/ping')).status).toBe(404);
+    expect((await below.fetch('/music/')).headers.get('location')).toBe('/music/app/');
+    expect((await below.fetch('/music/app')).headers.get('location')).toBe('/music/app/');
+  });
+});
+
+test('files of the build are kept for ever and come compressed', async () => {
+  const { text } = await page(plain, '/app/');
+  const script = /src="\.\/(assets\/[^"]+\.js)"/.exec(text)?.[1];
+  const reply = await plain.fetch(`/app/${script}`, { headers: { 'accept-encoding': 'br' } });
+  expect(reply.status).toBe(200);
+  expect(reply.headers.get('cache-control')).toContain('immutable');
+  expect(reply.headers.get('content-encoding')).toBe('br');
+  const etag = reply.headers.get('etag') ?? '';
+  expect((await plain.fetch(`/app/${script}`, { headers: { 'accept-encoding': 'br', 'if-none-match': etag } })).status).toBe(304);
+  expect((await plain.fetch('/app/assets/none.js')).status).toBe(404);
+});
+
+test('the first addresses people type lead to the page', async () => {
+  expect((await plain.fetch('/')).headers.get('location')).toBe('/app/');
+  expect(await (await plain.fetch('/ping')).text()).toBe('.');
+  expect(await (await plain.fetch('/robots.txt')).text()).toContain('Disallow');
+  expect((await plain.fetch('/nothing')).status).toBe(404);
+  // Elysia finds no routes for such short names unless told otherwise.
+  expect(((await plain.app) && (await plain.fetch('/app/'))).status).toBe(200);
+});
