@@ -234,21 +234,24 @@ function prepareArtists(client: Database) {
   const sql = (text: string) => client.prepare(text);
   return {
     stale: sql(`SELECT pk, id, name, sort_name FROM artist WHERE stale = 1 LIMIT ${perTransaction}`),
+    // CROSS JOIN keeps the order: before the first ANALYZE the planner would start from all present songs.
     songStats: sql(
       `SELECT role, count(*), sum(size_bytes) FROM (SELECT DISTINCT role, song_pk FROM song_artist WHERE artist_pk = ?)
-       JOIN song ON song.pk = song_pk WHERE missing = 0 GROUP BY role`,
+       CROSS JOIN song ON song.pk = song_pk WHERE missing = 0 GROUP BY role`,
     ),
     albumStats: sql(
-      'SELECT role, count(*) FROM album_artist JOIN album ON album.pk = album_pk WHERE artist_pk = ? AND missing = 0 GROUP BY role',
+      'SELECT role, count(*) FROM album_artist CROSS JOIN album ON album.pk = album_pk WHERE artist_pk = ? AND missing = 0 GROUP BY role',
     ),
     total: sql(
-      `SELECT count(*), coalesce(sum(size_bytes), 0) FROM song WHERE missing = 0 AND pk IN (SELECT song_pk FROM song_artist WHERE artist_pk = ?)`,
+      `SELECT count(*), coalesce(sum(size_bytes), 0) FROM (SELECT DISTINCT song_pk FROM song_artist WHERE artist_pk = ?)
+       CROSS JOIN song ON song.pk = song_pk WHERE missing = 0`,
     ),
     anySong: sql('SELECT 1 FROM song_artist WHERE artist_pk = ?1 UNION SELECT 1 FROM album_artist WHERE artist_pk = ?1 LIMIT 1'),
     folders: sql(
-      `SELECT DISTINCT ${folderColumns} FROM album_artist JOIN album ON album.pk = album_artist.album_pk AND json_array_length(album.artists) = 1 AND album.missing = 0
-       JOIN song ON song.album_pk = album.pk AND song.missing = 0 JOIN folder ON folder.pk = song.folder_pk
-       WHERE album_artist.artist_pk = ? AND album_artist.role = 'albumartist' LIMIT 30`,
+      `SELECT ${folderColumns} FROM (SELECT DISTINCT song.folder_pk AS pk FROM album_artist CROSS JOIN album ON album.pk = album_artist.album_pk
+       CROSS JOIN song ON song.album_pk = album.pk AND song.missing = 0
+       WHERE album_artist.artist_pk = ? AND album_artist.role = 'albumartist' AND album.missing = 0 AND json_array_length(album.artists) = 1
+       LIMIT 30) AS near CROSS JOIN folder ON folder.pk = near.pk ORDER BY folder.path`,
     ),
     folder: sql(`SELECT ${folderColumns} FROM folder WHERE pk = ?`),
     update: sql(
