@@ -44,7 +44,10 @@ export function parseParams(...sources: string[]): Params {
       if (['true', '1', 'on', 'yes'].includes(given)) return true;
       return ['false', '0', 'off', 'no'].includes(given) ? false : fallback;
     },
-    isContradictory: (name) => new Set(values.get(name)?.filter((value) => value !== '')).size > 1,
+    isContradictory(name) {
+      const list = values.get(name);
+      return list !== undefined && list.length > 1 && new Set(list.filter((value) => value !== '')).size > 1;
+    },
     names: () => [...values.keys()],
   };
 }

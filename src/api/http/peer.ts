@@ -2,15 +2,42 @@
 // configured proxy (ExtAuth.TrustedSources).
 import ipaddr from 'ipaddr.js';
 
-export type Network = readonly [ipaddr.IPv4 | ipaddr.IPv6, number];
+import { createLru } from '../../lib/lru.ts';
 
-export interface Peer {
-  /** The client's address as far as it can be believed, '' for a unix socket. */
-  address: string;
+type Network = readonly [ipaddr.IPv4 | ipaddr.IPv6, number];
+
+/** Tells the client's address from the peer's and the forwarding header, as far as it can be believed. */
+export type PeerReader = (peer: string, forwarded: string | null) => string;
+
+const remembered = 500;
+
+/** A reader that believes the proxies of this list (CIDR or plain addresses, comma-separated). */
+export function createPeerReader(trustedSources: string): PeerReader {
+  const trusted = parseNetworks(trustedSources);
+  /** The few addresses that talk to us all the time; parsing one costs more than the rest of a small request. */
+  const known = createLru<string>(remembered);
+  const normal = (address: string): string => {
+    const before = known.get(address);
+    if (before !== undefined) return before;
+    const text = ipaddr.isValid(address) ? ipaddr.process(address).toString() : '';
+    known.set(address, text);
+    return text;
+  };
+  return (peer, forwarded) => {
+    let address = normal(peer);
+    if (forwarded === null || trusted.length === 0) return address;
+    const hops = forwarded
+      .split(',')
+      .map((hop) => hop.trim())
+      .filter(Boolean);
+    // The rightmost address no trusted proxy vouches for.
+    while (hops.length > 0 && isTrusted(address, trusted)) address = normal(hops.pop() ?? '');
+    return address;
+  };
 }
 
 /** Networks in CIDR or plain address form, ready to compare. */
-export function parseNetworks(list: string): readonly Network[] {
+function parseNetworks(list: string): readonly Network[] {
   return list
     .split(',')
     .map((text) => text.trim())
@@ -21,22 +48,6 @@ export function parseNetworks(list: string): readonly Network[] {
         : [ipaddr.parse(text), ipaddr.parse(text).kind() === 'ipv4' ? 32 : 128];
       return [network, bits];
     });
-}
-
-/** The address to count attempts by: the rightmost one no trusted proxy vouches for; IPv6 by its /64. */
-export function clientAddress(peer: string, forwarded: string | null, trusted: readonly Network[]): string {
-  let address = normal(peer);
-  const hops = (forwarded ?? '')
-    .split(',')
-    .map((hop) => hop.trim())
-    .filter(Boolean);
-  while (hops.length > 0 && isTrusted(address, trusted)) address = normal(hops.pop() ?? '');
-  return address;
-}
-
-function normal(address: string): string {
-  if (!ipaddr.isValid(address)) return '';
-  return ipaddr.process(address).toString();
 }
 
 function isTrusted(address: string, trusted: readonly Network[]): boolean {

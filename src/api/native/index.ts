@@ -7,7 +7,7 @@ import { AppError, forbidden } from '../../lib/errors.ts';
 import { textResponse } from '../http/compress.ts';
 import { apiHeaders } from '../http/headers.ts';
 import { parseParams, queryOf } from '../http/params.ts';
-import { clientAddress, parseNetworks } from '../http/peer.ts';
+import { createPeerReader } from '../http/peer.ts';
 import { addRoute, type Hit, type Method } from '../http/route.ts';
 import type { NativeCall, NativeRoute } from './call.ts';
 import { statusOf } from './errors.ts';
@@ -18,14 +18,14 @@ const methods: readonly Method[] = ['GET', 'POST', 'PUT', 'DELETE', 'HEAD'];
 
 /** Adds the routes of the table; anything else below /auth and /api is a 404 in JSON. */
 export function mountNative(router: Elysia, app: App): void {
-  const networks = parseNetworks(app.config.extAuth.trustedSources);
+  const addressOf = createPeerReader(app.config.extAuth.trustedSources);
   const log = app.log.child('api');
 
   async function handle(route: NativeRoute, hit: Hit): Promise<Response> {
     const { request } = hit;
     const headers: Record<string, string> = { ...apiHeaders };
     try {
-      const address = clientAddress(hit.peer, request.headers.get('x-forwarded-for'), networks);
+      const address = addressOf(hit.peer, request.headers.get('x-forwarded-for'));
       const call: NativeCall = { app, caller: systemCaller, params: parseParams(queryOf(request.url)), hit, address, headers };
       if (route.access !== 'public') {
         const session = await resume(app, request, call.params, route, address);

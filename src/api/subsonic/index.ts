@@ -8,7 +8,7 @@ import { AppError } from '../../lib/errors.ts';
 import { version } from '../../version.ts';
 import { openCors, preflight } from '../http/headers.ts';
 import { parseParams, queryOf, readForm, type Params } from '../http/params.ts';
-import { parseNetworks } from '../http/peer.ts';
+import { createPeerReader } from '../http/peer.ts';
 import { addRoute, type Hit } from '../http/route.ts';
 import { absentEndpoints, endpoints, goneEndpoints, type EndpointRow } from './endpoints.ts';
 import { codeOf, SubsonicError } from './errors.ts';
@@ -29,13 +29,13 @@ export function mountSubsonic(router: Elysia, app: App): void {
 
 function createSubsonic(app: App) {
   const present = createPresenter(app);
-  const networks = parseNetworks(app.config.extAuth.trustedSources);
+  const addressOf = createPeerReader(app.config.extAuth.trustedSources);
   const log = app.log.child('subsonic');
 
   async function answer(row: EndpointRow, hit: Hit, params: Params, format: Format): Promise<Response> {
     const { request } = hit;
     const headers: Record<string, string> = { ...openCors };
-    const caller = row.access === 'public' ? systemCaller : await logIn(app, hit, params, networks, !row.isPlayerless);
+    const caller = row.access === 'public' ? systemCaller : await logIn(app, hit, params, addressOf, !row.isPlayerless);
     if (row.access === 'admin' && !caller.user.isAdmin) throw new SubsonicError(50, `only admins may call ${row.name}`);
     const given = row.answer({ app, caller, params, hit, present, client: params.text('c'), headers });
     const result = given instanceof Promise ? await given : given;

@@ -12,7 +12,7 @@ import { artistTree } from './present/artists.ts';
 import { dropOpenSubsonic } from './present/legacy.ts';
 import { presentMark, presentPlays } from './present/marks.ts';
 import { minimalSong, playerMembers, songTree, type SongOptions } from './present/songs.ts';
-import { Fragment, json, type Tree, type Value } from './respond.ts';
+import { Fragment, type Tree, type Value } from './respond.ts';
 
 export type Presenter = ReturnType<typeof createPresenter>;
 
@@ -28,6 +28,8 @@ interface Ready {
 }
 
 const cacheBytes = 12 * 1024 * 1024;
+/** What an entry costs beside its text, about. */
+const entryBytes = 400;
 
 /** Caches live as long as the server. */
 export function createPresenter(app: App) {
@@ -55,7 +57,7 @@ export function createPresenter(app: App) {
     for (const row of unknown.length > 0 ? load(unknown) : []) {
       const item = fragmentOf(row.id, tree(row));
       made.set(row.pk, item);
-      cache.set(String(row.pk), item, item.fragment.json.length * 2);
+      cache.set(String(row.pk), item, item.fragment.bytes.length + entryBytes);
     }
     return pks.flatMap((pk) => made.get(pk) ?? cache.get(String(pk)) ?? []);
   }
@@ -133,10 +135,7 @@ export function createPresenter(app: App) {
 
 const members = (value: Value): Tree => (value instanceof Fragment ? value.tree() : ((value ?? {}) as Tree));
 
-function fragmentOf(id: string, tree: Tree): Ready {
-  const text = json(tree);
-  return { id, fragment: new Fragment(text, () => JSON.parse(text) as Tree) };
-}
+const fragmentOf = (id: string, tree: Tree): Ready => ({ id, fragment: Fragment.of(tree) });
 
 function markMembers(kind: MarkKind, mark: Mark | undefined, average: number | undefined): Tree {
   return {

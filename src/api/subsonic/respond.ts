@@ -9,22 +9,29 @@ export interface Tree {
   [name: string]: Value;
 }
 
-/** A part of the tree that knows its JSON already and can be made an object for XML. */
+/** A part of the tree whose JSON is ready as UTF-8, and which can be made an object for XML. */
 export class Fragment {
-  readonly json: string;
-  readonly tree: () => Tree;
-  constructor(json: string, tree: () => Tree) {
-    this.json = json;
-    this.tree = tree;
+  readonly bytes: Uint8Array;
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
   }
-  /** The same with more members; `json` must be an object. */
+  static of(tree: Tree): Fragment {
+    return new Fragment(encoder.encode(json(tree)));
+  }
+  tree(): Tree {
+    return JSON.parse(decoder.decode(this.bytes)) as Tree;
+  }
+  /** The same with more members; it must be an object with at least one. */
   extended(extra: Tree): Fragment {
     const more = json(extra);
     if (more === '{}') return this;
-    const text = this.json === '{}' ? more : `${this.json.slice(0, -1)},${more.slice(1)}`;
-    return new Fragment(text, () => ({ ...this.tree(), ...extra }));
+    return new Fragment(joinBytes([this.bytes.subarray(0, -1), encoder.encode(`,${more.slice(1)}`)]));
   }
 }
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+const comma = encoder.encode(',');
 
 export interface Format {
   kind: 'xml' | 'json' | 'jsonp';
@@ -62,23 +69,84 @@ export function writeReply(
   const body =
     format.kind === 'xml'
       ? `<?xml version="1.0" encoding="UTF-8"?>\n${xmlElement('subsonic-response', { xmlns: 'http://subsonic.org/restapi', ...envelope })}`
-      : wrap(format, `{"subsonic-response":${json(envelope)}}`);
+      : wrap(format, jsonBody({ 'subsonic-response': envelope }));
   return textResponse(request, body, {
     status: options.status ?? 200,
     headers: { 'content-type': mediaTypes[format.kind], 'cache-control': 'no-store', ...options.headers },
   });
 }
 
-const wrap = (format: Format, text: string) => (format.kind === 'jsonp' ? `${format.callback}(${text});` : text);
+function wrap(format: Format, body: string | Uint8Array<ArrayBuffer>): string | Uint8Array<ArrayBuffer> {
+  if (format.kind === 'json') return body;
+  return `${format.callback}(${typeof body === 'string' ? body : decoder.decode(body)});`;
+}
 
 // Characters that XML 1.0 forbids come from real tags; clients choke on them in JSON as well.
 // eslint-disable-next-line no-control-regex -- these are the ones to drop
 const forbidden =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
+/** A body in two kinds of pieces: text as it grows, and ready bytes that are never decoded again. */
+interface Pieces {
+  done: Uint8Array[];
+  text: string;
+}
+
+/** Text where it is all text; bytes where ready parts are in it, which saves making and encoding a long string. */
+function jsonBody(tree: Tree): string | Uint8Array<ArrayBuffer> {
+  const pieces: Pieces = { done: [], text: '' };
+  write(tree, pieces);
+  if (pieces.done.length === 0) return pieces.text;
+  flush(pieces);
+  return joinBytes(pieces.done);
+}
+
+function write(value: Value, pieces: Pieces): void {
+  if (value instanceof Fragment) {
+    flush(pieces);
+    pieces.done.push(value.bytes);
+  } else if (Array.isArray(value)) {
+    pieces.text += '[';
+    for (let i = 0; i < value.length; i++) {
+      if (i > 0 && pieces.text === '') pieces.done.push(comma);
+      else if (i > 0) pieces.text += ',';
+      write(value[i] as Value, pieces);
+    }
+    pieces.text += ']';
+  } else if (typeof value === 'object') {
+    let separator = '{';
+    for (const name of Object.keys(value)) {
+      const member = (value as Tree)[name];
+      if (member === undefined) continue;
+      pieces.text += `${separator}"${name}":`;
+      separator = ',';
+      write(member, pieces);
+    }
+    pieces.text += separator === '{' ? '{}' : '}';
+  } else pieces.text += json(value);
+}
+
+function flush(pieces: Pieces): void {
+  if (pieces.text === '') return;
+  pieces.done.push(encoder.encode(pieces.text));
+  pieces.text = '';
+}
+
+function joinBytes(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  let length = 0;
+  for (const part of parts) length += part.length;
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
 /** JSON text of a tree; undefined members are left out. */
 export function json(value: Value): string {
-  if (value instanceof Fragment) return value.json;
+  if (value instanceof Fragment) return decoder.decode(value.bytes);
   if (typeof value === 'string') return JSON.stringify(forbidden.test(value) ? value.replace(forbidden, '') : value);
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : '0';
   if (typeof value === 'boolean') return String(value);

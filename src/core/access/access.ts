@@ -47,6 +47,7 @@ const freshEveryMs = 60_000;
 const argon = { algorithm: 'argon2id', memoryCost: 19_456, timeCost: 2 } as const;
 const issuer = 'Melodrome';
 const accessEveryMs = 60_000;
+const callerMs = 1000;
 const subsonicFailures = 10;
 const subsonicWindowMs = 5 * 60_000;
 const addressFailures = 50;
@@ -62,6 +63,8 @@ export function createAccess(ctx: Context) {
   const addresses = createLimiter(addressFailures, subsonicWindowMs, clock.now);
   /** Credentials that were right a moment ago: clients send the same ones with every request. */
   const verified = createLru<number>(1000);
+  /** Callers of such credentials, kept for a moment: what an admin takes away is gone within it, also from another process. */
+  const callers = createLru<{ caller: Caller; until: number }>(500);
   /** Session tokens that were verified; what they allow is read from the database every time. */
   const sessions = createLru<Session>(2000);
   // Hashed once, so that an unknown name takes as long as a wrong password.
@@ -172,9 +175,14 @@ export function createAccess(ctx: Context) {
 
   /** The caller of Subsonic credentials; AppError unauthenticated or busy. */
   async function subsonicCaller(credentials: Credentials, player: PlayerSeen | undefined, address: string): Promise<Caller> {
+    const key = credentials.jwt ? undefined : callerKey(credentials, player, address);
+    const kept = key === undefined ? undefined : callers.get(key);
+    if (kept && kept.until > clock.now()) return kept.caller;
     const user = await verifySubsonic(credentials, address);
     seen(user);
-    return callerOf(ctx, user, player ? findPlayer(ctx, user, player) : undefined);
+    const caller = callerOf(ctx, user, player ? findPlayer(ctx, user, player) : undefined);
+    if (key !== undefined) callers.set(key, { caller, until: clock.now() + callerMs });
+    return caller;
   }
 
   async function verifySubsonic(credentials: Credentials, address: string): Promise<UserRow> {
@@ -223,6 +231,9 @@ export function createAccess(ctx: Context) {
 }
 
 const md5 = (text: string) => createHash('md5').update(text).digest('hex');
+/** Hashed, so that no password lies in the cache as it is. */
+const callerKey = ({ userName, password, token, salt }: Credentials, player: PlayerSeen | undefined, address: string) =>
+  sha256(JSON.stringify([userName, password, token, salt, player?.client, player?.userAgent, address]));
 const sha256 = (text: string) => createHash('sha256').update(text).digest('base64');
 
 function isSame(a: string, b: string): boolean {

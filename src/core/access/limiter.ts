@@ -15,7 +15,7 @@ export function createLimiter(limit: number, windowMs: number, now: () => number
   const recent = (key: string) => (attempts.get(key) ?? []).filter((at) => at > now() - windowMs);
   return {
     waitSeconds(key) {
-      if (limit <= 0) return 0;
+      if (limit <= 0 || !attempts.has(key)) return 0;
       const times = recent(key);
       const oldest = times[times.length - limit];
       return oldest === undefined ? 0 : Math.max(1, Math.ceil((oldest + windowMs - now()) / 1000));

@@ -250,7 +250,7 @@ function randomPage(ctx: Reads, caller: Caller, list: Kind, query: ListQuery, pl
 
 /** Draws keys at random; undefined when the table is so small or full of gaps that this would not end soon. */
 function randomSample({ db }: Reads, table: string, size: number): number[] | undefined {
-  const [range] = db.$client.query(`SELECT min(pk), max(pk) FROM ${table}`).values() as [number | null, number | null][];
+  const [range] = db.$client.query(`SELECT (SELECT min(pk) FROM ${table}), (SELECT max(pk) FROM ${table})`).values() as [number | null, number | null][];
   const [low, high] = range ?? [null, null];
   if (low === null || high === null || high - low < size * 4) return undefined;
   const find = db.$client.query(`SELECT 1 FROM ${table} WHERE pk = ? AND missing = 0`);
