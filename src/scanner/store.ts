@@ -128,8 +128,7 @@ export function createStore(
     let songPk: number;
     if (known) {
       touchSong(known.pk, known.albumPk);
-      const { created_at: _createdAt, ...changes } = row.values;
-      q.updateSong.run(...values(changes), folder, album, options.now(), known.pk);
+      q.updateSong.run(...changeable.map((name) => row.values[name] ?? null), folder, album, options.now(), known.pk);
       q.dropCredits.run(known.pk);
       q.dropTags.run(known.pk);
       q.dropSearch.run(known.pk);
@@ -137,7 +136,8 @@ export function createStore(
       counts.changed++;
       if (known.albumPk !== album) rememberMove(known.albumPk, row.albumId);
     } else {
-      songPk = (q.addSong.get(...values(row.values), folder, album, options.now(), newId()) as { pk: number }).pk;
+      songPk = (q.addSong.get(...columns.map((name) => row.values[name] ?? null), folder, album, options.now(), newId()) as { pk: number })
+        .pk;
       counts.added++;
     }
     const positions = new Map<string, number>();
@@ -284,12 +284,9 @@ const columns = [
   'created_at',
 ] as const;
 
-function values(row: Record<string, string | number | null>): (string | number | null)[] {
-  return columns.filter((name) => name in row).map((name) => row[name] ?? null);
-}
+const changeable = columns.filter((name) => name !== 'created_at');
 
 function prepare(client: Database) {
-  const changeable = columns.filter((name) => name !== 'created_at');
   const sql = (text: string) => client.prepare(text);
   return {
     findFolder: sql('SELECT pk FROM folder WHERE library_id = ? AND path = ?'),

@@ -3,7 +3,11 @@
 const worthIt = 1400;
 
 /** A response with a text body (a string, or its UTF-8), compressed where the client allows it. */
-export function textResponse(request: Request, text: string | Uint8Array<ArrayBuffer>, init: { status?: number; headers: Record<string, string> }): Response {
+export function textResponse(
+  request: Request,
+  text: string | Uint8Array<ArrayBuffer>,
+  init: { status?: number; headers: Record<string, string> },
+): Response {
   const headers: Record<string, string> = { ...init.headers, vary: 'Accept-Encoding' };
   const status = init.status ?? 200;
   if (text.length < worthIt || !/\bgzip\b/.test(request.headers.get('accept-encoding') ?? ''))

@@ -24,20 +24,18 @@ type Reads = Pick<Context, 'db'>;
 
 interface Target {
   table: 'song' | 'album' | 'artist';
-  /** bm25 weights of the full-text columns. */
-  weights: string;
+  /** Its name in the full-text index, and folded for sorting. */
+  column: string;
+  order: string;
   like: string;
   mbids: string[];
 }
 
 const targets: Record<keyof Found, Target> = {
-  songs: { table: 'song', weights: '10, 5, 3, 1', like: 'title', mbids: ['mbz_recording_id', 'mbz_release_track_id'] },
-  albums: { table: 'album', weights: '10, 3, 2', like: 'name', mbids: ['mbz_album_id', 'mbz_release_group_id'] },
-  artists: { table: 'artist', weights: '10', like: 'name', mbids: ['mbz_artist_id'] },
+  songs: { table: 'song', column: 'title', order: 'order_title', like: 'title', mbids: ['mbz_recording_id', 'mbz_release_track_id'] },
+  albums: { table: 'album', column: 'name', order: 'order_name', like: 'name', mbids: ['mbz_album_id', 'mbz_release_group_id'] },
+  artists: { table: 'artist', column: 'name', order: 'order_name', like: 'name', mbids: ['mbz_artist_id'] },
 };
-
-/** Beyond this many matches only the first are ranked: a one-letter query must not sort the library. */
-const ranked = 2000;
 
 /** Keys of what matches, best first. */
 export function search(ctx: Reads, caller: Caller, input: SearchInput): Found {
@@ -49,7 +47,7 @@ export function search(ctx: Reads, caller: Caller, input: SearchInput): Found {
     const target = targets[kind];
     if (match.everything) return everything(ctx, narrowed, kind, limit, offset);
     if (isMbid(input.query.trim())) return byMbid(ctx, narrowed, target, input.query.trim(), limit, offset);
-    return match.fts ? byWords(ctx, narrowed, target, match.fts, limit, offset) : byPart(ctx, narrowed, target, match, limit, offset);
+    return match.fts ? byWords(ctx, narrowed, target, match, limit, offset) : byPart(ctx, narrowed, target, match, limit, offset);
   };
   return { artists: find('artists'), albums: find('albums'), songs: find('songs') };
 }
@@ -76,12 +74,31 @@ function visible(caller: Caller, { table }: Target): [sql: string, binds: string
   ];
 }
 
-function byWords(ctx: Reads, caller: Caller, target: Target, fts: string, limit: number, offset: number): number[] {
-  const { table, weights } = target;
+/**
+ * Names that begin with the query (the name itself comes first), then names that hold its words, then whatever
+ * holds them elsewhere. Each step reads an index in its own order, and later ones are only taken when a page needs
+ * them: ranking every match by bm25 costs milliseconds for common words.
+ */
+function byWords(ctx: Reads, caller: Caller, target: Target, match: Match, limit: number, offset: number): number[] {
+  const { table, column, order } = target;
   const [open, binds] = visible(caller, target);
-  const sql = `SELECT ${table}.pk FROM (SELECT rowid AS pk, bm25(${table}_fts, ${weights}) AS rank FROM ${table}_fts WHERE ${table}_fts MATCH ? LIMIT ${ranked}) AS hit
-    CROSS JOIN ${table} ON ${table}.pk = hit.pk WHERE ${table}.missing = 0 ${open} ORDER BY hit.rank, ${table}.pk LIMIT ? OFFSET ?`;
-  return keys(ctx, sql, [fts, ...binds, limit, offset]);
+  const begins = `SELECT pk FROM ${table} WHERE missing = 0 AND ${order} >= ? AND ${order} < ? ${open} ORDER BY ${order}, pk`;
+  const holds = `SELECT ${table}.pk FROM (SELECT rowid AS pk FROM ${table}_fts WHERE ${table}_fts MATCH ?) AS hit
+    CROSS JOIN ${table} ON ${table}.pk = hit.pk WHERE ${table}.missing = 0 ${open}`;
+  const steps: [sql: string, ...binds: string[]][] = [
+    [begins, match.folded, `${match.folded}\u{10ffff}`],
+    [holds, `{${column}} : (${match.fts})`],
+    // An artist has no other words than its name.
+    ...(table === 'artist' ? [] : [[holds, match.fts ?? ''] satisfies [string, string]]),
+  ];
+  const wanted = offset + limit;
+  const found = new Set<number>();
+  for (const [sql, ...own] of steps) {
+    if (found.size >= wanted) break;
+    // What an earlier step found comes again in a later one.
+    for (const pk of keys(ctx, `${sql} LIMIT ?`, [...own, ...binds, wanted + found.size])) found.add(pk);
+  }
+  return [...found].slice(offset, wanted);
 }
 
 /** Substring search for signs and for scripts without spaces. */
