@@ -31,10 +31,10 @@ async function run(request: ScanRequest, settings: ScanSettings): Promise<void> 
     post({ type: 'failed', reason: 'another process is scanning this library already; wait until it is done' });
     return;
   }
-  const pool = createTagPool({ size: settings.workers, options: settings.tagOptions });
+  const pool = createTagPool({ size: settings.workers, rules: settings });
   try {
     const summary = await runScan(
-      { client, settings, log, now: Date.now, readTags: (paths) => pool.read(paths), isCancelled: () => cancelled },
+      { client, settings, log, now: Date.now, readSongs: (files) => pool.read(files), isCancelled: () => cancelled },
       request,
       {
         onProgress(progress) {

@@ -5,7 +5,8 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Log } from '../lib/log.ts';
-import type { ReadResult } from '../tags/types.ts';
+import type { SongResult } from '../tags/read-song.ts';
+import type { SongFile } from '../tags/song-row.ts';
 import { createStore, type FolderPart, type Store, type StoredSong } from './store.ts';
 import type { FoundFile, FoundFolder, Problem, ScanSettings } from './types.ts';
 import { walk } from './walk.ts';
@@ -25,7 +26,7 @@ export interface ScanTools {
   settings: ScanSettings;
   log: Log;
   now: () => number;
-  readTags: (paths: string[]) => Promise<ReadResult[]>;
+  readSongs: (files: SongFile[]) => Promise<SongResult[]>;
   isCancelled: () => boolean;
   /** Called often: numbers to add to the progress. */
   onSeen: (seen: { files: number; folders: number; read: number }) => void;
@@ -39,7 +40,8 @@ export interface LibraryOutcome {
   skipped: string;
 }
 
-const batchSize = 64;
+/** Files read by one thread and written in one transaction: larger is faster, smaller lets others write sooner. */
+const batchSize = 100;
 
 interface KnownFolder {
   path: string;
@@ -157,17 +159,23 @@ function compare(store: Store, folder: FoundFolder, before: KnownFolder | undefi
   return { jobs, close: { gone: [...songs.values()], imagesChanged } };
 }
 
+const songFile = (library: ScanLibrary, { folder, file }: Job): SongFile => ({
+  ...file,
+  libraryId: library.id,
+  folder: folder.path,
+  path: join(library.path, folder.path, file.name),
+});
+
 /** Collects files into batches over folder borders; a few batches are being read while others are written. */
 function createWriter(tools: ScanTools, library: ScanLibrary, store: Store) {
   let batch: { jobs: Job[]; closes: Map<FoundFolder, FolderPart> } = { jobs: [], closes: new Map() };
-  const pending: { batch: typeof batch; results: Promise<ReadResult[]> }[] = [];
+  const pending: { batch: typeof batch; results: Promise<SongResult[]> }[] = [];
   const inFlight = Math.max(2, tools.settings.workers * 2);
 
   async function send(): Promise<void> {
     const { jobs } = batch;
     if (jobs.length === 0 && batch.closes.size === 0) return;
-    const paths = jobs.map(({ folder, file }) => join(library.path, folder.path, file.name));
-    const results = paths.length > 0 ? tools.readTags(paths) : Promise.resolve([]);
+    const results = jobs.length > 0 ? tools.readSongs(jobs.map((job) => songFile(library, job))) : Promise.resolve([]);
     // A rejection is dealt with where the batch is written.
     results.catch(() => {});
     pending.push({ batch, results });

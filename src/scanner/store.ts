@@ -8,8 +8,8 @@ import { newId } from '../lib/ids.ts';
 import { searchText } from '../lib/search-text.ts';
 import { orderName } from '../tags/order.ts';
 import { hashId } from '../tags/pid.ts';
-import type { ReadResult } from '../tags/types.ts';
-import { songRow, type Credit, type IdentityRules, type SongRow } from './song-row.ts';
+import type { SongResult } from '../tags/read-song.ts';
+import { songColumns, type Credit, type SongRow } from '../tags/song-row.ts';
 import type { FoundFile, FoundFolder, Problem } from './types.ts';
 
 export interface StoredSong {
@@ -25,7 +25,7 @@ export interface StoredSong {
 /** Part of a folder's work: some files with what was read from them. */
 export interface FolderPart {
   folder: FoundFolder;
-  files: { file: FoundFile; known?: StoredSong; result: ReadResult }[];
+  files: { file: FoundFile; known?: StoredSong; result: SongResult }[];
   /** Present in the last part only: what closes the folder. */
   close?: { gone: StoredSong[]; imagesChanged: boolean };
 }
@@ -43,7 +43,7 @@ export type Store = ReturnType<typeof createStore>;
 export function createStore(
   client: Database,
   library: { id: number },
-  rules: IdentityRules,
+  rules: { ignoredArticles: string },
   options: { now: () => number; full: boolean },
 ) {
   const counts: StoreCounts = { added: 0, changed: 0, missing: 0, problems: 0 };
@@ -88,14 +88,14 @@ export function createStore(
     );
 
   const albumPk = (row: SongRow) =>
-    ensure(albumPks, row.albumId, q.findAlbum, () =>
+    ensure(albumPks, row.album.id, q.findAlbum, () =>
       q.addAlbum.get(
-        row.albumId,
+        row.album.id,
         library.id,
-        String(row.values['album']),
-        orderName(String(row.values['album']), rules.ignoredArticles),
+        row.album.name,
+        orderName(row.album.name, rules.ignoredArticles),
         options.now(),
-        Number(row.values['created_at']),
+        row.createdAt,
         options.now(),
       ),
     );
@@ -115,29 +115,28 @@ export function createStore(
     for (const [pk] of q.tagsOfSong.values(songPk) as [number][]) markStale('tag', pk);
   }
 
-  function writeSong(part: FolderPart, file: FoundFile, known: StoredSong | undefined, result: ReadResult): void {
-    const libraryPath = part.folder.path === '' ? file.name : `${part.folder.path}/${file.name}`;
+  function writeSong(part: FolderPart, file: FoundFile, known: StoredSong | undefined, result: SongResult): void {
     if (!result.ok) {
+      const libraryPath = part.folder.path === '' ? file.name : `${part.folder.path}/${file.name}`;
       counts.problems++;
       q.addProblem.run(library.id, libraryPath, result.reason, file.sizeBytes, file.mtimeMs, options.now());
       return;
     }
-    const row = songRow(result.fields, result.audio, file, { libraryId: library.id, libraryPath, folder: part.folder.path }, rules);
+    const { row } = result;
     const album = albumPk(row);
     const folder = folderPk(part.folder.path);
     let songPk: number;
     if (known) {
       touchSong(known.pk, known.albumPk);
-      q.updateSong.run(...changeable.map((name) => row.values[name] ?? null), folder, album, options.now(), known.pk);
+      q.updateSong.run(...row.values.slice(0, -1), folder, album, options.now(), known.pk);
       q.dropCredits.run(known.pk);
       q.dropTags.run(known.pk);
       q.dropSearch.run(known.pk);
       songPk = known.pk;
       counts.changed++;
-      if (known.albumPk !== album) rememberMove(known.albumPk, row.albumId);
+      if (known.albumPk !== album) rememberMove(known.albumPk, row.album.id);
     } else {
-      songPk = (q.addSong.get(...columns.map((name) => row.values[name] ?? null), folder, album, options.now(), newId()) as { pk: number })
-        .pk;
+      songPk = (q.addSong.get(...row.values, folder, album, options.now(), newId()) as { pk: number }).pk;
       counts.added++;
     }
     const positions = new Map<string, number>();
@@ -230,61 +229,7 @@ export function createStore(
   };
 }
 
-const columns = [
-  'library_id',
-  'file_name',
-  'pid',
-  'tag_hash',
-  'title',
-  'sort_title',
-  'order_title',
-  'album',
-  'artist',
-  'order_artist',
-  'album_artist',
-  'artists',
-  'album_artists',
-  'contributors',
-  'track_number',
-  'disc_number',
-  'disc_subtitle',
-  'year',
-  'date',
-  'original_year',
-  'original_date',
-  'release_year',
-  'release_date',
-  'genres',
-  'order_genre',
-  'tags',
-  'compilation',
-  'comment',
-  'lyrics',
-  'bpm',
-  'explicit_status',
-  'catalog_number',
-  'mbz_recording_id',
-  'mbz_release_track_id',
-  'rg_track_gain',
-  'rg_track_peak',
-  'rg_album_gain',
-  'rg_album_peak',
-  'duration_ms',
-  'bit_rate',
-  'sample_rate',
-  'bit_depth',
-  'channels',
-  'codec',
-  'suffix',
-  'size_bytes',
-  'mtime_ms',
-  'birthtime_ms',
-  'has_picture',
-  'missing',
-  'created_at',
-] as const;
-
-const changeable = columns.filter((name) => name !== 'created_at');
+const changeable = songColumns.slice(0, -1);
 
 function prepare(client: Database) {
   const sql = (text: string) => client.prepare(text);
@@ -308,7 +253,7 @@ function prepare(client: Database) {
     findTag: sql('SELECT pk FROM tag WHERE id = ?'),
     addTag: sql('INSERT INTO tag (id, name, value, order_value, stale) VALUES (?, ?, ?, ?, 1) RETURNING pk'),
     addSong: sql(
-      `INSERT INTO song (${columns.join(', ')}, folder_pk, album_pk, updated_at, id) VALUES (${columns.map(() => '?').join(', ')}, ?, ?, ?, ?) RETURNING pk`,
+      `INSERT INTO song (${songColumns.join(', ')}, folder_pk, album_pk, updated_at, id) VALUES (${songColumns.map(() => '?').join(', ')}, ?, ?, ?, ?) RETURNING pk`,
     ),
     updateSong: sql(
       `UPDATE song SET ${changeable.map((name) => `${name} = ?`).join(', ')}, folder_pk = ?, album_pk = ?, updated_at = ? WHERE pk = ?`,

@@ -1,34 +1,35 @@
 // Threads that read tags. A file that hangs or kills its thread costs only itself: the thread is replaced,
 // the rest of the batch is read again. Threads start when there is work and end with the pool.
 import { workerUrl } from '../env.ts';
-import type { ReadResult, TagOptions } from '../tags/types.ts';
+import type { SongResult, SongRules } from '../tags/read-song.ts';
+import type { SongFile } from '../tags/song-row.ts';
 import { startTagThread, type TagThread } from './tag-thread.ts';
 
 export interface TagPool {
-  /** Results in the order of the paths; rejects only when the pool is closed. Keep few batches waiting. */
-  read(paths: readonly string[]): Promise<ReadResult[]>;
+  /** Results in the order of the files; rejects only when the pool is closed. Keep few batches waiting. */
+  read(files: readonly SongFile[]): Promise<SongResult[]>;
   close(): Promise<void>;
 }
 
 export interface TagPoolOptions {
   /** Threads at most. */
   size: number;
-  options: TagOptions;
+  rules: SongRules;
   /** For one file; long enough for a disk that has to wake up. */
   timeLimitMs?: number;
 }
 
 interface Batch {
-  paths: readonly string[];
+  files: readonly SongFile[];
   /** Known before: files that broke a thread. */
-  results: (ReadResult | undefined)[];
-  resolve: (results: ReadResult[]) => void;
+  results: (SongResult | undefined)[];
+  resolve: (results: SongResult[]) => void;
   reject: (error: Error) => void;
 }
 
 const defaultTimeLimitMs = 20_000;
 
-export function createTagPool({ size, options, timeLimitMs = defaultTimeLimitMs }: TagPoolOptions): TagPool {
+export function createTagPool({ size, rules, timeLimitMs = defaultTimeLimitMs }: TagPoolOptions): TagPool {
   const threads = new Set<TagThread>();
   const idle: TagThread[] = [];
   const waiting: Batch[] = [];
@@ -45,17 +46,17 @@ export function createTagPool({ size, options, timeLimitMs = defaultTimeLimitMs 
   async function work(batch: Batch): Promise<void> {
     running++;
     const thread = idle.pop() ?? start();
-    const open = batch.paths.flatMap((_, i) => (batch.results[i] ? [] : [i]));
-    const outcome = await thread.read(open.map((i) => batch.paths[i] ?? ''));
+    const open = batch.files.map((file, i) => ({ file, i })).filter(({ i }) => !batch.results[i]);
+    const outcome = await thread.read(open.map(({ file }) => file));
     running--;
     if (closed) return batch.reject(closedError());
     if (outcome.results) {
       idle.push(thread);
-      open.forEach((i, n) => (batch.results[i] = outcome.results?.[n] ?? lost('the file was not read')));
+      open.forEach(({ i }, n) => (batch.results[i] = outcome.results?.[n] ?? lost('the file was not read')));
     } else {
       threads.delete(thread);
       const culprit = open[outcome.position] ?? open[0];
-      if (culprit !== undefined) batch.results[culprit] = lost(outcome.reason);
+      if (culprit) batch.results[culprit.i] = lost(outcome.reason);
     }
     settle(batch);
     next();
@@ -63,22 +64,22 @@ export function createTagPool({ size, options, timeLimitMs = defaultTimeLimitMs 
 
   function settle(batch: Batch): void {
     const results = batch.results.filter((result) => result !== undefined);
-    if (results.length === batch.paths.length) batch.resolve(results);
+    if (results.length === batch.files.length) batch.resolve(results);
     else waiting.unshift(batch);
   }
 
   function start(): TagThread {
-    const thread = startTagThread(workerUrl('tags.worker.ts'), options, timeLimitMs);
+    const thread = startTagThread(workerUrl('tags.worker.ts'), rules, timeLimitMs);
     threads.add(thread);
     return thread;
   }
 
   return {
-    read(paths) {
+    read(files) {
       if (closed) return Promise.reject(closedError());
-      if (paths.length === 0) return Promise.resolve([]);
+      if (files.length === 0) return Promise.resolve([]);
       return new Promise((resolve, reject) => {
-        waiting.push({ paths, results: Array(paths.length).fill(undefined), resolve, reject });
+        waiting.push({ files, results: Array(files.length).fill(undefined), resolve, reject });
         next();
       });
     },
@@ -91,5 +92,5 @@ export function createTagPool({ size, options, timeLimitMs = defaultTimeLimitMs 
   };
 }
 
-const lost = (reason: string): ReadResult => ({ ok: false, reason });
+const lost = (reason: string): SongResult => ({ ok: false, reason });
 const closedError = () => new Error('tag reading was stopped');

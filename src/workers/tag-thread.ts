@@ -1,24 +1,25 @@
 // One tag thread as the pool sees it: a batch in, results or the file that broke it out.
-import type { ReadResult, TagOptions } from '../tags/types.ts';
+import type { SongResult, SongRules } from '../tags/read-song.ts';
+import type { SongFile } from '../tags/song-row.ts';
 import type { TagWorkerMessage } from './tag-worker-message.ts';
 
 /** Without results the thread is gone, and `position` is the file it was at. */
-export type BatchOutcome = { results: ReadResult[] } | { results: undefined; position: number; reason: string };
+export type BatchOutcome = { results: SongResult[] } | { results: undefined; position: number; reason: string };
 
 export interface TagThread {
   /** One batch at a time. Never rejects. */
-  read(paths: readonly string[]): Promise<BatchOutcome>;
+  read(files: readonly SongFile[]): Promise<BatchOutcome>;
   end(): void;
 }
 
-export function startTagThread(url: URL, options: TagOptions, timeLimitMs: number): TagThread {
+export function startTagThread(url: URL, rules: SongRules, timeLimitMs: number): TagThread {
   const position = new Int32Array(new SharedArrayBuffer(4));
   const worker = new Worker(url.href);
   let settle: ((outcome: BatchOutcome) => void) | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const post = (message: TagWorkerMessage) => worker.postMessage(message);
-  post({ type: 'start', options, position: position.buffer as SharedArrayBuffer });
+  post({ type: 'start', rules, position: position.buffer as SharedArrayBuffer });
 
   function finish(outcome: BatchOutcome): void {
     clearTimeout(timer);
@@ -41,7 +42,7 @@ export function startTagThread(url: URL, options: TagOptions, timeLimitMs: numbe
     }, timeLimitMs / 4);
   }
 
-  worker.onmessage = (event: MessageEvent<string>) => finish({ results: JSON.parse(event.data) as ReadResult[] });
+  worker.onmessage = (event: MessageEvent<string>) => finish({ results: JSON.parse(event.data) as SongResult[] });
   worker.addEventListener('error', (event) => {
     event.preventDefault();
     fail('reading it failed in an unexpected way');
@@ -49,12 +50,12 @@ export function startTagThread(url: URL, options: TagOptions, timeLimitMs: numbe
   worker.addEventListener('close', () => fail('reading it ended the reader'));
 
   return {
-    read(paths) {
+    read(files) {
       Atomics.store(position, 0, 0);
       return new Promise((resolve) => {
         settle = resolve;
         watch(0, performance.now());
-        post({ type: 'read', paths });
+        post({ type: 'read', files });
       });
     },
     end() {

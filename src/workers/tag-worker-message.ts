@@ -1,6 +1,7 @@
-// What the tag pool tells its threads. The answer to `read` is the JSON text of ReadResult[].
-import type { TagOptions } from '../tags/types.ts';
+// What the tag pool tells its threads. The answer to `read` is the JSON text of SongResult[].
+import type { SongRules } from '../tags/read-song.ts';
+import type { SongFile } from '../tags/song-row.ts';
 
 export type TagWorkerMessage =
-  | { type: 'start'; options: TagOptions; /** One Int32: index of the file being read. */ position: SharedArrayBuffer }
-  | { type: 'read'; paths: readonly string[] };
+  | { type: 'start'; rules: SongRules; /** One Int32: index of the file being read. */ position: SharedArrayBuffer }
+  | { type: 'read'; files: readonly SongFile[] };

@@ -1,0 +1,24 @@
+// One file from path to rows: what a tag thread does with each.
+
+import { createTagReader } from './read.ts';
+import { songRow, type IdentityRules, type SongFile, type SongRow } from './song-row.ts';
+import type { TagOptions } from './types.ts';
+
+/** `reason` is a sentence for a person and names no path of the machine. */
+export type SongResult = { ok: true; row: SongRow } | { ok: false; reason: string };
+
+/** Everything that decides how a file becomes rows. */
+export interface SongRules extends IdentityRules {
+  tagOptions: TagOptions;
+}
+
+export type SongReader = (file: SongFile) => Promise<SongResult>;
+
+/** Compiles the rules; the reader never rejects. */
+export function createSongReader(rules: SongRules): SongReader {
+  const readTags = createTagReader(rules.tagOptions);
+  return async (file) => {
+    const result = await readTags(file.path);
+    return result.ok ? { ok: true, row: songRow(result.fields, result.audio, file, rules) } : result;
+  };
+}
