@@ -26,8 +26,10 @@ async function run(request: ScanRequest, settings: ScanSettings): Promise<void> 
   const log = createLog({ level: settings.logLevel, write: (line) => post({ type: 'log', line }) }).child('scanner');
   const db = openDatabase(settings.databaseFile, { durability: 'NORMAL' });
   const client = db.$client;
+  // The default of 4 MB copies the same index pages into the file again and again.
+  client.run('PRAGMA wal_autocheckpoint = 8000');
   if (!takeLock(client, settings.pid, Date.now())) {
-    db.$client.close();
+    client.close();
     post({ type: 'failed', reason: 'another process is scanning this library already; wait until it is done' });
     return;
   }

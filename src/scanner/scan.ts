@@ -26,7 +26,9 @@ interface LibraryRow {
 /** Bump when tag reading improves: every library is then read anew once. */
 const readerVersion = 1;
 const progressEveryMs = 300;
+/** Albums appear while a scan runs, but showing them takes no more than a tenth of its time. */
 const refreshEveryMs = 2000;
+const refreshShare = 10;
 
 /** Runs the request; what fails for one library does not stop the others. */
 export async function runScan(base: Omit<ScanTools, 'onSeen' | 'onWritten'>, request: ScanRequest, hooks: ScanHooks): Promise<ScanSummary> {
@@ -64,7 +66,7 @@ export async function runScan(base: Omit<ScanTools, 'onSeen' | 'onWritten'>, req
   const run = client.prepare('INSERT INTO scan_run (kind, started_at) VALUES (?, ?) RETURNING pk').get(kind, startedAt) as { pk: number };
   const firstNew = firstNewSong(base);
   let postedAt = 0;
-  let refreshedAt = startedAt;
+  let refreshAt = startedAt + refreshEveryMs;
   const tools: ScanTools = {
     ...base,
     onSeen({ files, folders, read }) {
@@ -76,10 +78,11 @@ export async function runScan(base: Omit<ScanTools, 'onSeen' | 'onWritten'>, req
       hooks.onProgress({ ...progress, elapsedMs: postedAt - startedAt });
     },
     onWritten(store) {
-      if (now() - refreshedAt < refreshEveryMs) return;
+      const began = now();
+      if (began < refreshAt) return;
       hooks.onAlbums(refreshAlbums(client, settings));
       store.forgetStale('album');
-      refreshedAt = now();
+      refreshAt = now() + Math.max(refreshEveryMs, (now() - began) * refreshShare);
     },
   };
   hooks.onProgress({ ...progress });
