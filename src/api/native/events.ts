@@ -1,7 +1,7 @@
 // /api/events: what happens on the server, for open pages (navidrome.md 13.2). A page that does not keep
 // up is cut off; it connects again and loads everything anew, so nothing is lost in silence.
 import type { App } from '../../app.ts';
-import type { ScanProgress } from '../../context.ts';
+import type { Caller, ScanProgress } from '../../context.ts';
 import { busy } from '../../lib/errors.ts';
 import { version } from '../../version.ts';
 import type { NativeCall } from './call.ts';
@@ -24,7 +24,7 @@ export function createEventStream(app: App) {
     open.set(userId, mine + 1);
     call.hit.keepOpen();
     const release = () => open.set(userId, Math.max(0, (open.get(userId) ?? 1) - 1));
-    return new Response(eventBody(app, userId, call.hit.request.signal, release), {
+    return new Response(eventBody(app, call.caller, call.hit.request.signal, release), {
       headers: {
         'cache-control': 'no-cache, no-transform',
         'content-type': 'text/event-stream',
@@ -35,7 +35,7 @@ export function createEventStream(app: App) {
   };
 }
 
-function eventBody(app: App, userId: string, signal: AbortSignal, release: () => void): ReadableStream<Uint8Array> {
+function eventBody(app: App, caller: Caller, signal: AbortSignal, release: () => void): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let end = () => {};
   return new ReadableStream<Uint8Array>(
@@ -49,7 +49,7 @@ function eventBody(app: App, userId: string, signal: AbortSignal, release: () =>
           }
           controller.enqueue(encoder.encode(`id: ${++number}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`));
         };
-        const stops = listen(app, userId, send);
+        const stops = listen(app, caller, send);
         const timer = setInterval(() => send('keepAlive', { ts: app.clock.now() }), keepAliveMs);
         let ended = false;
         end = () => {
@@ -76,12 +76,15 @@ function eventBody(app: App, userId: string, signal: AbortSignal, release: () =>
   );
 }
 
-function listen(app: App, userId: string, send: (event: string, data: unknown) => void): (() => void)[] {
+function listen(app: App, caller: Caller, send: (event: string, data: unknown) => void): (() => void)[] {
   return [
     app.events.on('scan-progress', (progress) => send('scanStatus', scanEvent(progress))),
-    app.events.on('library-changed', ({ albums }) => send('refreshResource', albums === '*' ? { '*': '*' } : { album: albums })),
+    app.events.on('library-changed', ({ albums }) => {
+      // Ids of libraries that are closed to the caller are nobody's business.
+      send('refreshResource', albums === '*' || !caller.seesAll ? { '*': '*' } : { album: albums });
+    }),
     app.events.on('marks-changed', ({ userId: owner, items }) => {
-      if (owner === userId) send('marks', { items });
+      if (owner === caller.user.id) send('marks', { items });
     }),
     app.events.on('now-playing-changed', ({ count }) => send('nowPlayingCount', { count })),
   ];
