@@ -12,6 +12,7 @@ export function readDsf(source: ByteSource, start: number, wantsPicture: boolean
   const tag = start + b.readUInt32LE(20) + b.readUInt32LE(24) * 2 ** 32;
   if (tag > start) readId3v2(source, tag, findings);
   const sampleRateHz = b.readUInt32LE(56);
+  const channels = b.readUInt32LE(52);
   const samples = b.readUInt32LE(64) + b.readUInt32LE(68) * 2 ** 32;
   return {
     findings,
@@ -20,9 +21,9 @@ export function readDsf(source: ByteSource, start: number, wantsPicture: boolean
       container: 'dsf',
       durationMs: sampleRateHz > 0 ? (samples / sampleRateHz) * 1000 : 0,
       sampleRateHz,
-      channels: b.readUInt32LE(52),
+      channels,
       bitDepth: 1,
-      audioBytes: source.size - start - 80,
+      bitRateKbps: (sampleRateHz * channels) / 1000,
     }),
   };
 }

@@ -5,7 +5,7 @@ import { audioProperties, newFindings, type Findings, type Reading } from '../na
 import { UnreadableFile, type ByteSource } from '../source.ts';
 import { readApeTag } from './ape-tag.ts';
 import { readId3v1 } from './id3v1.ts';
-import { readId3v2 } from './id3v2.ts';
+import { id3v2Length, readId3v2 } from './id3v2.ts';
 import { adtsHeader, findFrame, headerBytes, mpegHeader, type FrameHeader, type HeaderReader } from './mpeg-header.ts';
 
 /** Longest believable recording: headers that claim more are not believed. */
@@ -46,15 +46,16 @@ export function readMpeg(source: ByteSource, isAac: boolean, wantsPicture: boole
   };
 }
 
-/** ID3v2 tags at the start, one or (by careless tools) several. */
+/** The ID3v2 tag at the start. Careless tools leave several: the first that says anything counts. */
 export function readLeadingTags(source: ByteSource, findings: Findings): number {
   let at = 0;
   for (let n = 0; n < maxLeadingTags; n++) {
-    const next = readId3v2(source, at, findings);
+    const isKnown = findings.hasPicture || findings.sets.some((set) => set.values.size > 0);
+    const next = isKnown ? at + id3v2Length(source, at) : readId3v2(source, at, findings);
     if (next <= at) break;
     at = next;
   }
-  return at;
+  return Math.min(at, source.size);
 }
 
 /** APE, Lyrics3 and ID3v1 at the end; returns where the audio ends. Precedence is APE, then ID3v1. */

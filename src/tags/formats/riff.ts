@@ -124,6 +124,7 @@ export function readAiff(source: ByteSource, start: number, wantsPicture: boolea
   if (!common || common.length < 18) throw new UnreadableFile('the AIFF file does not describe its sound');
   addTexts(texts, findings);
   const sampleRateHz = extended(common, 8);
+  const channels = common.readUInt16BE(0);
   const compression = common.length >= 22 ? common.toString('latin1', 18, 22).trim() : 'NONE';
   const isPcm = /^(none|sowt|twos|fl32|fl64|in24|in32)$/i.test(compression);
   return {
@@ -132,7 +133,8 @@ export function readAiff(source: ByteSource, start: number, wantsPicture: boolea
       codec: isPcm ? 'pcm' : compression.toLowerCase(),
       container: 'aiff',
       sampleRateHz,
-      channels: common.readUInt16BE(0),
+      channels,
+      bitRateKbps: isPcm ? (sampleRateHz * channels * common.readUInt16BE(6)) / 1000 : 0,
       bitDepth: isPcm ? common.readUInt16BE(6) : null,
       durationMs: sampleRateHz > 0 ? (common.readUInt32BE(2) / sampleRateHz) * 1000 : 0,
       audioBytes: dataBytes,

@@ -37,7 +37,8 @@ export function wavPackProperties(source: ByteSource, start: number, end: number
     sampleRateHz = (own.rate || rates[(block.flags >>> 23) & 15] || 0) * (isDsd ? 8 << own.dsdShift : 1);
     bitDepth = isDsd ? 1 : ((block.flags & 3) + 1) * 8 - ((block.flags >>> 13) & 31);
     channels = own.channels || channels + (block.flags & 4 ? 1 : 2);
-    if (isDsd) samples = block.totalSamples * (8 << own.dsdShift);
+    // Counted in bytes of eight DSD samples.
+    if (isDsd) samples = block.totalSamples * 8;
     if (block.flags & 0x1000) break;
   }
   if (samples === 0) samples = lastSample(source, end);
