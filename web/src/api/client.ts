@@ -1,0 +1,93 @@
+// The only place that calls fetch for data. A request that meets an expired session waits until the user
+// has signed in again and is then repeated, so that nothing is lost and the music goes on.
+import { createEffect, createRoot } from 'solid-js';
+
+import { config } from './config.ts';
+import { expireSession, isExpired, renewToken, sessionToken, user } from './session.ts';
+
+const tokenHeader = 'X-ND-Authorization';
+
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+    readonly retryAfterSec = 0,
+  ) {
+    super(message);
+  }
+}
+
+/** Address of something on the server; `path` begins with a slash. */
+export const serverUrl = (path: string): string => config.basePath + path;
+
+export interface Answer<T> {
+  body: T;
+  /** Length of the whole list, where the answer is a page of one. */
+  total: number;
+}
+
+interface Wish {
+  method?: string;
+  body?: unknown;
+  signal?: AbortSignal;
+  keepalive?: boolean;
+}
+
+/** One request with the session. ApiError for any other status than 2xx; status 0: the server was not reached. */
+export async function request<T>(path: string, wish: Wish = {}): Promise<Answer<T>> {
+  for (;;) {
+    const reply = await send(path, wish);
+    if (reply.status === 401 && path.startsWith('/api/') && user()) {
+      expireSession();
+      await signedInAgain(wish.signal);
+      continue;
+    }
+    if (!reply.ok) throw await errorOf(reply);
+    const body = (reply.status === 204 || reply.status === 202 ? {} : await reply.json()) as T;
+    return { body, total: Number(reply.headers.get('X-Total-Count') ?? 0) };
+  }
+}
+
+export const get = async <T>(path: string, signal?: AbortSignal): Promise<T> => (await request<T>(path, { signal })).body;
+
+async function send(path: string, { method = 'GET', body, signal, keepalive }: Wish): Promise<Response> {
+  const headers: Record<string, string> = {};
+  const token = sessionToken();
+  if (token) headers[tokenHeader] = `Bearer ${token}`;
+  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  const reply = await fetch(serverUrl(path), {
+    method,
+    headers,
+    signal,
+    keepalive,
+    body: body === undefined ? undefined : JSON.stringify(body),
+  }).catch((cause: unknown) => {
+    if (signal?.aborted) throw cause;
+    throw new ApiError(0, 'unreachable');
+  });
+  const fresh = reply.headers.get(tokenHeader);
+  if (fresh) renewToken(fresh);
+  return reply;
+}
+
+async function errorOf(reply: Response): Promise<ApiError> {
+  const said = (await reply.json().catch(() => ({}))) as { error?: string };
+  return new ApiError(reply.status, said.error ?? reply.statusText, Number(reply.headers.get('Retry-After') ?? 0));
+}
+
+function signedInAgain(signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    createRoot((dispose) => {
+      createEffect(() => {
+        if (isExpired()) return;
+        dispose();
+        if (user()) resolve();
+        else reject(new ApiError(401, 'signed out'));
+      });
+      signal?.addEventListener('abort', () => {
+        dispose();
+        reject(signal.reason as Error);
+      });
+    });
+  });
+}

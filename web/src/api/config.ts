@@ -1,0 +1,45 @@
+// What the server wrote into the page at its start: settings that must be known before the first request.
+
+export interface AppConfig {
+  version: string;
+  firstTime: boolean;
+  basePath: string;
+  defaultTheme: string;
+  defaultLanguage: string;
+  defaultUIVolume: number;
+  uiSearchDebounceMs: number;
+  uiCoverArtSize: number;
+  enableDownloads: boolean;
+  enableFavourites: boolean;
+  enableStarRating: boolean;
+  enableNowPlaying: boolean;
+  enableReplayGain: boolean;
+  losslessFormats: string[];
+  musicFolder?: string;
+  welcomeMessage: string;
+}
+
+const fallback: AppConfig = {
+  version: '',
+  firstTime: false,
+  basePath: '',
+  defaultTheme: '',
+  defaultLanguage: '',
+  defaultUIVolume: 100,
+  uiSearchDebounceMs: 120,
+  uiCoverArtSize: 300,
+  enableDownloads: true,
+  enableFavourites: true,
+  enableStarRating: true,
+  enableNowPlaying: true,
+  enableReplayGain: true,
+  losslessFormats: [],
+  welcomeMessage: '',
+};
+
+function readConfig(): AppConfig {
+  const written = document.getElementById('melodrome-config')?.textContent;
+  return { ...fallback, ...(written ? (JSON.parse(written) as Partial<AppConfig>) : {}) };
+}
+
+export const config = readConfig();

@@ -1,0 +1,131 @@
+// A long list of which only the pages near the screen are fetched. Places that are not there yet are
+// undefined; a page that is scrolled past before it came is given up.
+import { createEffect, createSignal, on, onCleanup, untrack, type Accessor } from 'solid-js';
+
+import { request } from './client.ts';
+import { libraryRevision } from './live.ts';
+
+const pageSize = 100;
+const keptLists = 20;
+const settleMs = 60;
+
+interface Pages<T> {
+  total: number | undefined;
+  revision: number;
+  byNumber: Map<number, T[]>;
+}
+const kept = new Map<string, Pages<unknown>>();
+
+export interface PagedList<T> {
+  /** undefined until the first page has come. */
+  total: Accessor<number | undefined>;
+  item: (index: number) => T | undefined;
+  /** Says which places are on the screen. */
+  show: (first: number, last: number) => void;
+  error: Accessor<unknown>;
+  reload: () => void;
+  path: Accessor<string>;
+}
+
+/** `path` is the address of the list with its sort and filters, without a range. */
+export function createPagedList<T>(path: Accessor<string>): PagedList<T> {
+  const [version, setVersion] = createSignal(0);
+  const [error, setError] = createSignal<unknown>();
+  const running = new Map<number, AbortController>();
+  let pages = pagesOf<T>(untrack(path));
+  let shown: [number, number] = [0, 0];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const changed = () => setVersion((n) => n + 1);
+
+  async function fetchPage(number: number): Promise<void> {
+    const own = new AbortController();
+    const into = pages;
+    running.set(number, own);
+    const start = number * pageSize;
+    const address = withRange(untrack(path), start, start + pageSize);
+    try {
+      const { body, total } = await request<T[]>(address, { signal: own.signal });
+      into.byNumber.set(number, body);
+      into.total = total;
+      if (into === pages) setError(undefined);
+    } catch (cause) {
+      if (!own.signal.aborted && into === pages) setError(cause);
+    } finally {
+      if (running.get(number) === own) running.delete(number);
+      if (into === pages) changed();
+    }
+  }
+
+  function update(): void {
+    const [first, last] = shown.map((index) => Math.floor(index / pageSize)) as [number, number];
+    for (const [number, own] of running) if (number < first - 1 || number > last + 1) own.abort();
+    for (let number = first; number <= last; number++) {
+      if (!pages.byNumber.has(number) && !running.has(number)) void fetchPage(number);
+    }
+  }
+
+  function show(first: number, last: number): void {
+    const wasEmpty = pages.total === undefined;
+    shown = [Math.max(0, first), Math.max(0, last)];
+    clearTimeout(timer);
+    // While the list flies past, nothing is asked for; the first page is wanted at once.
+    if (wasEmpty) update();
+    else timer = setTimeout(update, settleMs);
+  }
+
+  function stop(): void {
+    clearTimeout(timer);
+    for (const own of running.values()) own.abort();
+    running.clear();
+  }
+
+  function reload(): void {
+    stop();
+    pages.byNumber.clear();
+    update();
+  }
+
+  createEffect(
+    on([path, libraryRevision], ([address, revision]) => {
+      stop();
+      setError(undefined);
+      pages = pagesOf<T>(address);
+      if (pages.revision !== revision) {
+        // The old rows stay visible until the new ones are here.
+        pages.revision = revision;
+        for (const number of [...pages.byNumber.keys()].slice(1)) pages.byNumber.delete(number);
+        void fetchPage(Math.floor(shown[0] / pageSize));
+      } else update();
+      changed();
+    }),
+  );
+  onCleanup(stop);
+
+  return {
+    path,
+    error,
+    show,
+    reload,
+    total: () => (version(), pages.total),
+    item: (index) => (version(), pages.byNumber.get(Math.floor(index / pageSize))?.[index % pageSize]),
+  };
+}
+
+function pagesOf<T>(address: string): Pages<T> {
+  const pages = (kept.get(address) ?? { total: undefined, revision: untrack(libraryRevision), byNumber: new Map() }) as Pages<T>;
+  kept.delete(address);
+  kept.set(address, pages as Pages<unknown>);
+  if (kept.size > keptLists)
+    for (const oldest of kept.keys()) {
+      kept.delete(oldest);
+      break;
+    }
+  return pages;
+}
+
+/** Adds a range to the address of a list. */
+export const withRange = (path: string, start: number, end: number): string =>
+  `${path}${path.includes('?') ? '&' : '?'}_start=${start}&_end=${end}`;
+
+/** Forgets everything, for the next user of this page. */
+export const forgetLists = (): void => kept.clear();

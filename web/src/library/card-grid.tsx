@@ -1,0 +1,140 @@
+// A grid of cards of any length. Only what is near the screen exists; Tab reaches one card, arrows the others.
+import { createEffect, createMemo, createSignal, For, on, Show, type JSX } from 'solid-js';
+
+import type { PagedList } from '../api/paged-list.ts';
+import { gridSize } from '../settings/prefs.ts';
+import { createWindow } from '../ui/virtual.ts';
+import { CardPlaceholder } from './cards.tsx';
+
+import './card-grid.css';
+
+interface CardGridProps<T> {
+  label: string;
+  list: PagedList<T>;
+  isRound?: boolean;
+  /** Draws one card. */
+  card: (item: T, roving: { tabindex: number; sizes: string; isUrgent: boolean }) => JSX.Element;
+  /** Hands out a way to jump to an item. */
+  onReady?: (scrollTo: (index: number) => void) => void;
+}
+
+const textPx = 46;
+const textGapPx = 10;
+const leastWidthPx = { s: 132, m: 172, l: 232 } as const;
+const urgentCards = 12;
+
+export function CardGrid<T>(props: CardGridProps<T>) {
+  const [active, setActive] = createSignal(0);
+  let root!: HTMLDivElement;
+  const total = () => props.list.total() ?? 0;
+  const gapPx = createMemo(() => (view.widthPx() < 600 ? 16 : 24));
+  const columns = createMemo(() => {
+    const width = view.widthPx();
+    const least = width < 600 ? leastWidthPx[gridSize()] - 20 : leastWidthPx[gridSize()];
+    return Math.max(2, Math.floor((width + gapPx()) / (least + gapPx())));
+  });
+  const columnPx = createMemo(() => Math.floor((view.widthPx() - gapPx() * (columns() - 1)) / columns()) || 160);
+  const view = createWindow({
+    rowCount: () => Math.ceil(total() / (view.widthPx() > 0 ? columns() : 2)),
+    rowHeightPx: () => (view.widthPx() > 0 ? columnPx() : 160) + textGapPx + textPx + gapPx(),
+    overscanRows: 1,
+  });
+
+  const indexes = createMemo(() => {
+    const { first, end } = view.range();
+    const from = first * columns();
+    const to = Math.min(total(), end * columns());
+    return Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);
+  });
+  createEffect(() => {
+    const { first, end } = view.range();
+    props.list.show(first * columns(), Math.max(first * columns(), end * columns() - 1));
+  });
+  createEffect(
+    on(
+      () => props.list.path(),
+      () => setActive(0),
+      { defer: true },
+    ),
+  );
+  props.onReady?.((index) => view.scrollToRow(Math.floor(index / columns())));
+
+  function focusCard(index: number): void {
+    const target = Math.max(0, Math.min(total() - 1, index));
+    setActive(target);
+    view.scrollToRow(Math.floor(target / columns()), 'nearest');
+    requestAnimationFrame(() => root.querySelector<HTMLElement>(`[data-index="${target}"] [data-card]`)?.focus({ preventScroll: true }));
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    const page = columns() * 4;
+    const steps: Record<string, number> = {
+      ArrowRight: 1,
+      ArrowLeft: -1,
+      ArrowDown: columns(),
+      ArrowUp: -columns(),
+      PageDown: page,
+      PageUp: -page,
+      Home: -total(),
+      End: total(),
+    };
+    const step = steps[event.key];
+    if (step === undefined || !(event.target as Element).hasAttribute('data-card')) return;
+    event.preventDefault();
+    event.stopPropagation();
+    focusCard(active() + step);
+  }
+
+  const isActive = (index: number) => {
+    const { first, end } = view.range();
+    const isDrawn = active() >= first * columns() && active() < end * columns();
+    return index === (isDrawn ? active() : first * columns());
+  };
+
+  return (
+    <div
+      ref={(element) => {
+        root = element;
+        view.ref(element);
+      }}
+      class="card-grid"
+      role="list"
+      aria-label={props.label}
+      style={{ height: `${view.heightPx()}px` }}
+      onKeyDown={onKeyDown}
+      onFocusIn={(event) => {
+        const index = (event.target as Element).closest<HTMLElement>('[data-index]')?.dataset['index'];
+        if (index !== undefined) setActive(Number(index));
+      }}
+    >
+      <For each={indexes()}>
+        {(index) => (
+          <div
+            role="listitem"
+            aria-setsize={total()}
+            aria-posinset={index + 1}
+            data-index={index}
+            class="card-cell"
+            style={{
+              width: `${columnPx()}px`,
+              transform: `translate(${(index % columns()) * (columnPx() + gapPx())}px, ${view.topOf(Math.floor(index / columns()))}px)`,
+            }}
+          >
+            <Show when={props.list.item(index)} fallback={<CardPlaceholder isRound={props.isRound} />}>
+              {(item) =>
+                props.card(item(), {
+                  get tabindex() {
+                    return isActive(index) ? 0 : -1;
+                  },
+                  sizes: `${columnPx()}px`,
+                  isUrgent: index < urgentCards,
+                })
+              }
+            </Show>
+          </div>
+        )}
+      </For>
+    </div>
+  );
+}

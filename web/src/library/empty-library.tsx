@@ -1,0 +1,58 @@
+// What a page says before there is any music: which folders are read and how far, or what is wrong.
+import { createEffect, createSignal, For, on, Show } from 'solid-js';
+
+import { get, request } from '../api/client.ts';
+import { noteScan, scan, scanPercent } from '../api/live.ts';
+import { user } from '../api/session.ts';
+import type { ScanState } from '../api/shapes.ts';
+import { t } from '../i18n/i18n.ts';
+import { Button } from '../ui/button.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { Progress } from '../ui/progress.tsx';
+
+import './empty-library.css';
+
+export function EmptyLibrary() {
+  const [state, setState] = createSignal<ScanState>();
+  const isScanning = () => scan()?.scanning ?? state()?.scanning ?? false;
+  // Asked again when a scan begins or ends; in between the event stream tells.
+  createEffect(
+    on(isScanning, () => {
+      void get<ScanState>('/api/scan')
+        .then((found) => {
+          setState(found);
+          if (found.scanning) noteScan(found);
+        })
+        .catch(() => {});
+    }),
+  );
+  return (
+    <EmptyState
+      icon={isScanning() ? 'refresh' : 'folder'}
+      title={isScanning() ? t('scan.reading') : t('scan.empty')}
+      text={isScanning() ? t('scan.readingHint') : t('scan.emptyHint')}
+    >
+      <ul class="scan-folders">
+        <For each={state()?.libraries}>
+          {(library) => (
+            <li>
+              <code>{library.path || library.name}</code>
+              <Show when={library.skipped}>
+                <p class="scan-skipped">{library.skipped}</p>
+              </Show>
+            </li>
+          )}
+        </For>
+      </ul>
+      <Show when={isScanning()}>
+        <Progress label={t('scan.running')} percent={scanPercent()} />
+        <p class="time">{t('count.files', { count: scan()?.count ?? 0 })}</p>
+      </Show>
+      <Show when={!isScanning() && user()?.isAdmin}>
+        <Button variant="primary" icon="refresh" onClick={() => void request('/api/scan', { method: 'POST', body: { full: false } })}>
+          {t('scan.now')}
+        </Button>
+      </Show>
+    </EmptyState>
+  );
+}

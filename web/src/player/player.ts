@@ -1,0 +1,333 @@
+// The one player of the page: queue and engine together. Pages and keys call what is exported here.
+import { batch, createEffect, createRoot, createSignal, on } from 'solid-js';
+
+import { request } from '../api/client.ts';
+import { withRange } from '../api/paged-list.ts';
+import { user } from '../api/session.ts';
+import type { Song } from '../api/shapes.ts';
+import { t } from '../i18n/i18n.ts';
+import { gainMode, isMuted, preAmpDb, setMuted, setVolume, volume } from '../settings/prefs.ts';
+import { showToast } from '../ui/toasts.tsx';
+import { makeEngine } from './engine.ts';
+import { keepPosition, keepQueue, keptPosition, keptQueue } from './keep.ts';
+import { gainOf } from './loudness.ts';
+import { connectMediaSession, showProgress, showSong } from './media-session.ts';
+import * as queues from './queue.ts';
+import type { Queue, QueueContext, QueueEntry, Repeat } from './queue.ts';
+import { reportPlayback } from './reports.ts';
+import { chooseSource } from './sources.ts';
+
+const prepareBeforeEndSec = 20;
+const restartAfterSec = 3;
+const heartbeatSec = 30;
+const windowSize = 500;
+const fewLeft = 50;
+const mostFailures = 3;
+
+const [queue, setQueue] = createSignal<Queue>(queues.emptyQueue);
+const [positionSec, setPosition] = createSignal(0);
+const [state, setState] = createSignal<'playing' | 'paused' | 'loading'>('paused');
+const [isConverted, setConverted] = createSignal(false);
+
+export { isConverted, positionSec, queue };
+export const currentEntry = (): QueueEntry | undefined => queues.currentEntry(queue());
+export const currentSong = (): Song | undefined => currentEntry()?.song;
+export const durationSec = (): number => currentSong()?.duration ?? 0;
+export const isPlaying = (): boolean => state() !== 'paused';
+export const isWaiting = (): boolean => state() === 'loading';
+
+let failures = 0;
+let isConverting = false;
+let lastReportSec = 0;
+let isExtending = false;
+
+const engine = makeEngine({ time: onTime, state: onState, ended: () => advance(true), failed: onFailed }, () => new Audio());
+
+function onTime(at: number): void {
+  setPosition(at);
+  const song = currentSong();
+  if (!song) return;
+  keepPosition(song.id, at);
+  if (at > 1) failures = 0;
+  if (isPlaying() && Math.abs(at - lastReportSec) >= heartbeatSec) report('playing');
+  if (song.duration - at < prepareBeforeEndSec || engine.isFullyLoaded()) prepareNext();
+}
+
+function onState(next: 'playing' | 'paused' | 'loading'): void {
+  setState(next);
+  showProgress(next !== 'paused', engine.positionSec(), durationSec());
+}
+
+function report(what: 'starting' | 'playing' | 'paused' | 'stopped', isLeaving = false): void {
+  const song = currentSong();
+  if (!song) return;
+  lastReportSec = positionSec();
+  reportPlayback(song.id, what, positionSec(), isLeaving);
+}
+
+const gainFor = (song: Song): number => {
+  const { context, isShuffled } = queue();
+  return gainOf(song, gainMode(), preAmpDb(), !isShuffled && (context?.href.startsWith('/album/') ?? false));
+};
+
+/** Loads what the queue says is current. */
+function loadCurrent({ play, from = 0 }: { play: boolean; from?: number }): void {
+  const song = currentSong();
+  showSong(song);
+  if (!song) {
+    engine.stop();
+    setState('paused');
+    setPosition(0);
+    return;
+  }
+  const source = chooseSource(song, from, isConverting);
+  setConverted(source.isTranscoded);
+  setPosition(from);
+  engine.load({ source, positionSec: from, gain: gainFor(song), play });
+  if (play) report('starting');
+}
+
+function prepareNext(): void {
+  const index = queues.nextIndex(queue(), true);
+  const entry = index === undefined ? undefined : queue().entries[index];
+  const isOther = entry !== undefined && entry.key !== currentEntry()?.key;
+  engine.prepare(isOther ? { source: chooseSource(entry.song, 0, false), gain: gainFor(entry.song) } : undefined);
+}
+
+function change(next: Queue): void {
+  const before = currentEntry()?.key;
+  setQueue(next);
+  void keepQueue(next);
+  if (currentEntry()?.key !== before) {
+    isConverting = false;
+    loadCurrent({ play: isPlaying() });
+  } else prepareNextIfNear();
+  void extend();
+}
+
+const prepareNextIfNear = () => durationSec() - positionSec() < prepareBeforeEndSec && prepareNext();
+
+function jump(index: number, play = true): void {
+  if (isPlaying()) report('stopped');
+  isConverting = false;
+  setQueue(queues.goTo(queue(), index));
+  void keepQueue(queue());
+  loadCurrent({ play });
+  void extend();
+}
+
+function advance(hasEnded: boolean): void {
+  const index = queues.nextIndex(queue(), hasEnded);
+  if (index !== undefined) {
+    jump(index);
+    return;
+  }
+  report('stopped');
+  setState('paused');
+  if (hasEnded) loadCurrent({ play: false });
+}
+
+/** First the converted stream is tried, then the next song; after three songs in a row something bigger is wrong. */
+function onFailed(): void {
+  const song = currentSong();
+  if (!song) return;
+  if (!isConverting) {
+    isConverting = true;
+    loadCurrent({ play: isPlaying(), from: positionSec() });
+    return;
+  }
+  failures++;
+  showToast(t('player.failed', { title: song.title }), { isError: true });
+  if (failures >= mostFailures || queues.nextIndex(queue(), false) === undefined) {
+    engine.stop();
+    setState('paused');
+    return;
+  }
+  const index = queues.nextIndex(queue(), false);
+  if (index !== undefined) jump(index, isPlaying());
+}
+
+/** Takes more songs of a long list before the queue runs out. */
+async function extend(): Promise<void> {
+  const { context, entries, current } = queue();
+  if (!context?.path || context.taken >= context.total || entries.length - current > fewLeft || isExtending) return;
+  isExtending = true;
+  try {
+    const { body } = await request<Song[]>(withRange(context.path, context.taken, context.taken + windowSize));
+    const now = queue().context;
+    if (now?.path !== context.path || now.taken !== context.taken) return;
+    const longer = queues.addContext(queue(), body, { ...context, taken: context.taken + windowSize });
+    setQueue(longer.isShuffled ? queues.setShuffled(longer, true) : longer);
+    void keepQueue(queue());
+  } catch {
+    // Tried again with the next song.
+  } finally {
+    isExtending = false;
+  }
+}
+
+/** Plays a list that is at hand from `index` on. */
+export function playSongs(songs: readonly Song[], index: number, from: { label: string; href: string }): void {
+  const context: QueueContext = { ...from, taken: songs.length, total: songs.length };
+  startQueue(queues.start(queue(), songs, index, context));
+}
+
+/** Plays a list on the server, however long, from `index` on. */
+export async function playList(path: string, index: number, from: { label: string; href: string }): Promise<void> {
+  const first = Math.max(0, index - fewLeft);
+  const { body, total } = await request<Song[]>(withRange(path, first, first + windowSize));
+  const context: QueueContext = { ...from, path, taken: first + body.length, total };
+  startQueue(queues.start(queue(), body, Math.min(index - first, body.length - 1), context));
+}
+
+function startQueue(next: Queue): void {
+  if (isPlaying()) report('stopped');
+  const before = queue();
+  const lost = before.entries.length - before.current - 1;
+  batch(() => {
+    setQueue(next);
+    setState('loading');
+  });
+  isConverting = false;
+  failures = 0;
+  void keepQueue(next);
+  loadCurrent({ play: true });
+  if (lost > 0 && before.entries.some((entry, i) => i > before.current && entry.origin !== 'context'))
+    offerUndo(before, t('queue.replaced'));
+}
+
+function offerUndo(before: Queue, text: string): void {
+  showToast(text, {
+    action: {
+      label: t('action.undo'),
+      run: () => {
+        const playing = currentEntry()?.key;
+        setQueue(before);
+        void keepQueue(before);
+        if (queues.currentEntry(before)?.key !== playing) loadCurrent({ play: isPlaying() });
+      },
+    },
+  });
+}
+
+/** Puts songs after what plays; with an empty queue they begin to wait there. */
+export function queueNext(songs: readonly Song[]): void {
+  change(queues.addNext(queue(), songs));
+  showToast(t('queue.addedNext', { count: songs.length }));
+}
+
+export function queueLater(songs: readonly Song[]): void {
+  change(queues.addLater(queue(), songs));
+  showToast(t('queue.addedLater', { count: songs.length }));
+}
+
+export function removeFromQueue(keys: readonly number[]): void {
+  const before = queue();
+  change(queues.remove(before, new Set(keys)));
+  offerUndo(before, t('queue.removed', { count: keys.length }));
+}
+
+export function clearQueue(): void {
+  const before = queue();
+  change(queues.clearRest(before));
+  offerUndo(before, t('queue.cleared'));
+}
+
+export const moveInQueue = (key: number, to: number): void => change(queues.move(queue(), key, to));
+export const playEntry = (index: number): void => jump(index);
+export const toggleShuffle = (): void => change(queues.setShuffled(queue(), !queue().isShuffled));
+export const setRepeat = (repeat: Repeat): void => change(queues.setRepeat(queue(), repeat));
+export const cycleRepeat = (): void => setRepeat(({ off: 'all', all: 'one', one: 'off' } as const)[queue().repeat]);
+
+export function play(): void {
+  if (!currentSong()) return;
+  if (!engine.hasSource()) {
+    loadCurrent({ play: true, from: positionSec() });
+    return;
+  }
+  setState('loading');
+  engine.play();
+  report('playing');
+}
+
+export function pause(): void {
+  engine.pause();
+  report('paused');
+}
+
+export const togglePlay = (): void => (isPlaying() ? pause() : play());
+export const next = (): void => advance(false);
+
+/** Back to the start of the song, or to the one before when it has just begun. */
+export function previous(): void {
+  const index = queues.previousIndex(queue());
+  if (positionSec() > restartAfterSec || index === undefined) seek(0);
+  else jump(index, isPlaying());
+}
+
+export function seek(to: number): void {
+  const song = currentSong();
+  if (!song) return;
+  const at = Math.min(Math.max(0, to), Math.max(0, song.duration - 0.5));
+  if (isConverted()) loadCurrent({ play: isPlaying(), from: at });
+  else engine.seek(at);
+  report(isPlaying() ? 'playing' : 'paused');
+  showProgress(isPlaying(), at, song.duration);
+}
+
+export const seekBy = (seconds: number): void => seek(positionSec() + seconds);
+
+export function changeVolume(to: number): void {
+  setVolume(Math.min(1, Math.max(0, to)));
+  setMuted(false);
+}
+
+export const toggleMute = (): void => {
+  setMuted(!isMuted());
+};
+
+/** Takes up the queue that was kept on this device, paused where it was. */
+async function restore(): Promise<void> {
+  const kept = await keptQueue();
+  if (!kept || queue().entries.length > 0) return;
+  setQueue(kept);
+  const song = currentSong();
+  if (song) loadCurrent({ play: false, from: keptPosition(song.id) });
+}
+
+function forget(): void {
+  engine.stop();
+  batch(() => {
+    setQueue(queues.emptyQueue);
+    setPosition(0);
+    setState('paused');
+  });
+  showSong(undefined);
+}
+
+/** Begins to work for the signed-in user; once for a page. */
+export function startPlayer(): void {
+  connectMediaSession({ play, pause, next, previous, seek, seekBy, stop: pause });
+  createRoot(() => {
+    createEffect(() => engine.setVolume(isMuted() ? 0 : volume()));
+    createEffect(() => {
+      const song = currentSong();
+      if (song) engine.setGain(gainFor(song));
+    });
+    createEffect(
+      on(
+        () => user()?.id,
+        (id) => {
+          if (id) void restore();
+          else forget();
+        },
+      ),
+    );
+  });
+  addEventListener('pagehide', () => {
+    const song = currentSong();
+    if (!song) return;
+    keepPosition(song.id, engine.positionSec());
+    if (isPlaying()) report('stopped', true);
+  });
+}

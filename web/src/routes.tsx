@@ -1,0 +1,21 @@
+// Which page stands at which address; each is loaded when it is first wanted.
+import type { Page, Route } from './lib/router.ts';
+
+/** Patterns do not overlap, so their order means nothing. */
+export const routes: readonly Route[] = [
+  { pattern: '/', load: () => import('./pages/home.tsx').then(({ HomePage }): Page => HomePage) },
+  { pattern: '/search', load: () => import('./pages/search.tsx').then(({ SearchPage }): Page => SearchPage) },
+  { pattern: '/library', load: () => import('./pages/library.tsx').then(({ LibraryPage }): Page => LibraryPage) },
+  { pattern: '/albums', load: () => import('./pages/albums.tsx').then(({ AlbumsPage }): Page => AlbumsPage) },
+  { pattern: '/album/:id', load: () => import('./pages/album.tsx').then(({ AlbumPage }): Page => AlbumPage) },
+  { pattern: '/artists', load: () => import('./pages/artists.tsx').then(({ ArtistsPage }): Page => ArtistsPage) },
+  { pattern: '/artist/:id', load: () => import('./pages/artist.tsx').then(({ ArtistPage }): Page => ArtistPage) },
+  { pattern: '/songs', load: () => import('./pages/songs.tsx').then(({ SongsPage }): Page => SongsPage) },
+  { pattern: '/genres', load: () => import('./pages/genres.tsx').then(({ GenresPage }): Page => GenresPage) },
+  { pattern: '/genre/:id', load: () => import('./pages/genre.tsx').then(({ GenrePage }): Page => GenrePage) },
+  { pattern: '/favourites', load: () => import('./pages/favourites.tsx').then(({ FavouritesPage }): Page => FavouritesPage) },
+  { pattern: '/favourites/:kind', load: () => import('./pages/favourites.tsx').then(({ FavouritesPage }): Page => FavouritesPage) },
+  { pattern: '/queue', load: () => import('./pages/queue.tsx').then(({ QueuePage }): Page => QueuePage) },
+  { pattern: '/settings', load: () => import('./pages/settings.tsx').then(({ SettingsPage }): Page => SettingsPage) },
+  { pattern: '/scans', load: () => import('./pages/scans.tsx').then(({ ScansPage }): Page => ScansPage) },
+];
