@@ -87,7 +87,7 @@ interface Packets {
 
 function audioPages(serial: number, from: number, { packet, count, granuleAfter, total }: Packets): Buffer[] {
   const pages: Buffer[] = [];
-  for (let done = 0; done < count; ) {
+  for (let done = 0; done < count;) {
     const n = Math.min(255, count - done);
     done += n;
     const isLast = done === count;
@@ -117,15 +117,59 @@ const vorbisSetup = (() => {
   let bits = 0;
   const fields: [value: number, bits: number][] = [
     // Code book: two entries of one bit, no look-up.
-    ...([[0, 8], [0x564342, 24], [1, 16], [2, 24], [0, 1], [0, 1], [0, 5], [0, 5], [0, 4]] as [number, number][]),
+    ...([
+      [0, 8],
+      [0x564342, 24],
+      [1, 16],
+      [2, 24],
+      [0, 1],
+      [0, 1],
+      [0, 5],
+      [0, 5],
+      [0, 4],
+    ] as [number, number][]),
     // Time, and floor 1: no partitions, multiplier 1, 8 range bits.
-    ...([[0, 6], [0, 16], [0, 6], [1, 16], [0, 5], [0, 2], [8, 4]] as [number, number][]),
+    ...([
+      [0, 6],
+      [0, 16],
+      [0, 6],
+      [1, 16],
+      [0, 5],
+      [0, 2],
+      [8, 4],
+    ] as [number, number][]),
     // Residue 0, empty.
-    ...([[0, 6], [0, 16], [0, 24], [0, 24], [0, 24], [0, 6], [0, 8], [0, 3], [0, 1]] as [number, number][]),
+    ...([
+      [0, 6],
+      [0, 16],
+      [0, 24],
+      [0, 24],
+      [0, 24],
+      [0, 6],
+      [0, 8],
+      [0, 3],
+      [0, 1],
+    ] as [number, number][]),
     // Mapping.
-    ...([[0, 6], [0, 16], [0, 1], [0, 1], [0, 2], [0, 8], [0, 8], [0, 8]] as [number, number][]),
+    ...([
+      [0, 6],
+      [0, 16],
+      [0, 1],
+      [0, 1],
+      [0, 2],
+      [0, 8],
+      [0, 8],
+      [0, 8],
+    ] as [number, number][]),
     // Mode and framing.
-    ...([[0, 6], [1, 1], [0, 16], [0, 16], [0, 8], [1, 1]] as [number, number][]),
+    ...([
+      [0, 6],
+      [1, 1],
+      [0, 16],
+      [0, 16],
+      [0, 8],
+      [1, 1],
+    ] as [number, number][]),
   ];
   for (const [value, length] of fields) {
     for (let i = 0; i < length; i++, bits++) {
