@@ -53,6 +53,8 @@ export function createStore(
   const folderPks = new Map<string, number>();
   /** Rows already marked stale since the last refresh. */
   const marked = { album: new Set<number>(), artist: new Set<number>(), tag: new Set<number>() };
+  /** Folders to look at again next time, although they will look the same. */
+  const passing = new Set<string>();
   const q = prepare(client);
 
   function folderPk(path: string): number {
@@ -119,6 +121,7 @@ export function createStore(
     if (!result.ok) {
       const libraryPath = part.folder.path === '' ? file.name : `${part.folder.path}/${file.name}`;
       counts.problems++;
+      if (result.isPassing) passing.add(part.folder.path);
       q.addProblem.run(library.id, libraryPath, result.reason, file.sizeBytes, file.mtimeMs, options.now());
       return;
     }
@@ -168,7 +171,8 @@ export function createStore(
     const pk = folderPk(folder.path);
     for (const song of close.gone) markMissing(song);
     const images = folder.images.map((file) => [file.name, file.mtimeMs, file.sizeBytes]);
-    q.closeFolder.run(folder.fingerprint, images.length > 0 ? JSON.stringify(images) : '', folder.audio.length, options.now(), pk);
+    const fingerprint = passing.has(folder.path) ? '' : folder.fingerprint;
+    q.closeFolder.run(fingerprint, images.length > 0 ? JSON.stringify(images) : '', folder.audio.length, options.now(), pk);
     if (close.imagesChanged) markPictures(pk);
   }
 

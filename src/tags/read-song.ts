@@ -2,10 +2,9 @@
 
 import { createTagReader } from './read.ts';
 import { songRow, type IdentityRules, type SongFile, type SongRow } from './song-row.ts';
-import type { TagOptions } from './types.ts';
+import type { ReadFailure, TagOptions } from './types.ts';
 
-/** `reason` is a sentence for a person and names no path of the machine. */
-export type SongResult = { ok: true; row: SongRow } | { ok: false; reason: string };
+export type SongResult = { ok: true; row: SongRow } | ReadFailure;
 
 /** Everything that decides how a file becomes rows. */
 export interface SongRules extends IdentityRules {

@@ -15,7 +15,8 @@ export function createTagReader(options: TagOptions = {}): TagReader {
       const reading = await readAudioFile(path);
       return { ok: true, fields: makeFields(reading, stemOf(path)), audio: reading.audio };
     } catch (error) {
-      return { ok: false, reason: error instanceof UnreadableFile ? error.message : 'the file is damaged' };
+      if (!(error instanceof UnreadableFile)) return { ok: false, reason: 'the file is damaged' };
+      return { ok: false, reason: error.message, ...(error.isClosed && { isPassing: true }) };
     }
   };
 }

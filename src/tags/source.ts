@@ -20,6 +20,8 @@ export interface FileSource extends ByteSource {
 /** A file that cannot be read as audio; the message is a sentence for a person. */
 export class UnreadableFile extends Error {
   override name = 'UnreadableFile';
+  /** The file could not even be opened: that may change without a trace on the file. */
+  isClosed = false;
 }
 
 // One window is kept for the next file: allocating 64 KiB for each costs as much as reading it.
@@ -66,7 +68,9 @@ function openRegular(path: string): { fd: number; size: number } {
   try {
     fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
-    throw new UnreadableFile(openingFailure(error), { cause: error });
+    const failure = new UnreadableFile(openingFailure(error), { cause: error });
+    failure.isClosed = true;
+    throw failure;
   }
   const stat = fstatSync(fd);
   if (stat.isFile()) return { fd, size: stat.size };

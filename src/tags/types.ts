@@ -97,8 +97,15 @@ export interface SongFields {
   hash: string;
 }
 
-/** `reason` is a sentence for a person and names no path of the machine. */
-export type ReadResult = { ok: true; fields: SongFields; audio: AudioProperties } | { ok: false; reason: string };
+export interface ReadFailure {
+  ok: false;
+  /** A sentence for a person; names no path of the machine. */
+  reason: string;
+  /** Worth another try though the file looks the same: permissions leave no trace on it. */
+  isPassing?: boolean;
+}
+
+export type ReadResult = { ok: true; fields: SongFields; audio: AudioProperties } | ReadFailure;
 
 /** A user's change to one row of the mapping table, or a new row. */
 export interface TagOverride {

@@ -17,6 +17,8 @@ export interface TagPoolOptions {
   rules: SongRules;
   /** For one file; long enough for a disk that has to wake up. */
   timeLimitMs?: number;
+  /** Entry file of the threads; the tag reader's own by default. */
+  entry?: URL;
 }
 
 interface Batch {
@@ -29,7 +31,12 @@ interface Batch {
 
 const defaultTimeLimitMs = 20_000;
 
-export function createTagPool({ size, rules, timeLimitMs = defaultTimeLimitMs }: TagPoolOptions): TagPool {
+export function createTagPool({
+  size,
+  rules,
+  timeLimitMs = defaultTimeLimitMs,
+  entry = workerUrl('tags.worker.ts'),
+}: TagPoolOptions): TagPool {
   const threads = new Set<TagThread>();
   const idle: TagThread[] = [];
   const waiting: Batch[] = [];
@@ -69,7 +76,7 @@ export function createTagPool({ size, rules, timeLimitMs = defaultTimeLimitMs }:
   }
 
   function start(): TagThread {
-    const thread = startTagThread(workerUrl('tags.worker.ts'), rules, timeLimitMs);
+    const thread = startTagThread(entry, rules, timeLimitMs);
     threads.add(thread);
     return thread;
   }

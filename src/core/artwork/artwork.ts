@@ -11,7 +11,7 @@ import { readPicture } from '../../tags/picture.ts';
 import { findAlbum, findArtist, findSong } from '../catalog/load.ts';
 import { songPath } from '../streaming/streams.ts';
 import type { CoverId } from './cover-id.ts';
-import { imageEngine } from './image-engine.ts';
+import { createImageEngine } from './image-engine.ts';
 import { placeholderPng } from './placeholder.ts';
 import { embeddedSource, parseSource, pictureHash } from './source.ts';
 
@@ -46,6 +46,7 @@ export function createArtwork(ctx: Context) {
   const log = ctx.log.child('artwork');
   const files = createFileCache(join(config.cacheFolder, 'images'), config.imageCacheSize, clock.now);
   const memory = createLru<Cover>(memoryBytes);
+  const imageEngine = createImageEngine(join(config.cacheFolder, 'native'));
   const decoding = createSemaphore(2);
   const pending = new Map<string, Promise<Cover>>();
 

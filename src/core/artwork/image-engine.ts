@@ -28,7 +28,7 @@ export interface ImageEngine {
 export const maxPixels = 64_000_000;
 
 /** Bun's codec: JPEG, PNG, WebP, GIF (first frame), BMP. */
-export const bunEngine: ImageEngine = {
+const bunEngine: ImageEngine = {
   name: 'bun',
   async inspect(bytes) {
     const { width, height, format } = await new Bun.Image(bytes, { maxPixels }).metadata();
@@ -46,11 +46,14 @@ export const bunEngine: ImageEngine = {
 };
 
 type Sharp = typeof import('sharp').default;
-let loading: Promise<Sharp | undefined> | undefined;
+
+/** Where the binary unpacks sharp's native parts; the build's loader (scripts/build/sharp.ts) looks here. */
+const nativeFolderKey = Symbol.for('melodrome.native-folder');
 
 /** sharp with its loaders limited, or undefined where its native parts cannot be loaded. */
-function loadSharp(): Promise<Sharp | undefined> {
-  loading ??= import('sharp').then(
+function loadSharp(nativeFolder: string): Promise<Sharp | undefined> {
+  Reflect.set(globalThis, nativeFolderKey, nativeFolder);
+  return import('sharp').then(
     ({ default: sharp }) => {
       sharp.block({ operation: ['VipsForeignLoad'] });
       sharp.unblock({
@@ -69,11 +72,10 @@ function loadSharp(): Promise<Sharp | undefined> {
     },
     () => undefined,
   );
-  return loading;
 }
 
 /** sharp's codec; throws AppError unsupported where it cannot be loaded. */
-export const sharpEngine: ImageEngine = {
+const sharpEngine = (needSharp: () => Promise<Sharp>): ImageEngine => ({
   name: 'sharp',
   async inspect(bytes) {
     const { width = 0, height = 0, format = '' } = await (await needSharp())(bytes, { limitInputPixels: maxPixels }).metadata();
@@ -92,23 +94,26 @@ export const sharpEngine: ImageEngine = {
     const done = wish.format === 'png' ? image.png() : wish.format === 'webp' ? image.webp({ quality }) : image.jpeg({ quality });
     return new Uint8Array(await done.toBuffer());
   },
-};
+});
 
-async function needSharp(): Promise<Sharp> {
-  const sharp = await loadSharp();
-  if (!sharp) throw new AppError('unsupported', 'sharp cannot be loaded on this system');
-  return sharp;
+/**
+ * Bun where it can, sharp for the rest; a square falls back to the plain picture where there is no sharp.
+ * `nativeFolder` takes sharp's native parts when the program is one file; it must be private.
+ */
+export function createImageEngine(nativeFolder: string): ImageEngine {
+  let loading: Promise<Sharp | undefined> | undefined;
+  const findSharp = () => (loading ??= loadSharp(nativeFolder));
+  const withSharp = sharpEngine(async () => {
+    const sharp = await findSharp();
+    if (!sharp) throw new AppError('unsupported', 'sharp cannot be loaded on this system');
+    return sharp;
+  });
+  return {
+    name: 'auto',
+    inspect: (bytes) => bunEngine.inspect(bytes).catch(() => withSharp.inspect(bytes)),
+    async resize(bytes, wish) {
+      if (wish.square && (await findSharp())) return withSharp.resize(bytes, wish);
+      return bunEngine.resize(bytes, { ...wish, square: false }).catch(() => withSharp.resize(bytes, wish));
+    },
+  };
 }
-
-/** Whether sharp's native parts work here; loads them. */
-export const hasSharp = async () => (await loadSharp()) !== undefined;
-
-/** Bun where it can, sharp for the rest; a square falls back to the plain picture where there is no sharp. */
-export const imageEngine: ImageEngine = {
-  name: 'auto',
-  inspect: (bytes) => bunEngine.inspect(bytes).catch(() => sharpEngine.inspect(bytes)),
-  async resize(bytes, wish) {
-    if (wish.square && (await hasSharp())) return sharpEngine.resize(bytes, wish);
-    return bunEngine.resize(bytes, { ...wish, square: false }).catch(() => sharpEngine.resize(bytes, wish));
-  },
-};

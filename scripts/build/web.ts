@@ -1,0 +1,26 @@
+// The web page: built by vite, then every text file gets compressed siblings, so that the server never compresses them.
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { brotliCompressSync, constants } from 'node:zlib';
+
+const compressible = new Set(['.css', '.html', '.js', '.json', '.svg', '.txt', '.webmanifest']);
+const worthIt = 600;
+
+/** Builds into build/web. */
+export async function buildWeb(root: string): Promise<void> {
+  const child = Bun.spawn(['bun', '--bun', 'vite', 'build', 'web', '--logLevel', 'warn'], { cwd: root, stdout: 'pipe', stderr: 'pipe' });
+  const [out, err] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()]);
+  if ((await child.exited) !== 0) throw new Error(`the web page cannot be built:\n${out}${err}`);
+  const folder = join(root, 'build/web');
+  for (const name of readdirSync(folder, { recursive: true }) as string[]) {
+    const path = join(folder, name);
+    if (!statSync(path).isFile() || !compressible.has(extname(name))) continue;
+    const bytes = readFileSync(path);
+    if (bytes.length < worthIt) continue;
+    const siblings: [suffix: string, bytes: Uint8Array][] = [
+      ['.br', brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } })],
+      ['.gz', Bun.gzipSync(bytes, { level: 9 })],
+    ];
+    for (const [suffix, body] of siblings) if (body.length < bytes.length) writeFileSync(path + suffix, body);
+  }
+}
