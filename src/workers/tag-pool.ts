@@ -52,7 +52,7 @@ export function createTagPool({
 
   async function work(batch: Batch): Promise<void> {
     running++;
-    const thread = idle.pop() ?? start();
+    const thread = idleThread() ?? start();
     const open = batch.files.map((file, i) => ({ file, i })).filter(({ i }) => !batch.results[i]);
     const outcome = await thread.read(open.map(({ file }) => file));
     running--;
@@ -73,6 +73,11 @@ export function createTagPool({
     const results = batch.results.filter((result) => result !== undefined);
     if (results.length === batch.files.length) batch.resolve(results);
     else waiting.unshift(batch);
+  }
+
+  function idleThread(): TagThread | undefined {
+    const thread = idle.pop();
+    return thread === undefined || thread.isAlive() ? thread : idleThread();
   }
 
   function start(): TagThread {

@@ -9,6 +9,7 @@ export type BatchOutcome = { results: SongResult[] } | { results: undefined; pos
 export interface TagThread {
   /** One batch at a time. Never rejects. */
   read(files: readonly SongFile[]): Promise<BatchOutcome>;
+  isAlive(): boolean;
   end(): void;
 }
 
@@ -17,6 +18,7 @@ export function startTagThread(url: URL, rules: SongRules, timeLimitMs: number):
   const worker = new Worker(url.href);
   let settle: ((outcome: BatchOutcome) => void) | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let isAlive = true;
 
   const post = (message: TagWorkerMessage) => worker.postMessage(message);
   post({ type: 'start', rules, position: position.buffer as SharedArrayBuffer });
@@ -28,6 +30,7 @@ export function startTagThread(url: URL, rules: SongRules, timeLimitMs: number):
   }
 
   function fail(reason: string): void {
+    isAlive = false;
     finish({ results: undefined, position: Atomics.load(position, 0), reason });
     worker.terminate();
   }
@@ -50,6 +53,7 @@ export function startTagThread(url: URL, rules: SongRules, timeLimitMs: number):
   worker.addEventListener('close', () => fail('reading it ended the reader'));
 
   return {
+    isAlive: () => isAlive,
     read(files) {
       Atomics.store(position, 0, 0);
       return new Promise((resolve) => {

@@ -89,7 +89,9 @@ function wavProperties(format: Buffer, dataBytes: number, samples: number) {
 
 function readInfo(source: ByteSource, list: Chunk, set: TagSet): void {
   for (const chunk of chunks(source, list.from + 4, list.from + list.size, true)) {
-    addTag(set, chunk.id.toLowerCase(), chunkText(source, chunk));
+    const name = chunk.id.toLowerCase();
+    // Two customs for the number of the track.
+    addTag(set, name === 'iprt' ? 'itrk' : name, chunkText(source, chunk));
   }
 }
 
