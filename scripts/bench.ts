@@ -82,7 +82,7 @@ async function main(folder: string): Promise<void> {
 
 async function ownBinary(): Promise<string> {
   const binary = join(root, 'dist/melodrome');
-  if (!values['no-build'] || !existsSync(binary)) await run(['bun', 'run', 'build'], root);
+  if (!values['no-build'] || !existsSync(binary)) await run([process.execPath, 'run', 'build'], root);
   return binary;
 }
 
@@ -91,8 +91,8 @@ async function binaryOf(revision: string, folder: string): Promise<string> {
   const tree = join(folder, 'tree');
   await run(['git', 'worktree', 'add', '--detach', tree, revision], root);
   try {
-    await run(['bun', 'install', '--frozen-lockfile'], tree);
-    await run(['bun', 'run', 'build'], tree);
+    await run([process.execPath, 'install', '--frozen-lockfile'], tree);
+    await run([process.execPath, 'run', 'build'], tree);
     const binary = join(folder, 'other-melodrome');
     await Bun.write(binary, Bun.file(join(tree, 'dist/melodrome')));
     await run(['chmod', '755', binary], root);
@@ -105,7 +105,7 @@ async function binaryOf(revision: string, folder: string): Promise<string> {
 async function makeLibrary(folder: string): Promise<string> {
   const music = join(folder, 'music');
   tell(`making ${values.songs} songs`);
-  await run(['bun', 'scripts/gen-library.ts', music, '--tracks', values.songs, '--cover'], root);
+  await run([process.execPath, 'scripts/gen-library.ts', music, '--tracks', values.songs, '--cover'], root);
   return music;
 }
 

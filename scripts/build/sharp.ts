@@ -78,7 +78,7 @@ export async function sharpModules(target: Target, root: string, cache: string):
   const fresh = mkdtempSync(`${folder}-`);
   await Bun.write(join(fresh, 'package.json'), JSON.stringify({ private: true, dependencies: { sharp: version } }));
   const libc = target.libc ? [`--libc=${target.libc}`] : [];
-  const command = ['bun', 'install', '--ignore-scripts', '--no-save', `--os=${target.os}`, `--cpu=${target.cpu}`, ...libc];
+  const command = [process.execPath, 'install', '--ignore-scripts', '--no-save', `--os=${target.os}`, `--cpu=${target.cpu}`, ...libc];
   const child = Bun.spawn(command, { cwd: fresh, stdout: 'ignore', stderr: 'pipe' });
   if ((await child.exited) !== 0) throw new Error(`sharp for ${target.name}: ${await new Response(child.stderr).text()}`);
   rmSync(folder, { recursive: true, force: true });

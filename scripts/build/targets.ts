@@ -27,7 +27,9 @@ export const targets: readonly Target[] = [
 /** The target of the machine this runs on. */
 export function ownTarget(): Target {
   const os = process.platform === 'win32' ? 'windows' : process.platform;
-  const isMusl = process.platform === 'linux' && !(process.report.getReport() as { header: { glibcVersionRuntime?: string } }).header.glibcVersionRuntime;
+  const isMusl =
+    process.platform === 'linux' &&
+    !(process.report.getReport() as { header: { glibcVersionRuntime?: string } }).header.glibcVersionRuntime;
   const found = targets.find(({ name }) => name === `${os}-${process.arch}${isMusl ? '-musl' : ''}`);
   if (!found) throw new Error(`there is no build for ${process.platform} ${process.arch}`);
   return found;

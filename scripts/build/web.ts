@@ -8,7 +8,11 @@ const worthIt = 600;
 
 /** Builds into build/web. */
 export async function buildWeb(root: string): Promise<void> {
-  const child = Bun.spawn(['bun', '--bun', 'vite', 'build', 'web', '--logLevel', 'warn'], { cwd: root, stdout: 'pipe', stderr: 'pipe' });
+  const child = Bun.spawn([process.execPath, '--bun', 'node_modules/vite/bin/vite.js', 'build', 'web', '--logLevel', 'warn'], {
+    cwd: root,
+    stdout: 'pipe',
+    stderr: 'pipe',
+  });
   const [out, err] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()]);
   if ((await child.exited) !== 0) throw new Error(`the web page cannot be built:\n${out}${err}`);
   const folder = join(root, 'build/web');
