@@ -26,11 +26,12 @@ export function readValues(sources: readonly Source[], warnings: string[], notic
   const settings: ReadSetting[] = [];
   for (const { option, path } of listOptions()) {
     const found = findWritten(option, sources, warnings);
-    place(values, path, found ? parseFound(option, found, warnings) : option.type.parse(option.default));
+    const value = found ? parseFound(option, found, warnings) : option.type.parse(option.default);
+    place(values, path, value);
     if (!found) continue;
     settings.push({ key: option.key, value: option.isSecret ? '[REDACTED]' : String(found.value), from: found.from });
     if (option.deprecated) warnings.push(`${option.key} is deprecated, use ${option.deprecated}`);
-    if (option.waitsFor && !isDefault(option, found)) {
+    if (option.waitsFor && !isDefault(option, value)) {
       notices.push(`${option.key} is set, but this version does not have ${option.waitsFor} yet`);
     }
   }
@@ -67,8 +68,8 @@ function parseFound(option: Option, { value, from }: Found, warnings: string[]):
 }
 
 /** A value that says the default again needs no notice: configurations made for Navidrome spell out many. */
-function isDefault(option: Option, { value }: Found): boolean {
-  return JSON.stringify(option.type.parse(value)) === JSON.stringify(option.type.parse(option.default));
+function isDefault(option: Option, value: unknown): boolean {
+  return JSON.stringify(value) === JSON.stringify(option.type.parse(option.default));
 }
 
 function place(values: Record<string, unknown>, path: ListedOption['path'], value: unknown): void {
