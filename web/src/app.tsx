@@ -69,7 +69,7 @@ function Pages() {
   return (
     <Shell shownPage={shown()}>
       <Show when={!error()} fallback={<Failed onRetry={() => void show(path())} />}>
-        <Show when={shown().path && shown()} keyed>
+        <Show when={shown().path ? shown() : undefined} keyed>
           {({ page: Found, params }) => (
             <Show when={Found} fallback={<NotFound />}>
               <ErrorBoundary fallback={(_cause, reset) => <Failed onRetry={reset} />}>{Found && <Found params={params} />}</ErrorBoundary>

@@ -8,12 +8,14 @@ import { expireSession, isExpired, renewToken, sessionToken, user } from './sess
 const tokenHeader = 'X-ND-Authorization';
 
 export class ApiError extends Error {
-  constructor(
-    readonly status: number,
-    message: string,
-    readonly retryAfterSec = 0,
-  ) {
+  /** 0: the server was not reached. */
+  readonly status: number;
+  readonly retryAfterSec: number;
+
+  constructor(status: number, message: string, retryAfterSec = 0) {
     super(message);
+    this.status = status;
+    this.retryAfterSec = retryAfterSec;
   }
 }
 

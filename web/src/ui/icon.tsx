@@ -5,7 +5,7 @@ import { icons, type IconName } from './icons.ts';
 
 export function Icon(props: { name: IconName; size?: number }) {
   return (
-    <svg class="icon" width={props.size ?? 20} height={props.size ?? 20} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+    <svg class="icon" width={props.size ?? 20} height={props.size ?? 20} viewBox="0 0 24 24" aria-hidden="true">
       <For each={icons[props.name] as readonly string[]}>
         {(path) =>
           path.startsWith('F') ? (

@@ -27,7 +27,7 @@ export function Slider(props: SliderProps) {
       max={props.max}
       step={props.step ?? 1}
       disabled={props.disabled}
-      prop:value={props.value}
+      value={props.value}
       style={{ '--fill': `${fill()}%` }}
       onInput={(event) => props.onInput(event.currentTarget.valueAsNumber)}
       onChange={(event) => props.onChange?.(event.currentTarget.valueAsNumber)}
