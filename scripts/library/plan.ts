@@ -168,7 +168,7 @@ function planTags(random: Random, { album, shared, place, people, title }: TagPl
   const { below, pick, chance, uuid } = random;
   const { isLoose, artist, name, year } = album;
   const { hasSortNames } = shared;
-  const inSortOrder = (text: string) => (hasSortNames && /^The /.test(text) ? sortName(text) : undefined);
+  const inSortOrder = (text: string) => (hasSortNames && text.startsWith('The ') ? sortName(text) : undefined);
   const isAlone = isLoose && chance(0.5);
   const disc = album.discs > 1 || chance(0.5) ? place.disc : undefined;
   const own = [pick(shared.genres), ...(chance(0.35) ? [pick(shared.genres)] : []), ...(chance(0.1) ? [pick(genres)] : [])];

@@ -6,7 +6,6 @@ import { adjust, type DerivedValues } from './adjust.ts';
 import { parseCommandLine, type Command } from './command-line.ts';
 import { readConfigFile, type FileSettings, type ReadFile } from './file.ts';
 import { nearest } from './nearest.ts';
-import type { Written } from './option.ts';
 import { environmentName, listOptions, removedKeys, type OptionValues } from './options.ts';
 import { readValues, type Found, type ReadSetting } from './read-values.ts';
 import { setTagOverride } from './tag-overrides.ts';
@@ -111,7 +110,7 @@ function readFreeKeys(found: ReadonlyMap<string, Found>, warnings: string[]) {
   return { tags, devLogLevels };
 }
 
-function takesTag(tags: Record<string, TagOverride>, key: string, value: Written | unknown, from: string): boolean {
+function takesTag(tags: Record<string, TagOverride>, key: string, value: unknown, from: string): boolean {
   try {
     return setTagOverride(tags, key, value);
   } catch (error) {

@@ -3,7 +3,7 @@
 // skips migrations older than the newest applied one. Ours compares names and hashes.
 import type { Database } from 'bun:sqlite';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 import { AppError } from '../lib/errors.ts';
@@ -120,6 +120,3 @@ function verifyCopy(original: Database, path: string): void {
     copy.close();
   }
 }
-
-/** Whether a file is there already: a fresh installation needs no copy. */
-export const databaseExists = (file: string) => file !== ':memory:' && existsSync(file);

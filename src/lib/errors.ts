@@ -25,8 +25,6 @@ export const unauthenticated = (message = 'wrong username or password') => new A
 export const conflict = (message: string) => new AppError('conflict', message);
 /** A limit is reached; trying again later helps. */
 export const busy = (message: string) => new AppError('busy', message);
-/** Known but not possible here. */
-export const unsupported = (message: string) => new AppError('unsupported', message);
 
 /** The message of anything thrown. */
 export function messageOf(error: unknown): string {

@@ -3,8 +3,6 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 
-export type FileCache = ReturnType<typeof createFileCache>;
-
 interface Entry {
   sizeBytes: number;
   usedAt: number;

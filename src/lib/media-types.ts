@@ -48,8 +48,6 @@ export function suffixOf(name: string): string {
 
 /** Media type of an audio suffix; a plain stream of bytes when unknown. */
 export const audioType = (suffix: string) => audio[suffix] ?? 'application/octet-stream';
-/** Media type of a picture's suffix. */
-export const imageType = (suffix: string) => image[suffix] ?? 'application/octet-stream';
 
 export type FileKind = 'audio' | 'image' | 'playlist' | 'other';
 

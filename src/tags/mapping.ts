@@ -132,10 +132,3 @@ export function tagRows(overrides: Record<string, TagOverride> = {}): TagRow[] {
   }
   return [...rows.values()];
 }
-
-/** Names of the tags that are also gathered on albums. */
-export function albumTagNames(overrides?: Record<string, TagOverride>): string[] {
-  return tagRows(overrides)
-    .filter((row) => row.album)
-    .map((row) => row.name);
-}

@@ -74,6 +74,4 @@ test('the first addresses people type lead to the page', async () => {
   expect(await (await plain.fetch('/ping')).text()).toBe('.');
   expect(await (await plain.fetch('/robots.txt')).text()).toContain('Disallow');
   expect((await plain.fetch('/nothing')).status).toBe(404);
-  // Elysia finds no routes for such short names unless told otherwise.
-  expect(((await plain.app) && (await plain.fetch('/app/'))).status).toBe(200);
 });

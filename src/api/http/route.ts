@@ -1,6 +1,6 @@
 // What every protocol gets for a request, and how a table of routes becomes handlers of the router.
 // The router's own context stays here: handlers see the Request and who is at the other end.
-import { Elysia } from 'elysia';
+import type { Elysia } from 'elysia';
 
 /** One request as handlers get it. */
 export interface Hit {

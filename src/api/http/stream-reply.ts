@@ -51,6 +51,7 @@ const liveHeaders = (mediaType: string, more: Record<string, string>) => ({
 
 /** Content-Disposition for a download; RFC 6266 with a plain fallback. */
 function attachment(name: string): string {
+  // eslint-disable-next-line no-control-regex -- control characters have no place in a file name
   const clean = name.replace(/[\u0000-\u001f\u007f/\\:*?"<>|]/g, '_').slice(0, 180);
   const ascii = clean.replace(/[^\x20-\x7e]/g, '_');
   return `attachment; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(clean).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)}`;

@@ -82,8 +82,8 @@ function wrap(format: Format, body: string | Uint8Array<ArrayBuffer>): string | 
 }
 
 // Characters that XML 1.0 forbids come from real tags; clients choke on them in JSON as well.
-// eslint-disable-next-line no-control-regex -- these are the ones to drop
 const forbidden =
+  // eslint-disable-next-line no-control-regex -- these are the ones to drop
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /** A body in two kinds of pieces: text as it grows, and ready bytes that are never decoded again. */

@@ -40,8 +40,6 @@ const mediaTypes: Record<string, string> = {
   '.woff2': 'font/woff2',
 };
 
-export type WebFiles = ReturnType<typeof openWebFiles>;
-
 /** The files below a folder; an empty set when it does not exist. */
 export function openWebFiles(folder: string) {
   const names = new Set(listFiles(folder));

@@ -1,6 +1,8 @@
 // One interface, two codecs. Bun's own needs 4 ms and 7 MB for a cover where sharp needs 9 ms and 45 MB,
 // and it is always there; sharp is loaded only for what Bun cannot do (AVIF, TIFF, padding to a square).
 // Figures: docs/decisions/0006-images.md.
+import type SharpModule from 'sharp';
+
 import { AppError } from '../../lib/errors.ts';
 
 export interface ImageWish {
@@ -45,7 +47,7 @@ const bunEngine: ImageEngine = {
   },
 };
 
-type Sharp = typeof import('sharp').default;
+type Sharp = typeof SharpModule;
 
 /** Where the binary unpacks sharp's native parts; the build's loader (scripts/build/sharp.ts) looks here. */
 const nativeFolderKey = Symbol.for('melodrome.native-folder');
@@ -78,13 +80,13 @@ function loadSharp(nativeFolder: string): Promise<Sharp | undefined> {
 const sharpEngine = (needSharp: () => Promise<Sharp>): ImageEngine => ({
   name: 'sharp',
   async inspect(bytes) {
-    const { width = 0, height = 0, format = '' } = await (await needSharp())(bytes, { limitInputPixels: maxPixels }).metadata();
+    const { width, height, format } = await (await needSharp())(bytes, { limitInputPixels: maxPixels }).metadata();
     return { width, height, format };
   },
   async resize(bytes, wish) {
     let image = (await needSharp())(bytes, { limitInputPixels: maxPixels, failOn: 'none' }).rotate();
     if (wish.square) {
-      const { width = 0, height = 0 } = await image.metadata();
+      const { width, height } = await image.metadata();
       const side = Math.min(wish.size || Number.MAX_SAFE_INTEGER, Math.max(width, height));
       image = image.resize(side, side, { fit: 'contain', background: { r: 0, g: 0, b: 0, alpha: 0 } });
     } else if (wish.size > 0) {

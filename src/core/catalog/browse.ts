@@ -76,17 +76,6 @@ export function listGenres({ db }: Reads, caller: Caller): GenreRow[] {
   return db.$client.query(sql).all(...(caller.seesAll ? [] : [JSON.stringify(caller.libraryIds)])) as GenreRow[];
 }
 
-/** Names and counts of genres by id, for lists that hold ids only. */
-export function findGenre({ db }: Reads, name: string): GenreRow | undefined {
-  return (
-    (db.$client
-      .query(
-        `SELECT id, value AS name, song_count AS songCount, album_count AS albumCount FROM tag WHERE name = 'genre' AND value = ? COLLATE NOCASE LIMIT 1`,
-      )
-      .get(name) as GenreRow | null) ?? undefined
-  );
-}
-
 export interface Letter {
   label: string;
   /** Position of its first item in the list by name. */
