@@ -1,7 +1,7 @@
 // bun run rootfs: the image of the Dockerfile without a container engine. Puts together the same root folder (Debian's
 // ffmpeg with the libraries it needs, the binary, /music, /data), makes all but /data read-only for the user, runs the
 // binary in it by chroot as an ordinary user, and smokes it.
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -24,6 +24,8 @@ async function main(): Promise<number> {
   if (process.geteuid?.() !== 0) throw new Error('chroot needs root; type: sudo npx --yes bun@1.4.5 run rootfs');
   const folder = mkdtempSync(join(tmpdir(), 'melodrome-rootfs-'));
   try {
+    // A temporary folder belongs to its maker alone; the server runs as somebody else.
+    chmodSync(folder, 0o755);
     await assemble(folder);
     const { text } = await capture(['du', '-sm', folder]);
     process.stdout.write(`root folder of ${text.split('\t')[0]} MB\n`);
@@ -100,7 +102,7 @@ async function runInside(folder: string): Promise<number> {
       `--port=${port}`,
       '--datafolder=/data',
     ]);
-    process.stdout.write(`${health.isFine ? 'ok    ' : 'FAILED'} health check\n`);
+    process.stdout.write(`${health.isFine ? 'ok    ' : 'FAILED'} health check ${health.isFine ? '' : health.text}\n`);
     return failed.length > 0 || passed === 0 || !health.isFine ? 1 : 0;
   } finally {
     server.kill('SIGTERM');

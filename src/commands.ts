@@ -126,7 +126,8 @@ async function health({ config }: Loaded, terminal: Terminal): Promise<number> {
   const isFile = config.address.startsWith('unix:');
   const scheme = config.tlsCert && config.tlsKey ? 'https' : 'http';
   const isAny = ['', '0.0.0.0', '::'].includes(config.address);
-  const host = isAny || isFile ? 'localhost' : config.address.includes(':') ? `[${config.address}]` : config.address;
+  // The number, not the name: small containers have no /etc/hosts.
+  const host = isAny || isFile ? '127.0.0.1' : config.address.includes(':') ? `[${config.address}]` : config.address;
   const port = isFile ? '' : `:${config.port}`;
   try {
     const reply = await fetch(`${scheme}://${host}${port}${config.basePath}/ping`, {
