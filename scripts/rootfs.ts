@@ -93,15 +93,9 @@ async function runInside(folder: string): Promise<number> {
     }
     const songs = (readdirSync(join(root, 'demo'), { recursive: true }) as string[]).filter((name) => audio.test(name)).length;
     const { passed, failed } = await smoke({ origin, songs, tell: (line) => process.stdout.write(`${line}\n`) });
-    const health = await capture([
-      'chroot',
-      `--userspec=${user}`,
-      folder,
-      '/usr/local/bin/melodrome',
-      'health',
-      `--port=${port}`,
-      '--datafolder=/data',
-    ]);
+    // As an engine runs a health check: in the container's own view of the file system.
+    const inside = ['nsenter', '--mount', `--target=${server.pid}`, 'chroot', `--userspec=${user}`, folder];
+    const health = await capture([...inside, '/usr/local/bin/melodrome', 'health', `--port=${port}`, '--datafolder=/data']);
     process.stdout.write(`${health.isFine ? 'ok    ' : 'FAILED'} health check ${health.isFine ? '' : health.text}\n`);
     return failed.length > 0 || passed === 0 || !health.isFine ? 1 : 0;
   } finally {
