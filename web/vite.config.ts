@@ -33,6 +33,12 @@ export default defineConfig(({ command }) => {
       cssTarget: browsers,
       modulePreload: { polyfill: false },
       assetsInlineLimit: 0,
+      // One sheet, small enough to come whole: no page is ever shown before its style.
+      cssCodeSplit: false,
+      rolldownOptions: {
+        // What several pages share comes in one piece; pages themselves come when they are opened.
+        output: { codeSplitting: { groups: [{ name: 'shared', test: /node_modules|web\/src\/(?!pages)/, minShareCount: 2 }] } },
+      },
     },
   };
 });

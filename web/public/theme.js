@@ -3,7 +3,7 @@
   var chosen = null;
   try {
     chosen = localStorage.getItem('melodrome.theme');
-  } catch (error) {
+  } catch {
     chosen = null;
   }
   if (!chosen) {

@@ -22,23 +22,28 @@ const textPx = 46;
 const textGapPx = 10;
 const leastWidthPx = { s: 132, m: 172, l: 232 } as const;
 const urgentCards = 12;
+const narrowPx = 600;
+
+/** How many columns fit, how wide they are, and the room between them. */
+function measure(widthPx: number): { columns: number; columnPx: number; gapPx: number } {
+  const isNarrow = widthPx < narrowPx;
+  const gapPx = isNarrow ? 16 : 24;
+  const least = leastWidthPx[gridSize()] - (isNarrow ? 20 : 0);
+  const columns = Math.max(2, Math.floor((widthPx + gapPx) / (least + gapPx)));
+  return { columns, gapPx, columnPx: Math.max(96, Math.floor((widthPx - gapPx * (columns - 1)) / columns)) };
+}
 
 export function CardGrid<T>(props: CardGridProps<T>) {
   const [active, setActive] = createSignal(0);
   let root!: HTMLDivElement;
   const total = () => props.list.total() ?? 0;
-  const gapPx = createMemo(() => (view.widthPx() < 600 ? 16 : 24));
-  const columns = createMemo(() => {
-    const width = view.widthPx();
-    const least = width < 600 ? leastWidthPx[gridSize()] - 20 : leastWidthPx[gridSize()];
-    return Math.max(2, Math.floor((width + gapPx()) / (least + gapPx())));
-  });
-  const columnPx = createMemo(() => Math.floor((view.widthPx() - gapPx() * (columns() - 1)) / columns()) || 160);
   const view = createWindow({
-    rowCount: () => Math.ceil(total() / (view.widthPx() > 0 ? columns() : 2)),
-    rowHeightPx: () => (view.widthPx() > 0 ? columnPx() : 160) + textGapPx + textPx + gapPx(),
+    rowCount: (widthPx) => Math.ceil(total() / measure(widthPx).columns),
+    rowHeightPx: (widthPx) => measure(widthPx).columnPx + textGapPx + textPx + measure(widthPx).gapPx,
     overscanRows: 1,
   });
+  const size = createMemo(() => measure(view.widthPx()));
+  const columns = () => size().columns;
 
   const indexes = createMemo(() => {
     const { first, end } = view.range();
@@ -117,8 +122,8 @@ export function CardGrid<T>(props: CardGridProps<T>) {
             data-index={index}
             class="card-cell"
             style={{
-              width: `${columnPx()}px`,
-              transform: `translate(${(index % columns()) * (columnPx() + gapPx())}px, ${view.topOf(Math.floor(index / columns()))}px)`,
+              width: `${size().columnPx}px`,
+              transform: `translate(${(index % columns()) * (size().columnPx + size().gapPx)}px, ${view.topOf(Math.floor(index / columns()))}px)`,
             }}
           >
             <Show when={props.list.item(index)} fallback={<CardPlaceholder isRound={props.isRound} />}>
@@ -127,7 +132,7 @@ export function CardGrid<T>(props: CardGridProps<T>) {
                   get tabindex() {
                     return isActive(index) ? 0 : -1;
                   },
-                  sizes: `${columnPx()}px`,
+                  sizes: `${size().columnPx}px`,
                   isUrgent: index < urgentCards,
                 })
               }

@@ -80,13 +80,15 @@ export function AlbumsPage() {
             disabled={sort() === 'random'}
             onClick={() => params.set({ sort: sort(), order: order() === 'DESC' ? 'ASC' : 'DESC' })}
           />
-          <Select
-            label={t('list.size')}
-            isLabelHidden
-            value={gridSize()}
-            options={(['s', 'm', 'l'] as const).map((size) => ({ value: size, label: t(`list.size.${size}`) }))}
-            onChange={setGridSize}
-          />
+          <div class="grid-size">
+            <Select
+              label={t('list.size')}
+              isLabelHidden
+              value={gridSize()}
+              options={(['s', 'm', 'l'] as const).map((size) => ({ value: size, label: t(`list.size.${size}`) }))}
+              onChange={setGridSize}
+            />
+          </div>
         </div>
       </div>
       <Pills

@@ -2,14 +2,11 @@
 // their handle (pointer or touch) or by keys: Space takes a row, arrows move it, Space lets go, Escape undoes.
 import { createEffect, createMemo, createSignal, For, on, onMount, Show } from 'solid-js';
 
-import { formatTime, t } from '../i18n/i18n.ts';
-import { Artwork } from '../library/artwork.tsx';
-import { openSongMenu } from '../library/menus.ts';
-import { IconButton } from '../ui/button.tsx';
-import { Icon } from '../ui/icon.tsx';
+import { t } from '../i18n/i18n.ts';
 import { createWindow, scrollerOf } from '../ui/virtual.ts';
-import { isPlaying, moveInQueue, playEntry, queue, removeFromQueue } from './player.ts';
-import type { QueueEntry } from './queue.ts';
+import { moveInQueue, queue, removeFromQueue } from './player.ts';
+import { QueueRow } from './queue-row.tsx';
+import type { Queue, QueueEntry } from './queue.ts';
 
 import './queue-list.css';
 
@@ -18,20 +15,37 @@ const edgePx = 48;
 const scrollStepPx = 12;
 
 type Section = 'played' | 'now' | 'wanted' | 'rest';
+/** A heading, or the place of an entry in the queue. */
+type Row = Section | number;
+
+function sectionOf({ current, entries }: Queue, index: number): Section {
+  if (index < current) return 'played';
+  if (index === current) return 'now';
+  return entries[index]?.origin === 'context' ? 'rest' : 'wanted';
+}
+
+function rowsOf(queue: Queue): Row[] {
+  const rows: Row[] = [];
+  let before: Section | undefined;
+  for (const index of queue.entries.keys()) {
+    const section = sectionOf(queue, index);
+    if (section !== before) rows.push(section);
+    before = section;
+    rows.push(index);
+  }
+  return rows;
+}
 
 export function QueueList() {
   let body!: HTMLOListElement;
   const [active, setActive] = createSignal(Math.max(0, queue().current));
   const [grabbed, setGrabbed] = createSignal<{ key: number; from: number }>();
   const [said, setSaid] = createSignal('');
-  const view = createWindow({ rowCount: () => queue().entries.length, rowHeightPx: () => rowPx, overscanRows: 4 });
-  const indexes = createMemo(() => Array.from({ length: view.range().end - view.range().first }, (_, i) => view.range().first + i));
+  const rows = createMemo(() => rowsOf(queue()));
+  const view = createWindow({ rowCount: () => rows().length, rowHeightPx: () => rowPx, overscanRows: 4 });
+  const shown = createMemo(() => rows().slice(view.range().first, view.range().end));
+  const rowOfEntry = (index: number) => rows().indexOf(index);
 
-  const sectionOf = (index: number): Section => {
-    if (index < queue().current) return 'played';
-    if (index === queue().current) return 'now';
-    return queue().entries[index]?.origin === 'context' ? 'rest' : 'wanted';
-  };
   const title = (section: Section) =>
     ({
       played: t('queue.played'),
@@ -39,9 +53,8 @@ export function QueueList() {
       wanted: t('queue.wanted'),
       rest: queue().context ? t('queue.restOf', { name: queue().context?.label ?? '' }) : t('queue.rest'),
     })[section];
-  const heading = (index: number) => (index === 0 || sectionOf(index - 1) !== sectionOf(index) ? title(sectionOf(index)) : undefined);
 
-  onMount(() => queueMicrotask(() => view.scrollToRow(Math.max(0, queue().current - 1))));
+  onMount(() => queueMicrotask(() => view.scrollToRow(Math.max(0, rowOfEntry(queue().current) - 1))));
   createEffect(
     on(
       () => queue().current,
@@ -53,7 +66,7 @@ export function QueueList() {
   const focusRow = (index: number) => {
     const target = Math.max(0, Math.min(queue().entries.length - 1, index));
     setActive(target);
-    view.scrollToRow(target, 'nearest');
+    view.scrollToRow(rowOfEntry(target), 'nearest');
     requestAnimationFrame(() => body.querySelector<HTMLElement>(`[data-index="${target}"] .queue-song`)?.focus({ preventScroll: true }));
   };
   const moveTo = (key: number, to: number) => {
@@ -94,8 +107,8 @@ export function QueueList() {
     let pointerY = event.clientY;
     const follow = () => {
       const row = Math.floor((pointerY - body.getBoundingClientRect().top) / rowPx);
-      const to = Math.max(0, Math.min(queue().entries.length - 1, row));
-      if (queue().entries[to]?.key !== entry.key) moveInQueue(entry.key, to);
+      const to = rows()[Math.max(0, Math.min(rows().length - 1, row))];
+      if (typeof to === 'number' && queue().entries[to]?.key !== entry.key) moveInQueue(entry.key, to);
     };
     const scrolling = setInterval(() => {
       const { top, bottom } = scroller.getBoundingClientRect();
@@ -136,70 +149,29 @@ export function QueueList() {
         style={{ height: `${view.heightPx()}px` }}
         onKeyDown={onKeyDown}
       >
-        <For each={indexes()}>
-          {(index) => (
-            <Show when={queue().entries[index]}>
-              {(entry) => (
-                <li
-                  class="queue-row"
-                  data-index={index}
-                  data-section={sectionOf(index)}
-                  data-heading={heading(index)}
-                  data-grabbed={grabbed()?.key === entry().key || undefined}
-                  aria-setsize={queue().entries.length}
-                  aria-posinset={index + 1}
-                  aria-current={index === queue().current ? 'true' : undefined}
-                  style={{ transform: `translateY(${view.topOf(index)}px)` }}
-                  onFocusIn={() => setActive(index)}
-                  onContextMenu={(event) => {
-                    event.preventDefault();
-                    openSongMenu({ x: event.clientX, y: event.clientY }, [entry().song], () => playEntry(index));
-                  }}
-                >
-                  <button
-                    type="button"
-                    class="queue-song"
-                    tabindex={active() === index ? 0 : -1}
-                    aria-describedby="queue-help"
-                    onClick={() => playEntry(index)}
-                  >
-                    <span class="queue-art">
-                      <Artwork of={entry().song} name={entry().song.album} sizes="40px" />
-                    </span>
-                    <span class="queue-names">
-                      <span class="queue-title ellipsis" dir="auto">
-                        {entry().song.title}
-                      </span>
-                      <span class="queue-artist ellipsis" dir="auto">
-                        {entry().song.artist}
-                      </span>
-                    </span>
-                    <Show
-                      when={index === queue().current}
-                      fallback={<span class="queue-time time">{formatTime(entry().song.duration)}</span>}
-                    >
-                      <span class="playing-bars" data-paused={!isPlaying() || undefined} aria-hidden="true">
-                        <i />
-                        <i />
-                        <i />
-                      </span>
-                    </Show>
-                  </button>
-                  <Show when={index !== queue().current} fallback={<span class="queue-handle" />}>
-                    <IconButton
-                      class="queue-remove"
-                      icon="close"
-                      size={16}
-                      label={t('queue.remove', { title: entry().song.title })}
-                      tabindex={active() === index ? 0 : -1}
-                      onClick={() => removeFromQueue([entry().key])}
-                    />
-                  </Show>
-                  <span class="queue-handle" aria-hidden="true" onPointerDown={(event) => drag(entry(), event)}>
-                    <Icon name="grip" size={18} />
-                  </span>
+        <For each={shown()}>
+          {(row) => (
+            <Show
+              when={typeof row === 'number'}
+              fallback={
+                <li class="queue-heading" role="presentation" style={{ transform: `translateY(${view.topOf(rows().indexOf(row))}px)` }}>
+                  <h3 class="ellipsis">{title(row as Section)}</h3>
                 </li>
-              )}
+              }
+            >
+              <Show when={queue().entries[row as number]}>
+                {(entry) => (
+                  <QueueRow
+                    entry={entry()}
+                    index={row as number}
+                    top={view.topOf(rowOfEntry(row as number))}
+                    isActive={active() === row}
+                    isGrabbed={grabbed()?.key === entry().key}
+                    onFocus={() => setActive(row as number)}
+                    onDrag={(event) => drag(entry(), event)}
+                  />
+                )}
+              </Show>
             </Show>
           )}
         </For>

@@ -13,10 +13,13 @@ import { ScanBadge } from './scan-badge.tsx';
 
 import './top-bar.css';
 
+/** Pages behind the tabs of a phone need no way back. */
+const tabRoots = new Set(['/', '/library', '/favourites', '/settings']);
+
 export function TopBar(props: { onHelp: () => void; searchRef: (input: HTMLInputElement) => void }) {
   const isHome = () => place().path === '/';
   return (
-    <header class="top-bar">
+    <header class="top-bar" data-root={tabRoots.has(place().path) || undefined}>
       <div class="top-back" data-hidden={isHome() || undefined}>
         <IconButton icon="back" label={t('nav.back')} onClick={() => goBack('/')} disabled={isHome() && (place(), historyDepth() === 0)} />
         <IconButton class="top-forward" icon="chevronRight" label={t('nav.forward')} onClick={() => history.forward()} />

@@ -5,8 +5,9 @@ import { createEffect, createMemo, createSignal, onCleanup, onMount, type Access
 const tallestPx = 12_000_000;
 
 interface WindowWish {
-  rowCount: Accessor<number>;
-  rowHeightPx: Accessor<number>;
+  /** Both may depend on how wide the list is; 0 until that is known. */
+  rowCount: (widthPx: number) => number;
+  rowHeightPx: (widthPx: number) => number;
   overscanRows?: number;
 }
 
@@ -29,10 +30,13 @@ export function scrollerOf(element: Element): HTMLElement {
 }
 
 /** Follows the scroller around the element. */
-export function createWindow({ rowCount, rowHeightPx, overscanRows = 4 }: WindowWish): VirtualWindow {
+export function createWindow(wish: WindowWish): VirtualWindow {
+  const { overscanRows = 4 } = wish;
   const [scrollTop, setScrollTop] = createSignal(0);
   const [viewPx, setViewPx] = createSignal(0);
   const [widthPx, setWidthPx] = createSignal(0);
+  const rowCount = () => wish.rowCount(widthPx());
+  const rowHeightPx = () => wish.rowHeightPx(widthPx());
   let element: HTMLElement | undefined;
   let scroller: HTMLElement | undefined;
 
