@@ -23,8 +23,10 @@ export interface Page {
 interface Sort {
   /** Columns in ascending order; `-` before one turns with it the other way. */
   order: string[];
-  /** Songs in the order of another table's index. */
+  /** In the order of another table's index, or of one the planner would not choose by itself. */
   via?: { join: string; order: string[] };
+  /** No two share a place, so the key is not needed to tell them apart. */
+  isUnique?: boolean;
   /** Sorted by the caller's mark. */
   mark?: 'starred_at' | 'rated_at' | 'rating' | 'play_count' | 'played_at';
 }
@@ -69,7 +71,8 @@ export const albumList: Kind = {
     updated_at: by('updated_at'),
     song_count: by('song_count'),
     duration: by('duration_ms'),
-    natural: by(),
+    // In the order they came, which is what clients that synchronise want; read from an index, not from the rows.
+    natural: by('created_at'),
     ...markSorts,
   },
 };
@@ -91,12 +94,13 @@ export const songList: Kind = {
     bpm: by('bpm'),
     path: {
       order: ['file_name'],
+      isUnique: true,
       via: { join: 'folder CROSS JOIN song ON song.folder_pk = folder.pk', order: ['folder.library_id', 'folder.path', 'folder.pk'] },
     },
     recently_added: by('created_at'),
     created_at: by('created_at'),
     updated_at: by('updated_at'),
-    natural: by('library_id'),
+    natural: by('created_at'),
     ...markSorts,
   },
 };
@@ -111,7 +115,7 @@ export const artistList: Kind = {
     album_count: by('album_count'),
     song_count: by('song_count'),
     size: by('size_bytes'),
-    natural: by(),
+    natural: { order: [], via: { join: 'artist NOT INDEXED', order: [] } },
     ...markSorts,
   },
 };
@@ -162,7 +166,8 @@ function visible(caller: Caller, list: Kind): Condition {
     return { sql: `${list.table}.library_id IN (SELECT value FROM json_each(?))`, binds: [libraries] };
   }
   return {
-    sql: `artist.pk IN (SELECT artist_pk FROM album_artist JOIN album ON album.pk = album_pk WHERE album.missing = 0
+    // The plus keeps the planner from starting here and sorting what it found.
+    sql: `+artist.pk IN (SELECT artist_pk FROM album_artist JOIN album ON album.pk = album_pk WHERE album.missing = 0
       AND album.library_id IN (SELECT value FROM json_each(?)))`,
     binds: [libraries],
   };
@@ -188,9 +193,9 @@ function pageSql(list: Kind, plan: Plan, order: string, from: string = list.tabl
 }
 
 /** All keys turn together, so that an index can be read backwards. */
-function orderBy(table: string, sort: Pick<Sort, 'order' | 'via'>, descending: boolean): string {
+function orderBy(table: string, sort: Pick<Sort, 'order' | 'via' | 'isUnique'>, descending: boolean): string {
   const direction = descending ? ' DESC' : '';
-  const own = [...sort.order, 'pk'].map((column) => `${table}.${column}`);
+  const own = [...sort.order, ...(sort.isUnique ? [] : ['pk'])].map((column) => `${table}.${column}`);
   return [...(sort.via?.order ?? []), ...own].map((column) => `${column}${direction}`).join(', ');
 }
 

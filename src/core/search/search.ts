@@ -26,15 +26,31 @@ interface Target {
   table: 'song' | 'album' | 'artist';
   /** Its name in the full-text index, and folded for sorting. */
   column: string;
+  folded: string;
+  /** The columns of the index that begins with `folded`. */
   order: string;
   like: string;
   mbids: string[];
 }
 
 const targets: Record<keyof Found, Target> = {
-  songs: { table: 'song', column: 'title', order: 'order_title', like: 'title', mbids: ['mbz_recording_id', 'mbz_release_track_id'] },
-  albums: { table: 'album', column: 'name', order: 'order_name', like: 'name', mbids: ['mbz_album_id', 'mbz_release_group_id'] },
-  artists: { table: 'artist', column: 'name', order: 'order_name', like: 'name', mbids: ['mbz_artist_id'] },
+  songs: {
+    table: 'song',
+    column: 'title',
+    folded: 'order_title',
+    order: 'order_title',
+    like: 'title',
+    mbids: ['mbz_recording_id', 'mbz_release_track_id'],
+  },
+  albums: {
+    table: 'album',
+    column: 'name',
+    folded: 'order_name',
+    order: 'order_name, order_album_artist',
+    like: 'name',
+    mbids: ['mbz_album_id', 'mbz_release_group_id'],
+  },
+  artists: { table: 'artist', column: 'name', folded: 'order_name', order: 'order_name', like: 'name', mbids: ['mbz_artist_id'] },
 };
 
 /** Keys of what matches, best first. */
@@ -80,9 +96,9 @@ function visible(caller: Caller, { table }: Target): [sql: string, binds: string
  * them: ranking every match by bm25 costs milliseconds for common words.
  */
 function byWords(ctx: Reads, caller: Caller, target: Target, match: Match, limit: number, offset: number): number[] {
-  const { table, column, order } = target;
+  const { table, column, folded, order } = target;
   const [open, binds] = visible(caller, target);
-  const begins = `SELECT pk FROM ${table} WHERE missing = 0 AND ${order} >= ? AND ${order} < ? ${open} ORDER BY ${order}, pk`;
+  const begins = `SELECT pk FROM ${table} WHERE missing = 0 AND ${folded} >= ? AND ${folded} < ? ${open} ORDER BY ${order}, pk`;
   const holds = `SELECT ${table}.pk FROM (SELECT rowid AS pk FROM ${table}_fts WHERE ${table}_fts MATCH ?) AS hit
     CROSS JOIN ${table} ON ${table}.pk = hit.pk WHERE ${table}.missing = 0 ${open}`;
   const steps: [sql: string, ...binds: string[]][] = [

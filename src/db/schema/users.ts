@@ -62,6 +62,7 @@ export const marks = sqliteTable(
     primaryKey({ columns: [table.userPk, table.kind, table.itemId] }),
     index('ix_mark_starred').on(table.userPk, table.kind, table.starredAt),
     index('ix_mark_rating').on(table.userPk, table.kind, table.rating),
+    index('ix_mark_rated').on(table.userPk, table.kind, table.ratedAt),
     index('ix_mark_play_count').on(table.userPk, table.kind, table.playCount),
     index('ix_mark_played').on(table.userPk, table.kind, table.playedAt),
     index('ix_mark_item').on(table.kind, table.itemId),

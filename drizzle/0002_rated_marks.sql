@@ -1,0 +1,1 @@
+CREATE INDEX `ix_mark_rated` ON `mark` (`user_pk`,`kind`,`rated_at`);

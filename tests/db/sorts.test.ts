@@ -1,0 +1,84 @@
+// Every sort that lists offer is read from an index: the statements that lists really run are explained, and none
+// may sort what it found. Checked without statistics, as a young database has none, and with those of a large one.
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { join } from 'node:path';
+
+import type { Caller, Context } from '../../src/context.ts';
+import { albumList, artistList, listPks, songList } from '../../src/core/catalog/lists.ts';
+import { search } from '../../src/core/search/search.ts';
+import { migrate, readMigrations } from '../../src/db/migrate.ts';
+import { openDatabase, type Db } from '../../src/db/open.ts';
+import { largeStatistics } from './statistics.ts';
+
+const user = { pk: 1, id: 'u', userName: 'u', name: 'u', isAdmin: false };
+const everybody: Caller = { user, player: undefined, libraryIds: [1, 2], seesAll: true };
+const restricted: Caller = { ...everybody, libraryIds: [1], seesAll: false };
+const lists = { albums: albumList, songs: songList, artists: artistList };
+
+type Binds = (string | number)[];
+
+let db: Db;
+beforeAll(() => {
+  db = openDatabase(':memory:', { durability: 'NORMAL' });
+  migrate(db, readMigrations(join(import.meta.dir, '../../drizzle')), { file: ':memory:', now: 0 });
+});
+afterAll(() => db.$client.close());
+
+/** Runs `work` on the database; the steps of the plans of all statements it ran. */
+function plansOf(work: (ctx: Pick<Context, 'db'>) => void): string[] {
+  const steps: string[] = [];
+  const explain = (sql: string, binds: Binds) => {
+    const rows = db.$client.query(`EXPLAIN QUERY PLAN ${sql}`).all(...binds) as { detail: string }[];
+    steps.push(...rows.map(({ detail }) => detail));
+  };
+  const watched = (sql: string) => ({
+    values(...binds: Binds) {
+      explain(sql, binds);
+      return db.$client.query(sql).values(...binds);
+    },
+    all(...binds: Binds) {
+      explain(sql, binds);
+      return db.$client.query(sql).all(...binds);
+    },
+  });
+  work({ db: { $client: { query: watched, prepare: watched } } as unknown as Db });
+  expect(steps).not.toBeEmpty();
+  return steps;
+}
+
+const sorting = (steps: string[]) => steps.filter((step) => /TEMP B-TREE FOR (?!DISTINCT)/.test(step));
+
+const sorts = Object.entries(lists).flatMap(([kind, list]) =>
+  Object.keys(list.sorts).flatMap((sort) => [false, true].map((descending) => [kind as keyof typeof lists, sort, descending] as const)),
+);
+
+const states: [name: string, prepare: () => void][] = [
+  ['without statistics', () => {}],
+  ['with the statistics of 100,000 songs', () => largeStatistics(db.$client)],
+];
+
+describe.each(states)('%s', (_, prepare) => {
+  beforeAll(prepare);
+
+  test.each(sorts)('%s by %s, descending %p', (kind, sort, descending) => {
+    const page = { sort, descending, limit: 50, offset: 1000 };
+    expect(sorting(plansOf((ctx) => listPks(ctx, everybody, lists[kind], page)))).toEqual([]);
+    expect(sorting(plansOf((ctx) => listPks(ctx, restricted, lists[kind], page)))).toEqual([]);
+  });
+
+  test('all of a library in the order clients synchronise', () => {
+    const page = { limit: 500, offset: 90_000 };
+    const none = { limit: 0, offset: 0 };
+    for (const part of ['songs', 'albums', 'artists'] as const) {
+      const input = { query: '', songs: none, albums: none, artists: none, [part]: page };
+      expect(sorting(plansOf((ctx) => search(ctx, everybody, input)))).toEqual([]);
+    }
+  });
+
+  test('names that begin with what was typed', () => {
+    const page = { limit: 20, offset: 0 };
+    const steps = plansOf((ctx) => search(ctx, everybody, { query: 'anna', songs: page, albums: page, artists: page }));
+    expect(sorting(steps)).toEqual([]);
+    expect(steps.filter((step) => /^SCAN (song|album|artist)\b/.test(step))).toEqual([]);
+  });
+});
