@@ -6,6 +6,7 @@ import { messageOf } from '../lib/errors.ts';
 import { scanLibrary, type ScanLibrary, type ScanTools } from './library-scan.ts';
 import { matchMoves, purgeMissing } from './moves.ts';
 import { refreshAlbums, refreshArtists, refreshTags } from './refresh.ts';
+import { mergeSearch } from './search-merge.ts';
 import type { ScanRequest, ScanSummary } from './types.ts';
 
 export interface ScanHooks {
@@ -121,7 +122,10 @@ export async function runScan(base: Omit<ScanTools, 'onSeen' | 'onWritten'>, req
   summary.filesRead = progress.filesRead;
   summary.problems = (client.prepare('SELECT count(*) AS n FROM scan_problem').get() as { n: number }).n;
   closeRun(base, run.pk, summary);
-  if (kind === 'full' || summary.added > 1000) client.run('PRAGMA analysis_limit = 1000; ANALYZE');
+  if (kind === 'full' || summary.added > 1000) {
+    client.run('PRAGMA analysis_limit = 1000; ANALYZE');
+    mergeSearch(client);
+  }
   client.run('PRAGMA wal_checkpoint(PASSIVE)');
   hooks.onProgress({ ...progress, scanning: false, elapsedMs: summary.finishedAt - startedAt, error: summary.error });
   return summary;
