@@ -1,6 +1,6 @@
-import { AppError, invalid, messageOf } from '../lib/errors.ts';
 // Everything people set, in order of strength: flags, environment, file, defaults → one typed object.
 // Nothing here touches the disk except through what it is given.
+import { AppError, invalid, messageOf } from '../lib/errors.ts';
 import type { TagOverride } from '../tags/types.ts';
 import { adjust, type DerivedValues } from './adjust.ts';
 import { parseCommandLine, type Command } from './command-line.ts';

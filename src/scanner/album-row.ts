@@ -1,5 +1,5 @@
-import { tagTable } from '../tags/mapping.ts';
 // What an album is, told by its present songs: pure rules of navidrome.md 3.9.
+import { tagTable } from '../tags/mapping.ts';
 import { orderName } from '../tags/order.ts';
 import { variousArtistsId, variousArtistsName } from '../tags/pid.ts';
 

@@ -1,3 +1,4 @@
+// Commands and flags, and what each option of the table promises.
 import { describe, expect, test } from 'bun:test';
 
 import { helpText } from '../../src/config/help.ts';

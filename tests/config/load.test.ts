@@ -1,3 +1,4 @@
+// Configuration from flags, environment and files: which wins, what is refused, what is mended with a warning.
 import { describe, expect, test } from 'bun:test';
 
 import { AppError } from '../../src/lib/errors.ts';

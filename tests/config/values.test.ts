@@ -1,3 +1,4 @@
+// How durations, sizes, schedules and other values are written.
 import { describe, expect, test } from 'bun:test';
 
 import { parseSchedule } from '../../src/config/schedule.ts';

@@ -1,3 +1,4 @@
+// The first admin, logins and sessions of the web API.
 import { describe, expect, test } from 'bun:test';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

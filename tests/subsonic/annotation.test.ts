@@ -1,3 +1,4 @@
+// Stars, ratings and plays.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test';
 
 import { createAdmin, subsonic, type Reply } from '../support/clients.ts';

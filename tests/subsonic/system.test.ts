@@ -1,3 +1,4 @@
+// Formats of replies, logins, errors, and the endpoints about the server itself.
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 
 import { createAdmin, subsonic, subsonicQuery, subsonicRaw, adminName, adminPassword } from '../support/clients.ts';

@@ -1,5 +1,5 @@
-import type { MarkKind } from '../../context.ts';
 // /api/song, /api/album, /api/artist, /api/genre: lists with sort, filter and page (navidrome.md 5.1, 5.4).
+import type { MarkKind } from '../../context.ts';
 import { letterIndex, listGenres } from '../../core/catalog/browse.ts';
 import { albumList, artistList, listPage, songList, type ListQuery } from '../../core/catalog/lists.ts';
 import { getAlbum, getArtist, getSong, loadAlbums, loadArtists, loadSongs } from '../../core/catalog/load.ts';

@@ -1,5 +1,5 @@
-import { findItem, setRating as rate, setStarred } from '../../core/marks/marks.ts';
 // Annotation: stars, ratings, plays.
+import { findItem, setRating as rate, setStarred } from '../../core/marks/marks.ts';
 import { notFound } from '../../lib/errors.ts';
 import { need, type Call, type Endpoint } from './call.ts';
 import { missing } from './errors.ts';

@@ -1,5 +1,5 @@
-import { createMemo, createSignal, Show } from 'solid-js';
 // A picture of an album, song or artist: the blur of its thumbhash first, initials where there is none.
+import { createMemo, createSignal, Show } from 'solid-js';
 import { thumbHashToDataURL } from 'thumbhash';
 
 import { coverUrl } from '../api/addresses.ts';

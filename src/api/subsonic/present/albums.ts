@@ -1,5 +1,5 @@
-import { coverId } from '../../../core/artwork/cover-id.ts';
 // An album as AlbumID3 and as a directory (navidrome.md 4.6).
+import { coverId } from '../../../core/artwork/cover-id.ts';
 import type { AlbumRow, Named } from '../../../core/catalog/rows.ts';
 import type { Tree } from '../respond.ts';
 import { isoDate, itemDate } from './dates.ts';

@@ -1,5 +1,5 @@
-import { coverId } from '../../../core/artwork/cover-id.ts';
 // Artists as ArtistID3, and the alphabetical index they stand in.
+import { coverId } from '../../../core/artwork/cover-id.ts';
 import type { ArtistRow } from '../../../core/catalog/rows.ts';
 import { fold } from '../../../lib/fold.ts';
 import type { Tree } from '../respond.ts';
