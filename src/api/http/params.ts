@@ -22,8 +22,11 @@ const maxBodyBytes = 10 * 1024 * 1024;
 export function parseParams(...sources: string[]): Params {
   const values = new Map<string, string[]>();
   for (const source of sources) {
-    if (!source) continue;
-    for (const [name, value] of new URLSearchParams(source)) {
+    for (const pair of source.split('&')) {
+      if (pair === '') continue;
+      const at = pair.indexOf('=');
+      const name = decode(at < 0 ? pair : pair.slice(0, at));
+      const value = at < 0 ? '' : decode(pair.slice(at + 1));
       const list = values.get(name);
       if (list) list.push(value);
       else values.set(name, [value]);
@@ -50,6 +53,16 @@ export function parseParams(...sources: string[]): Params {
     },
     names: () => [...values.keys()],
   };
+}
+
+/** As URLSearchParams decodes, which costs several times as much; it is asked only for broken percent signs. */
+function decode(text: string): string {
+  if (!/[%+]/.test(text)) return text;
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return new URLSearchParams(`a=${text}`).get('a') ?? '';
+  }
 }
 
 /** The body of a form POST, '' for anything else; AppError invalid when it is too large. */

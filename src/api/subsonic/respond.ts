@@ -58,23 +58,24 @@ export function writeReply(
   payload: Tree,
   options: { failed?: boolean; status?: number; headers?: Record<string, string> } = {},
 ): Response {
-  const envelope: Tree = {
-    status: options.failed ? 'failed' : 'ok',
-    version: protocolVersion,
-    type: 'melodrome',
-    serverVersion,
-    openSubsonic: true,
-    ...payload,
-  };
+  const status = options.failed ? 'failed' : 'ok';
   const body =
     format.kind === 'xml'
-      ? `<?xml version="1.0" encoding="UTF-8"?>\n${xmlElement('subsonic-response', { xmlns: 'http://subsonic.org/restapi', ...envelope })}`
-      : wrap(format, jsonBody({ 'subsonic-response': envelope }));
+      ? `<?xml version="1.0" encoding="UTF-8"?>\n${xmlElement('subsonic-response', { xmlns: 'http://subsonic.org/restapi', ...envelope(status, serverVersion), ...payload })}`
+      : wrap(format, jsonBody(payload, serverVersion, status));
   return textResponse(request, body, {
     status: options.status ?? 200,
     headers: { 'content-type': mediaTypes[format.kind], 'cache-control': 'no-store', ...options.headers },
   });
 }
+
+const envelope = (status: string, serverVersion: string) => ({
+  status,
+  version: protocolVersion,
+  type: 'melodrome',
+  serverVersion,
+  openSubsonic: true,
+});
 
 function wrap(format: Format, body: string | Uint8Array<ArrayBuffer>): string | Uint8Array<ArrayBuffer> {
   if (format.kind === 'json') return body;
@@ -93,9 +94,10 @@ interface Pieces {
 }
 
 /** Text where it is all text; bytes where ready parts are in it, which saves making and encoding a long string. */
-function jsonBody(tree: Tree): string | Uint8Array<ArrayBuffer> {
-  const pieces: Pieces = { done: [], text: '' };
-  write(tree, pieces);
+function jsonBody(payload: Tree, serverVersion: string, status: string): string | Uint8Array<ArrayBuffer> {
+  const pieces: Pieces = { done: [], text: `{"subsonic-response":${JSON.stringify(envelope(status, serverVersion)).slice(0, -1)}` };
+  writeMembers(payload, ',', pieces);
+  pieces.text += '}}';
   if (pieces.done.length === 0) return pieces.text;
   flush(pieces);
   return joinBytes(pieces.done);
@@ -114,16 +116,24 @@ function write(value: Value, pieces: Pieces): void {
     }
     pieces.text += ']';
   } else if (typeof value === 'object') {
-    let separator = '{';
-    for (const name of Object.keys(value)) {
-      const member = (value as Tree)[name];
-      if (member === undefined) continue;
-      pieces.text += `${separator}"${name}":`;
-      separator = ',';
-      write(member, pieces);
-    }
-    pieces.text += separator === '{' ? '{}' : '}';
+    if (!writeMembers(value as Tree, '{', pieces)) pieces.text += '{';
+    pieces.text += '}';
   } else pieces.text += json(value);
+}
+
+/** Writes the members that are there, with `first` before them; whether there were any. */
+function writeMembers(tree: Tree, first: string, pieces: Pieces): boolean {
+  let separator = first;
+  let isAny = false;
+  for (const name of Object.keys(tree)) {
+    const member = tree[name];
+    if (member === undefined) continue;
+    pieces.text += `${separator}"${name}":`;
+    separator = ',';
+    isAny = true;
+    write(member, pieces);
+  }
+  return isAny;
 }
 
 function flush(pieces: Pieces): void {

@@ -234,7 +234,7 @@ const md5 = (text: string) => createHash('md5').update(text).digest('hex');
 /** Hashed, so that no password lies in the cache as it is. */
 const callerKey = ({ userName, password, token, salt }: Credentials, player: PlayerSeen | undefined, address: string) =>
   sha256(JSON.stringify([userName, password, token, salt, player?.client, player?.userAgent, address]));
-const sha256 = (text: string) => createHash('sha256').update(text).digest('base64');
+const sha256 = (text: string): string => Bun.SHA256.hash(text, 'base64');
 
 function isSame(a: string, b: string): boolean {
   const [x, y] = [sha256(a), sha256(b)];
