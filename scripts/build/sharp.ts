@@ -36,7 +36,7 @@ export const withoutSharp: BunPlugin = {
   setup(build) {
     build.onLoad({ filter: /[\\/]sharp[\\/]dist[\\/]sharp\.(mjs|cjs)$/ }, () => ({
       loader: 'js',
-      contents: `throw new Error('this build has no sharp');`,
+      contents: `throw new Error('this build has no sharp');\nexport default undefined;`,
     }));
   },
 };
