@@ -41,7 +41,7 @@ export const coreOptions = {
     'Passphrase that protects stored passwords, in place of a generated key file. Once used it must stay the same.',
     { isSecret: true },
   ),
-  authRequestLimit: option('AuthRequestLimit', int(0), 5, 'Failed logins per address in one window; 0 means no limit.'),
+  authRequestLimit: option('AuthRequestLimit', int(0), 5, 'Login attempts per address in one window; 0 means no limit.'),
   authWindowLength: option('AuthWindowLength', duration, '20s', 'Length of that window.'),
   extAuth: {
     trustedSources: option(
