@@ -3,6 +3,10 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
+if (process.argv.includes('--help')) {
+  process.stdout.write('bun scripts/make-fixtures.ts [FOLDER]: make the fixtures anew, in tests/fixtures or in FOLDER\n');
+  process.exit();
+}
 const folder = process.argv[2] ?? join(import.meta.dir, '../tests/fixtures');
 const audio = join(folder, 'audio');
 
