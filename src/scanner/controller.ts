@@ -15,6 +15,7 @@ interface Waiting {
 }
 
 const tooMany = 200;
+const stopping = () => new AppError('busy', 'the server is stopping');
 
 /** Starts no scan by itself; `close` cancels a running one. */
 export function createScanner(ctx: Context) {
@@ -28,9 +29,9 @@ export function createScanner(ctx: Context) {
 
   /** Asks for a scan; resolves when one that covers the request has ended. */
   function scan(request: ScanRequest): Promise<ScanSummary> {
-    if (closed) return Promise.reject(new AppError('busy', 'the server is stopping'));
+    if (closed) return Promise.reject(stopping());
     const result = new Promise<ScanSummary>((resolve, reject) => queue.push({ request, resolve, reject }));
-    running ??= work().finally(() => (running = undefined));
+    running ??= work();
     return result;
   }
 
@@ -50,6 +51,9 @@ export function createScanner(ctx: Context) {
         progress = undefined;
       }
     }
+    for (const entry of queue.splice(0)) entry.reject(stopping());
+    // In one go with the last look at the queue: who asks from now on starts anew.
+    running = undefined;
   }
 
   function runInThread(request: ScanRequest): Promise<ScanSummary> {
@@ -109,9 +113,8 @@ export function createScanner(ctx: Context) {
     async close(): Promise<void> {
       closed = true;
       worker?.postMessage({ type: 'cancel' } satisfies ScanMessage);
-      const stopping = running;
-      if (!stopping) return;
-      await Promise.race([stopping, Bun.sleep(3000)]);
+      if (!running) return;
+      await Promise.race([running, Bun.sleep(3000)]);
       worker?.terminate();
     },
   };

@@ -95,7 +95,10 @@ export async function scanLibrary(tools: ScanTools, library: ScanLibrary): Promi
       tools.onSeen({ files: folder.audio.length, folders: 1, read: 0 });
       const before = known.get(folder.path);
       if (!library.full && before && !before.missing && before.fingerprint === folder.fingerprint) continue;
-      if (!before && isBare(folder)) continue;
+      if (!before && isBare(folder)) {
+        store.passBare(folder);
+        continue;
+      }
       const part = compare(store, folder, before, library.full);
       if (folder.audio.length === 0 && part.close.gone.length > 0) emptied.push({ folder, files: [], close: part.close });
       else await writer.add(part.jobs, { folder, files: [], close: part.close });

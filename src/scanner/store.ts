@@ -53,6 +53,8 @@ export function createStore(
   const folderPks = new Map<string, number>();
   /** Rows already marked stale since the last refresh. */
   const marked = { album: new Set<number>(), artist: new Set<number>(), tag: new Set<number>() };
+  /** Fingerprints of folders without files: rows only if something lies below them. */
+  const bare = new Map<string, string>();
   /** Folders to look at again next time, although they will look the same. */
   const passing = new Set<string>();
   const q = prepare(client);
@@ -62,10 +64,14 @@ export function createStore(
     if (cached !== undefined) return cached;
     const known = q.findFolder.get(library.id, path) as { pk: number } | null;
     const parent = path === '' ? null : folderPk(path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '');
-    const pk =
-      known?.pk ?? (q.addFolder.get(hashId(`${library.id}:${path || '.'}`), library.id, parent, path, options.now()) as { pk: number }).pk;
+    const pk = known?.pk ?? addFolder(path, parent);
     folderPks.set(path, pk);
     return pk;
+  }
+
+  function addFolder(path: string, parent: number | null): number {
+    const id = hashId(`${library.id}:${path || '.'}`);
+    return (q.addFolder.get(id, library.id, parent, path, bare.get(path) ?? '', options.now()) as { pk: number }).pk;
   }
 
   function ensure(cache: Map<string, number>, id: string, find: Statement, add: () => unknown): number {
@@ -196,6 +202,10 @@ export function createStore(
       const row = q.findFolder.get(library.id, path) as { pk: number } | null;
       return row ? (q.songsInFolder.all(row.pk) as StoredSong[]) : [];
     },
+    /** Notes a folder that holds folders only. */
+    passBare(folder: FoundFolder): void {
+      bare.set(folder.path, folder.fingerprint);
+    },
     /** Writes parts of folders in one transaction. */
     write(parts: FolderPart[]): void {
       transact(client, () => {
@@ -239,7 +249,7 @@ function prepare(client: Database) {
   const sql = (text: string) => client.prepare(text);
   return {
     findFolder: sql('SELECT pk FROM folder WHERE library_id = ? AND path = ?'),
-    addFolder: sql('INSERT INTO folder (id, library_id, parent_pk, path, updated_at) VALUES (?, ?, ?, ?, ?) RETURNING pk'),
+    addFolder: sql('INSERT INTO folder (id, library_id, parent_pk, path, fingerprint, updated_at) VALUES (?, ?, ?, ?, ?, ?) RETURNING pk'),
     closeFolder: sql('UPDATE folder SET fingerprint = ?, images = ?, song_count = ?, missing = 0, updated_at = ? WHERE pk = ?'),
     loseFolder: sql("UPDATE folder SET fingerprint = '', images = '', song_count = 0, missing = 1, updated_at = ? WHERE pk = ?"),
     songsInFolder: sql(

@@ -8,7 +8,8 @@ import { startTagThread, type TagThread } from './tag-thread.ts';
 export interface TagPool {
   /** Results in the order of the files; rejects only when the pool is closed. Keep few batches waiting. */
   read(files: readonly SongFile[]): Promise<SongResult[]>;
-  close(): Promise<void>;
+  /** Ends the threads. */
+  close(): void;
 }
 
 export interface TagPoolOptions {
@@ -95,7 +96,7 @@ export function createTagPool({
         next();
       });
     },
-    async close() {
+    close() {
       closed = true;
       for (const batch of waiting.splice(0)) batch.reject(closedError());
       for (const thread of threads) thread.end();
