@@ -1,10 +1,11 @@
 // bun run rootfs: the image of the Dockerfile without a container engine. Puts together the same root folder (Debian's
 // ffmpeg with the libraries it needs, the binary, /music, /data), makes all but /data read-only for the user, runs the
 // binary in it by chroot as an ordinary user, and smokes it.
-import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
+import { makeLibrary } from './smoke/library.ts';
 import { smoke } from './smoke/steps.ts';
 import { capture, fail, root } from './tools/run.ts';
 
@@ -15,7 +16,6 @@ const help = `bun run rootfs [--keep]: run the binary in the root folder of the 
 `;
 const port = 4692;
 const user = '1000:1000';
-const audio = /\.(mp3|flac|ogg|oga|opus|m4a|aac|wav|aiff?|wma|ape|wv|dsf|mpc)$/i;
 
 if (process.argv.includes('--help')) process.stdout.write(help);
 else process.exitCode = await main().catch(fail);
@@ -26,17 +26,18 @@ async function main(): Promise<number> {
   try {
     // A temporary folder belongs to its maker alone; the server runs as somebody else.
     chmodSync(folder, 0o755);
-    await assemble(folder);
+    const songs = await assemble(folder);
     const { text } = await capture(['du', '-sm', folder]);
     process.stdout.write(`root folder of ${text.split('\t')[0]} MB\n`);
-    return await runInside(folder);
+    return await runInside(folder, songs);
   } finally {
     if (process.argv.includes('--keep')) process.stdout.write(`${folder}\n`);
     else rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function assemble(folder: string): Promise<void> {
+/** Fills the folder; how many songs lie in its /music. */
+async function assemble(folder: string): Promise<number> {
   for (const name of ['data', 'music', 'tmp', 'etc', 'dev', 'proc', 'usr/local/bin', 'usr/bin'])
     mkdirSync(join(folder, name), { recursive: true });
   await must(['cp', '-a', '/etc/ssl', join(folder, 'etc/')]);
@@ -50,10 +51,11 @@ async function assemble(folder: string): Promise<void> {
   // sharp's native parts are opened at run time; they need these two.
   const { text } = await capture(['sh', '-c', 'ls /lib/*/libstdc++.so.6 /usr/lib/*/libstdc++.so.6 /lib/*/libgcc_s.so.1 2>/dev/null']);
   for (const library of text.split('\n').filter((name) => name.startsWith('/'))) await copyInto(library, folder);
-  await must(['cp', '-a', `${join(root, 'demo')}/.`, join(folder, 'music')]);
+  const songs = await makeLibrary(join(root, 'demo'), join(folder, 'music'));
   await must(['mknod', '-m', '666', join(folder, 'dev/null'), 'c', '1', '3']);
   await must(['mknod', '-m', '666', join(folder, 'dev/urandom'), 'c', '1', '9']);
   await must(['chown', '-R', user, join(folder, 'data')]);
+  return songs;
 }
 
 async function copyLibraries(programs: readonly string[], folder: string): Promise<void> {
@@ -72,7 +74,7 @@ async function copyInto(path: string, folder: string): Promise<void> {
   await must(['cp', '-L', path, target]);
 }
 
-async function runInside(folder: string): Promise<number> {
+async function runInside(folder: string, songs: number): Promise<number> {
   // A private mount makes the root read-only, as `docker run --read-only` does; /data alone can be written.
   const script = `mount --bind "$1" "$1" && mount --bind "$1/data" "$1/data" && mount -o remount,bind,ro "$1" && mount -t proc none "$1/proc" &&
     exec chroot --userspec=${user} "$1" /usr/local/bin/melodrome --address=127.0.0.1 --port=${port}`;
@@ -91,7 +93,6 @@ async function runInside(folder: string): Promise<number> {
         break;
       await Bun.sleep(100);
     }
-    const songs = (readdirSync(join(root, 'demo'), { recursive: true }) as string[]).filter((name) => audio.test(name)).length;
     const { passed, failed } = await smoke({ origin, songs, tell: (line) => process.stdout.write(`${line}\n`) });
     // As an engine runs a health check: in the container's own view of the file system.
     const inside = ['nsenter', '--mount', `--target=${server.pid}`, 'chroot', `--userspec=${user}`, folder];

@@ -1,11 +1,12 @@
 // bun run smoke: the binary alone in an empty folder, without node_modules, on real music: scan, page, search, cover,
 // stream, conversion.
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { withoutModules } from './smoke/hidden.ts';
+import { makeLibrary } from './smoke/library.ts';
 import { smoke } from './smoke/steps.ts';
 import { capture, fail, root } from './tools/run.ts';
 
@@ -26,7 +27,6 @@ const { values } = parseArgs({
     help: { type: 'boolean', default: false },
   },
 });
-const audio = /\.(mp3|flac|ogg|oga|opus|m4a|aac|wav|aiff?|wma|ape|wv|dsf|mpc)$/i;
 
 if (values.help) process.stdout.write(help);
 else process.exitCode = await main().catch(fail);
@@ -37,15 +37,17 @@ async function main(): Promise<number> {
     const binary = values.arm64 ? await armBinary() : (values.binary ?? join(root, 'dist/melodrome'));
     if (!existsSync(binary)) throw new Error(`there is no ${binary}; run: bun run build`);
     copyFileSync(binary, join(folder, 'melodrome'));
-    const own = [join(folder, 'melodrome'), `--musicfolder=${values.musicfolder}`, '--address=127.0.0.1', `--port=${values.port}`];
+    const music = join(folder, 'music');
+    const songs = await makeLibrary(values.musicfolder, music);
+    const own = [join(folder, 'melodrome'), `--musicfolder=${music}`, '--address=127.0.0.1', `--port=${values.port}`];
     const started = values.arm64 ? ['qemu-aarch64-static', ...(await armLibraries(folder)), ...own] : own;
-    return await tryIt(started, folder);
+    return await tryIt(started, folder, songs);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function tryIt(command: string[], folder: string): Promise<number> {
+async function tryIt(command: string[], folder: string, songs: number): Promise<number> {
   const hidden = withoutModules(command);
   const log = join(folder, 'log');
   const server = Bun.spawn(hidden.command, {
@@ -67,7 +69,6 @@ async function tryIt(command: string[], folder: string): Promise<number> {
         break;
       await Bun.sleep(100);
     }
-    const songs = (readdirSync(values.musicfolder, { recursive: true }) as string[]).filter((name) => audio.test(name)).length;
     const tell = (line: string) => process.stdout.write(`${line}\n`);
     const { passed, failed } = await smoke({ origin, songs, withoutTranscoding: values.arm64, tell });
     if (failed.length > 0) process.stdout.write(readFileSync(log, 'utf8'));
