@@ -1,9 +1,8 @@
-// bun run rootfs: the image of the Dockerfile without a container engine. Puts together the same root folder (Debian's
-// ffmpeg with the libraries it needs, the binary, /music, /data), makes all but /data read-only for the user, runs the
-// binary in it by chroot as an ordinary user, and smokes it.
-import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+// bun run rootfs: the image of the Dockerfile without a container engine. rootfs.sh puts together the same root folder;
+// this makes all but /data read-only, runs the binary in it by chroot as an ordinary user, and smokes it.
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 
 import { makeLibrary } from './smoke/library.ts';
 import { smoke } from './smoke/steps.ts';
@@ -36,42 +35,15 @@ async function main(): Promise<number> {
   }
 }
 
-/** Fills the folder; how many songs lie in its /music. */
+/** Fills the folder as the image's build does; how many songs lie in its /music. */
 async function assemble(folder: string): Promise<number> {
-  for (const name of ['data', 'music', 'tmp', 'etc', 'dev', 'proc', 'usr/local/bin', 'usr/bin'])
-    mkdirSync(join(folder, name), { recursive: true });
-  await must(['cp', '-a', '/etc/ssl', join(folder, 'etc/')]);
-  await Bun.write(join(folder, 'etc/passwd'), 'melodrome:x:1000:1000::/data:/usr/sbin/nologin\n');
-  copyFileSync(join(root, 'dist/melodrome'), join(folder, 'usr/local/bin/melodrome'));
-  await must(['chmod', '755', join(folder, 'usr/local/bin/melodrome')]);
-  const ffmpeg = Bun.which('ffmpeg');
-  if (!ffmpeg) throw new Error('ffmpeg is missing; type: sudo apt-get install ffmpeg');
-  await must(['cp', '-L', ffmpeg, join(folder, 'usr/bin/ffmpeg')]);
-  await copyLibraries([ffmpeg, join(root, 'dist/melodrome')], folder);
-  // sharp's native parts are opened at run time; they need these two.
-  const { text } = await capture(['sh', '-c', 'ls /lib/*/libstdc++.so.6 /usr/lib/*/libstdc++.so.6 /lib/*/libgcc_s.so.1 2>/dev/null']);
-  for (const library of text.split('\n').filter((name) => name.startsWith('/'))) await copyInto(library, folder);
+  if (!Bun.which('ffmpeg')) throw new Error('ffmpeg is missing; type: sudo apt-get install ffmpeg');
+  await must(['sh', join(root, 'scripts/rootfs.sh'), join(root, 'dist/melodrome'), folder]);
   const songs = await makeLibrary(join(root, 'demo'), join(folder, 'music'));
+  // What a container engine adds by itself.
   await must(['mknod', '-m', '666', join(folder, 'dev/null'), 'c', '1', '3']);
   await must(['mknod', '-m', '666', join(folder, 'dev/urandom'), 'c', '1', '9']);
-  await must(['chown', '-R', user, join(folder, 'data')]);
   return songs;
-}
-
-async function copyLibraries(programs: readonly string[], folder: string): Promise<void> {
-  const wanted = new Set<string>();
-  for (const program of programs) {
-    const { text } = await capture(['ldd', program]);
-    for (const [, path] of text.matchAll(/(\/\S+\.so\S*)/g)) if (path) wanted.add(path);
-  }
-  for (const path of wanted) await copyInto(path, folder);
-}
-
-async function copyInto(path: string, folder: string): Promise<void> {
-  const target = join(folder, path);
-  if (existsSync(target)) return;
-  mkdirSync(dirname(target), { recursive: true });
-  await must(['cp', '-L', path, target]);
 }
 
 async function runInside(folder: string, songs: number): Promise<number> {
