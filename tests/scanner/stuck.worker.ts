@@ -1,0 +1,23 @@
+// A tag thread that hangs, throws or exits at files of such names, and reads all others.
+import type { SongFile } from '../../src/tags/song-row.ts';
+import type { TagWorkerMessage } from '../../src/workers/tag-worker-message.ts';
+
+declare const self: Worker;
+
+let position = new Int32Array(new SharedArrayBuffer(4));
+
+self.onmessage = (event: MessageEvent<TagWorkerMessage>) => {
+  const message = event.data;
+  if (message.type === 'start') position = new Int32Array(message.position);
+  else read(message.files);
+};
+
+function read(files: readonly SongFile[]): void {
+  files.forEach((file, i) => {
+    Atomics.store(position, 0, i);
+    if (file.name === 'throw') throw new Error('as asked');
+    if (file.name === 'exit') process.exit(1);
+    while (file.name === 'hang');
+  });
+  self.postMessage(JSON.stringify(files.map((file) => ({ ok: true, row: { values: [file.name] } }))));
+}

@@ -1,0 +1,55 @@
+// Tag threads that hang or die: only the file that did it is lost.
+import { afterEach, expect, test } from 'bun:test';
+
+import type { SongFile } from '../../src/tags/song-row.ts';
+import { createTagPool, type TagPool } from '../../src/workers/tag-pool.ts';
+
+const rules = { trackPid: '', albumPid: '', ignoredArticles: '', tagOptions: {} };
+let pool: TagPool;
+afterEach(() => pool.close());
+
+const open = (size = 2) => {
+  pool = createTagPool({ size, rules, timeLimitMs: 200, entry: new URL('./stuck.worker.ts', import.meta.url) });
+  return pool;
+};
+const file = (name: string): SongFile => ({ libraryId: 1, path: `/${name}`, folder: '', name, sizeBytes: 1, mtimeMs: 1, birthtimeMs: 1 });
+
+async function read(...names: string[]): Promise<string[]> {
+  const results = await pool.read(names.map(file));
+  return results.map((result) => (result.ok ? String(result.row.values[0]) : result.reason));
+}
+
+test('results come in the order of the files, whatever thread is faster', async () => {
+  open();
+  const batches = Array.from({ length: 20 }, (_, i) => [`${i}a`, `${i}b`]);
+  expect(await Promise.all(batches.map((names) => read(...names)))).toEqual(batches);
+  expect(await read()).toEqual([]);
+});
+
+for (const [name, reason] of [
+  ['hang', 'reading it took longer than 0.2 s'],
+  ['throw', 'reading it failed in an unexpected way'],
+  ['exit', 'reading it ended the reader'],
+] as const) {
+  test(`a file that makes its thread ${name}`, async () => {
+    open();
+    const others = read('x', 'y');
+    expect(await read('a', name, 'b', name, 'c')).toEqual(['a', reason, 'b', reason, 'c']);
+    expect(await others).toEqual(['x', 'y']);
+    expect(await read('d')).toEqual(['d']);
+  });
+}
+
+test('one thread, nothing but trouble', async () => {
+  open(1);
+  const [a, b] = await Promise.all([read('throw', 'hang', 'exit'), read('a', 'throw')]);
+  expect([a.length, b[0]]).toEqual([3, 'a']);
+});
+
+test('closing rejects what waits', async () => {
+  open(1);
+  const waiting = [read('hang'), read('a')];
+  pool.close();
+  expect(await Promise.allSettled(waiting)).toMatchObject([{ status: 'rejected' }, { status: 'rejected' }]);
+  expect(pool.read([file('a')])).rejects.toThrow('tag reading was stopped');
+});
