@@ -18,7 +18,7 @@ interface CardGridProps<T> {
   onReady?: (scrollTo: (index: number) => void) => void;
 }
 
-const textPx = 46;
+const textPx = 48;
 const textGapPx = 10;
 const leastWidthPx = { s: 132, m: 172, l: 232 } as const;
 const urgentCards = 12;

@@ -61,7 +61,7 @@ function Card(props: CardProps) {
         <a class="card-name ellipsis" href={href(props.to)} tabindex={props.tabindex} data-card dir="auto" title={props.name}>
           {props.name}
         </a>
-        <p class="card-line ellipsis" dir="auto">
+        <p class="card-line link-line ellipsis" dir="auto">
           {props.line}
         </p>
         <IconButton

@@ -41,7 +41,7 @@ function Title(props: { song: Song; tabindex: number; hasArt?: boolean; isArtist
           </Show>
         </p>
         <Show when={!props.isArtistHidden}>
-          <p class="song-artist ellipsis" dir="auto">
+          <p class="song-artist link-line ellipsis" dir="auto">
             <ArtistLinks artists={props.song.artists} fallback={props.song.artist} tabindex={props.tabindex} />
           </p>
         </Show>

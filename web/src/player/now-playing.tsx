@@ -78,10 +78,10 @@ function NowSong(props: { song: Song; onImage: (image: HTMLImageElement) => void
             <h1 class="ellipsis" dir="auto">
               {props.song.title}
             </h1>
-            <p class="ellipsis" dir="auto">
+            <p class="link-line ellipsis" dir="auto">
               <ArtistLinks artists={props.song.artists} fallback={props.song.artist} />
             </p>
-            <p class="ellipsis now-album" dir="auto">
+            <p class="now-album link-line ellipsis" dir="auto">
               <a class="quiet-link" href={href(`/album/${props.song.albumId}`)}>
                 {props.song.album}
               </a>

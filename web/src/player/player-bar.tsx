@@ -46,7 +46,7 @@ export function PlayerBar(props: { onQueue: () => void; onNowPlaying: () => void
                 >
                   {song.title}
                 </a>
-                <p class="player-artist ellipsis" dir="auto">
+                <p class="player-artist link-line ellipsis" dir="auto">
                   <ArtistLinks artists={song.artists} fallback={song.artist} />
                 </p>
               </div>

@@ -154,7 +154,7 @@ export function QueueList() {
             <Show
               when={typeof row === 'number'}
               fallback={
-                <li class="queue-heading" role="presentation" style={{ transform: `translateY(${view.topOf(rows().indexOf(row))}px)` }}>
+                <li class="queue-heading" style={{ transform: `translateY(${view.topOf(rows().indexOf(row))}px)` }}>
                   <h3 class="ellipsis">{title(row as Section)}</h3>
                 </li>
               }
@@ -164,6 +164,8 @@ export function QueueList() {
                   <QueueRow
                     entry={entry()}
                     index={row as number}
+                    position={rowOfEntry(row as number) + 1}
+                    count={rows().length}
                     top={view.topOf(rowOfEntry(row as number))}
                     isActive={active() === row}
                     isGrabbed={grabbed()?.key === entry().key}

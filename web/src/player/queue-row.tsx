@@ -12,6 +12,9 @@ import type { QueueEntry } from './queue.ts';
 interface QueueRowProps {
   entry: QueueEntry;
   index: number;
+  /** Among all rows of the list, headings included. */
+  position: number;
+  count: number;
   /** Pixels from the top of the list. */
   top: number;
   isActive: boolean;
@@ -29,8 +32,8 @@ export function QueueRow(props: QueueRowProps) {
       data-index={props.index}
       data-played={props.index < queue().current || undefined}
       data-grabbed={props.isGrabbed || undefined}
-      aria-setsize={queue().entries.length}
-      aria-posinset={props.index + 1}
+      aria-setsize={props.count}
+      aria-posinset={props.position}
       aria-current={isCurrent() ? 'true' : undefined}
       style={{ transform: `translateY(${props.top}px)` }}
       onFocusIn={() => props.onFocus()}
