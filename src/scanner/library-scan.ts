@@ -158,7 +158,8 @@ function compare(store: Store, folder: FoundFolder, before: KnownFolder | undefi
   }
   store.clearProblems(folder.path);
   const images = folder.images.length > 0 ? JSON.stringify(folder.images.map((file) => [file.name, file.mtimeMs, file.sizeBytes])) : '';
-  const imagesChanged = images !== (before?.images ?? '');
+  // Below a folder that is new nothing is known yet whose pictures could change.
+  const imagesChanged = before !== undefined && images !== before.images;
   return { jobs, close: { gone: [...songs.values()], imagesChanged } };
 }
 

@@ -88,7 +88,7 @@ describe('a music folder that is not there', () => {
 test('what is no plain file is named and never opened; link loops end', async () => {
   melodrome = await twoAlbums();
   const { root } = melodrome.library;
-  execFileSync('mkfifo', [join(root, 'Alpha/One/pipe.mp3'), join(root, 'Alpha/One/cover.jpg')]);
+  Bun.spawnSync(['mkfifo', join(root, 'Alpha/One/pipe.mp3'), join(root, 'Alpha/One/cover.jpg')]);
   symlinkSync('/dev/zero', join(root, 'Alpha/One/zero.flac'));
   symlinkSync('nowhere', join(root, 'Alpha/One/broken.ogg'));
   symlinkSync(root, join(root, 'Alpha/loop'));
