@@ -1,5 +1,5 @@
 // bun run start: installs, builds and runs the server. Everything after `--` goes to it.
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { bun, fail, ffmpeg, installPackages, installTools, root, run } from './tools/run.ts';
@@ -33,5 +33,18 @@ async function main(): Promise<number> {
   }
   const server = Bun.spawn([join(root, 'dist/melodrome'), ...music, ...flags], { stdin: 'inherit', stdout: 'inherit', stderr: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => server.kill(signal));
-  return server.exited;
+  const starter = grandparent();
+  const watch = setInterval(() => grandparent() !== starter && server.kill('SIGTERM'), 500);
+  return server.exited.finally(() => clearInterval(watch));
+}
+
+/**
+ * The process that started `bun run`, where it is npx and the system can tell. npx passes no signals on, so when it
+ * is killed only a new grandparent tells that nobody waits any more.
+ */
+function grandparent(): string | undefined {
+  const stat = `/proc/${process.ppid}/stat`;
+  if (process.env['npm_config_cache'] === undefined || !existsSync(stat)) return undefined;
+  // After the name in brackets: state, parent.
+  return readFileSync(stat, 'utf8').split(') ').at(-1)?.split(' ')[1];
 }
