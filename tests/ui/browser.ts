@@ -46,6 +46,8 @@ export interface PageWish {
 export interface Ui {
   origin: string;
   musicFolder: string;
+  /** The admin's session, for requests beside the page. */
+  headers: Record<string, string>;
   /** A page in a browser of its own; what went wrong in it is collected in `problems`. */
   open: (path: string, wish?: PageWish) => Promise<Page>;
   /** Console errors, exceptions and requests to other servers, of all pages. */
@@ -96,6 +98,7 @@ export async function openUi({ isFresh = false, hasMusic = true }: UiWish = {}):
   return {
     origin: server.origin,
     musicFolder,
+    headers: session ? { 'x-nd-authorization': `Bearer ${session.token}` } : {},
     open,
     problems,
     async close() {
@@ -151,6 +154,15 @@ async function untilScanned(origin: string, token: string): Promise<void> {
     await Bun.sleep(100);
   }
   throw new Error('the first scan did not end');
+}
+
+/** Waits until something holds; an error after `patienceMs`. */
+export async function until(holds: () => Promise<boolean>, patienceMs = 20_000): Promise<void> {
+  const end = Date.now() + patienceMs;
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error(`this did not come true in time: ${holds.toString()}`);
+    await Bun.sleep(100);
+  }
 }
 
 /** Follows a link to a page of the app and waits until nothing on it is a placeholder. */
