@@ -15,7 +15,8 @@ export function scanSettings({ config }: Pick<Context, 'config'>): ScanSettings 
     pid: process.pid,
     databaseFile: databaseFile(config.dataFolder),
     logLevel: config.logLevel,
-    workers: Math.max(1, Math.min(8, availableParallelism())),
+    // The scan thread, which writes, keeps one core busy by itself.
+    workers: Math.max(1, Math.min(8, availableParallelism() - 1)),
     tagOptions: {
       tagOverrides: config.tags,
       artistJoiner: config.scanner.artistJoiner,
