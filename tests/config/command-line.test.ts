@@ -1,5 +1,7 @@
 // Commands and flags, and what each option of the table promises.
 import { describe, expect, test } from 'bun:test';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { helpText } from '../../src/config/help.ts';
 import { environmentName, listOptions } from '../../src/config/options.ts';
@@ -62,6 +64,18 @@ describe('the table', () => {
       expect(helpText()).toContain(option.isFileOnly ? key : `--${key.toLowerCase()}`);
     },
   );
+  test('whatever does not wait for its feature is read by something', () => {
+    const source = join(import.meta.dir, '../../src');
+    const names = (readdirSync(source, { recursive: true }) as string[]).filter((name) => /^(?!config.options).*\.ts$/.test(name));
+    const text = names.map((name) => readFileSync(join(source, name), 'utf8')).join('\n');
+    // There is one reader of tags, so nothing is left to choose.
+    const without = ['scanner.extractor'];
+    const unread = listOptions()
+      .filter(({ option }) => !option.waitsFor)
+      .map(({ path }) => path.join('.'))
+      .filter((path) => !without.includes(path) && !new RegExp(`\\b${RegExp.escape(path)}\\b`).test(text));
+    expect(unread).toEqual([]);
+  });
   test('every key, name and letter is there once', () => {
     const names = listOptions().flatMap(({ option }) => [option.key, ...(option.aliases ?? [])].map(environmentName));
     expect(names.length).toBe(new Set(names).size);

@@ -84,3 +84,21 @@ describe('plays', () => {
     expect((await call('getSong', { id: songs[2].id })).song.playCount ?? 0).toBe(0);
   });
 });
+
+test('without a history plays are counted, once each, and nothing else is kept', async () => {
+  const forgetful = await makeApp({
+    library: (library) => library.album('Band', 'Record', 1),
+    config: { enablescrobblehistory: 'false' },
+    clock,
+  });
+  try {
+    await createAdmin(forgetful);
+    const [song] = (await subsonic(forgetful, 'search3', { query: 'record' })).searchResult3.song;
+    for (const time of [clock.time - 9000, clock.time - 9000, clock.time - 2000])
+      await subsonic(forgetful, 'scrobble', { id: song.id, time });
+    expect((await subsonic(forgetful, 'getSong', { id: song.id })).song.playCount).toBe(2);
+    expect(forgetful.app.db.$client.query('SELECT count(*) FROM scrobble').values()).toEqual([[0]]);
+  } finally {
+    await forgetful.close();
+  }
+});

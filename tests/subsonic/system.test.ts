@@ -167,3 +167,17 @@ test('hostile requests are never a 500 and never HTML', async () => {
     expect(await response.text()).not.toContain(adminPassword);
   }
 });
+
+test('new apps are told real paths only where that is the default', async () => {
+  const pathOf = async (config: Record<string, string>) => {
+    const test = await makeApp({ library: (library) => library.album('Band', 'Record', 1), config });
+    try {
+      await createAdmin(test);
+      return (await subsonic(test, 'search3', { query: 'record' })).searchResult3.song[0].path as string;
+    } finally {
+      await test.close();
+    }
+  };
+  expect(await pathOf({ 'subsonic.defaultreportrealpath': 'true' })).toEndWith('/music/Band/Record/01.flac');
+  expect(await pathOf({})).not.toStartWith('/');
+});

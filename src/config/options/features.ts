@@ -48,8 +48,7 @@ export const featureOptions = {
     'absolute',
     'Count plays of an album as they are, or divided by its songs.',
   ),
-  recentlyAddedByModTime: later(
-    'an order by change time',
+  recentlyAddedByModTime: option(
     'RecentlyAddedByModTime',
     flag,
     false,

@@ -1,5 +1,5 @@
 // Options of the Subsonic API.
-import { later, option } from '../option.ts';
+import { option } from '../option.ts';
 import { flag, list } from '../value-types.ts';
 
 export const subsonicOptions = {
@@ -10,6 +10,6 @@ export const subsonicOptions = {
     defaultReportRealPath: option('Subsonic.DefaultReportRealPath', flag, false, 'Tell new apps where files really lie.'),
     enableAverageRating: option('Subsonic.EnableAverageRating', flag, true, 'Send the mean of all ratings.'),
     legacyClients: option('Subsonic.LegacyClients', list, 'DSub', 'Apps that get no OpenSubsonic fields.'),
-    minimalClients: later('minimal replies', 'Subsonic.MinimalClients', list, 'SubMusic', 'Apps that get only the most needed fields.'),
+    minimalClients: option('Subsonic.MinimalClients', list, 'SubMusic', 'Apps that get only the most needed fields.'),
   },
 } as const;

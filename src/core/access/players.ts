@@ -22,7 +22,7 @@ const select = `SELECT pk, id, name, client, transcoding_id AS transcodingId, ma
   FROM player WHERE user_pk = ? AND client = ? AND user_agent = ?`;
 
 /** The player of (user, client, browser or app); registered when it is new. */
-export function findPlayer({ db, clock }: Pick<Context, 'db' | 'clock'>, user: UserRow, seen: PlayerSeen): CallerPlayer {
+export function findPlayer({ db, clock, config }: Pick<Context, 'db' | 'clock' | 'config'>, user: UserRow, seen: PlayerSeen): CallerPlayer {
   const client = db.$client;
   const userAgent = shortUserAgent(seen.userAgent);
   const name = seen.client.slice(0, 100);
@@ -31,8 +31,11 @@ export function findPlayer({ db, clock }: Pick<Context, 'db' | 'clock'>, user: U
   const now = clock.now();
   if (!row) {
     client
-      .query(`INSERT OR IGNORE INTO player (id, user_pk, name, client, user_agent, address, last_seen_at) VALUES (?, ?, ?, ?, ?, ?, ?)`)
-      .run(newId(), user.pk, `${name} [${userAgent}]`, name, userAgent, seen.address, now);
+      .query(
+        `INSERT OR IGNORE INTO player (id, user_pk, name, client, user_agent, address, last_seen_at, report_real_path)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(newId(), user.pk, `${name} [${userAgent}]`, name, userAgent, seen.address, now, config.subsonic.defaultReportRealPath ? 1 : 0);
     row = find();
   } else if (now - row.lastSeenAt > writeEveryMs) {
     client.query('UPDATE player SET last_seen_at = ?, address = ? WHERE pk = ?').run(now, seen.address, row.pk);

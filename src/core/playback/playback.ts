@@ -105,10 +105,7 @@ export function createPlayback(ctx: Context) {
       songs.forEach((song, i) => {
         const at = times[i] ?? now;
         if (!song || !Number.isFinite(at) || at > now + futureMs) return;
-        const added = ctx.db.$client
-          .query('INSERT OR IGNORE INTO scrobble (user_pk, song_id, played_at) VALUES (?, ?, ?)')
-          .run(caller.user.pk, song.id, at).changes;
-        if (added === 0) return;
+        if (!isNewPlay(caller, song.id, at)) return;
         const artists = JSON.parse(song.artists) as Named[];
         countPlays(ctx, caller, [
           { kind: 'song', id: song.id, at },
@@ -117,6 +114,17 @@ export function createPlayback(ctx: Context) {
         ]);
       });
     });
+  }
+
+  /** Notes a play, unless it is there already; without a history only the last play of a song is known. */
+  function isNewPlay({ user }: Caller, songId: string, at: number): boolean {
+    const client = ctx.db.$client;
+    if (ctx.config.enableScrobbleHistory) {
+      const insert = client.query('INSERT OR IGNORE INTO scrobble (user_pk, song_id, played_at) VALUES (?, ?, ?)');
+      return insert.run(user.pk, songId, at).changes > 0;
+    }
+    const known = client.query("SELECT 1 FROM mark WHERE user_pk = ? AND kind = 'song' AND item_id = ? AND played_at = ?");
+    return known.get(user.pk, songId, at) === null;
   }
 
   return { setNowPlaying, nowPlaying, report, scrobble };
