@@ -6,14 +6,14 @@ import { join } from 'node:path';
 
 import { makeLibrary } from './smoke/library.ts';
 import { smoke } from './smoke/steps.ts';
-import { capture, fail, root } from './tools/run.ts';
+import { capture, fail, freePort, root } from './tools/run.ts';
 
 const help = `bun run rootfs [--keep]: run the binary in the root folder of the container image (needs root, for chroot)
 
   --keep   leave the folder and print where it is
   --help   this text
 `;
-const port = 4692;
+const port = await freePort();
 const user = '1000:1000';
 
 if (process.argv.includes('--help')) process.stdout.write(help);

@@ -8,14 +8,13 @@ import { parseArgs } from 'node:util';
 import { withoutModules } from './smoke/hidden.ts';
 import { makeLibrary } from './smoke/library.ts';
 import { smoke } from './smoke/steps.ts';
-import { capture, fail, root } from './tools/run.ts';
+import { capture, fail, freePort, root } from './tools/run.ts';
 
 const help = `bun run smoke [options]: try the binary alone on real music
 
   --binary FILE    what to try (default dist/melodrome)
   --arm64          build for linux-arm64 and try it under qemu-aarch64-static, without conversion
   --musicfolder D  music to scan (default demo/)
-  --port N         a free port (default 4691)
   --help           this text
 `;
 const { values } = parseArgs({
@@ -23,10 +22,11 @@ const { values } = parseArgs({
     binary: { type: 'string' },
     arm64: { type: 'boolean', default: false },
     musicfolder: { type: 'string', default: join(root, 'demo') },
-    port: { type: 'string', default: '4691' },
     help: { type: 'boolean', default: false },
   },
 });
+
+const port = await freePort();
 
 if (values.help) process.stdout.write(help);
 else process.exitCode = await main().catch(fail);
@@ -39,7 +39,7 @@ async function main(): Promise<number> {
     copyFileSync(binary, join(folder, 'melodrome'));
     const music = join(folder, 'music');
     const songs = await makeLibrary(values.musicfolder, music);
-    const own = [join(folder, 'melodrome'), `--musicfolder=${music}`, '--address=127.0.0.1', `--port=${values.port}`];
+    const own = [join(folder, 'melodrome'), `--musicfolder=${music}`, '--address=127.0.0.1', `--port=${port}`];
     const started = values.arm64 ? ['qemu-aarch64-static', ...(await armLibraries(folder)), ...own] : own;
     return await tryIt(started, folder, songs);
   } finally {
@@ -56,7 +56,7 @@ async function tryIt(command: string[], folder: string, songs: number): Promise<
     stderr: Bun.file(log),
     env: { PATH: process.env['PATH'] ?? '' },
   });
-  const origin = `http://127.0.0.1:${values.port}`;
+  const origin = `http://127.0.0.1:${port}`;
   try {
     for (let tries = 0; ; tries++) {
       if (server.exitCode !== null || tries > 600) throw new Error(`the server does not start:\n${readFileSync(log, 'utf8')}`);

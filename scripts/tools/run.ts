@@ -60,6 +60,14 @@ export async function installTools(tools: readonly SystemTool[]): Promise<void> 
   if (code !== 0) throw new Error(`${packages.join(' and ')} cannot be installed; type: ${typed}`);
 }
 
+/** A port of this machine that nobody uses at the moment. */
+export async function freePort(): Promise<number> {
+  const probe = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: () => new Response('') });
+  const { port = 0 } = probe;
+  await probe.stop(true);
+  return port;
+}
+
 /** Ends the script with a sentence in place of a stack. */
 export function fail(error: unknown): never {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
