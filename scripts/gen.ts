@@ -14,7 +14,7 @@ const help = `bun run gen [--check] [--migration NAME]: make the generated files
   --help             this text
 `;
 
-const files: Record<string, () => string> = {
+const files: Record<string, () => string | Promise<string>> = {
   'docs/generated/options.md': optionsDocument,
   'docs/generated/subsonic.md': subsonicMarkdown,
   'THIRD-PARTY-NOTICES.md': notices,
@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   const stale: string[] = [];
   for (const [name, make] of Object.entries(files)) {
     const path = join(root, name);
-    const text = make();
+    const text = await make();
     if (existsSync(path) && readFileSync(path, 'utf8') === text) continue;
     stale.push(name);
     if (isCheck) continue;

@@ -12,27 +12,16 @@ interface Package {
   dependencies?: Record<string, string>;
 }
 
-/** What the web page is made of; everything else of devDependencies stays outside. */
-const pagePackages = [
-  'solid-js',
-  '@solidjs/router',
-  '@kobalte/core',
-  '@tanstack/solid-query',
-  'idb-keyval',
-  'thumbhash',
-  '@iconify-json/lucide',
-];
-/** Types and build-time parts of other packages that never get into the executable. */
+/** Types of other packages, which leave nothing in the page. */
 const outside = /^(@types\/|typescript$|csstype$)/;
 
 const folder = join(import.meta.dir, 'licenses');
 const nativeParts = ['@img/sharp-libvips-linux-x64', '@img/sharp-linux-x64'];
 
 /** The whole document. */
-export function notices(): string {
-  const project = read<Package & { devDependencies: Record<string, string> }>(join(root, 'package.json'));
-  const page = pagePackages.filter((name) => project.devDependencies[name]);
-  const packages = collect([...Object.keys(project.dependencies ?? {}), ...page]);
+export async function notices(): Promise<string> {
+  const names = new Set([...(await bundledPackages()), ...pagePackages()]);
+  const packages = [...names].toSorted().map((name) => read<Package>(packageFile(name)));
   return `<!-- made by \`bun run gen\` -->
 # Third-party notices
 
@@ -79,19 +68,33 @@ function libraryVersions(): string {
     .join(', ');
 }
 
-/** The packages and all they depend on, by name. */
-function collect(names: readonly string[]): Package[] {
-  const found = new Map<string, Package>();
-  const visit = (name: string) => {
-    const path = join(root, 'node_modules', name, 'package.json');
-    if (found.has(name) || outside.test(name) || !existsSync(path)) return;
-    const info = read<Package>(path);
-    found.set(name, info);
-    for (const dependency of Object.keys(info.dependencies ?? {})) visit(dependency);
-  };
-  names.forEach(visit);
-  return [...found.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+/** What is really in the executable: the bundler says which files it took. */
+async function bundledPackages(): Promise<string[]> {
+  const source = join(root, 'src');
+  const entries = readdirSync(source).filter((name) => name === 'main.ts' || name.endsWith('.worker.ts'));
+  const { metafile } = await Bun.build({ entrypoints: entries.map((name) => join(source, name)), target: 'bun', metafile: true });
+  return Object.keys(metafile?.inputs ?? {}).flatMap((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []);
 }
+
+/** What the page imports, and all that depends on. */
+function pagePackages(): string[] {
+  const place = join(root, 'web/src');
+  const files = (readdirSync(place, { recursive: true }) as string[]).filter((name) => /\.tsx?$/.test(name));
+  const imported = files.flatMap((file) => {
+    const text = readFileSync(join(place, file), 'utf8');
+    return [...text.matchAll(/^import (?!type\b)[^'";]*?from '((?:@[\w.-]+\/)?\w[\w.-]*)[^']*'/gm)].map(([, name = '']) => name);
+  });
+  const found = new Set<string>();
+  const visit = (name: string) => {
+    if (found.has(name) || outside.test(name) || !existsSync(packageFile(name))) return;
+    found.add(name);
+    Object.keys(read<Package>(packageFile(name)).dependencies ?? {}).forEach(visit);
+  };
+  imported.forEach(visit);
+  return [...found];
+}
+
+const packageFile = (name: string) => join(root, 'node_modules', name, 'package.json');
 
 function describe({ name, version, license = 'see below', author }: Package): string {
   const by = typeof author === 'object' ? author.name : (author ?? '');
@@ -101,10 +104,12 @@ function describe({ name, version, license = 'see below', author }: Package): st
   return `${title}\n\n${by === '' ? 'Its package names no holder.' : `Copyright (c) ${by}`}`;
 }
 
+/** As the package brings it, else as its authors publish it elsewhere (licenses/). */
 function licenseText(name: string): string {
   const place = join(root, 'node_modules', name);
-  const file = readdirSync(place).find((entry) => /^(licen[cs]e|copying)(\.(md|txt))?$/i.test(entry));
-  return file ? readFileSync(join(place, file), 'utf8').replaceAll('\r', '').replaceAll('```', '').trim() : '';
+  const found = readdirSync(place).find((entry) => /^(licen[cs]e|copying)(\.(md|txt))?$/i.test(entry));
+  const file = found ? join(place, found) : join(folder, `${name}.txt`);
+  return existsSync(file) ? readFileSync(file, 'utf8').replaceAll('\r', '').replaceAll('```', '').trim() : '';
 }
 
 const read = <T>(path: string): T => JSON.parse(readFileSync(path, 'utf8')) as T;

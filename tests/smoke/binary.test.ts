@@ -44,7 +44,10 @@ describe('it prints the licences of all it holds', () => {
     text = (await run(['licenses'])).out;
   });
 
-  test.each(Object.entries(project.dependencies))('%s %s', (name, version) => expect(text).toContain(`### ${name} ${version} (`));
+  // What the sources import, and two that come along with it.
+  const held = ['croner', 'drizzle-orm', 'elysia', 'ignore', 'ini', 'ipaddr.js', 'jose', 'music-metadata', 'sharp', 'strtok3', 'valibot'];
+  test.each(held)('%s', (name) => expect(text).toContain(`### ${name} ${project.dependencies[name]} (`));
+  test.each(['@sinclair/typebox', 'token-types'])('%s', (name) => expect(text).toContain(`### ${name} `));
   test.each(['## Bun', '## libvips', 'GNU LESSER GENERAL PUBLIC LICENSE', '### solid-js'])('%s', (title) => expect(text).toContain(title));
 });
 
