@@ -16,12 +16,22 @@ else await main().catch(fail);
 async function main(): Promise<void> {
   await installPackages();
   const music = flags.some((flag) => flag.startsWith('--musicfolder')) ? [] : [`--musicfolder=${join(root, 'demo')}`];
+  const port = valueOf('--port', '-p') ?? '4533';
   const inherit = { cwd: root, stdin: 'inherit', stdout: 'inherit', stderr: 'inherit' } as const;
   const children = [
     Bun.spawn([bun, '--watch', 'src/main.ts', '--datafolder=.cache/dev', ...music, ...flags], inherit),
-    Bun.spawn([bun, '--bun', 'node_modules/vite/bin/vite.js', 'web'], inherit),
+    Bun.spawn([bun, '--bun', 'node_modules/vite/bin/vite.js', 'web'], {
+      ...inherit,
+      env: { ...process.env, MELODROME_URL: `http://localhost:${port}` },
+    }),
   ];
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => children.forEach((child) => child.kill(signal)));
   await Promise.race(children.map((child) => child.exited));
   children.forEach((child) => child.kill());
+}
+
+/** What a flag was given, written `--port 1` or `--port=1`. */
+function valueOf(...names: string[]): string | undefined {
+  const at = flags.findIndex((flag) => names.includes(flag.split('=')[0] ?? ''));
+  return at < 0 ? undefined : (flags[at]?.split('=')[1] ?? flags[at + 1]);
 }
