@@ -43,7 +43,7 @@ async function main(): Promise<number> {
 
 /** Runs bun's tests, showing their output; the counts are read from their last lines. */
 async function runTests(folders: readonly string[]): Promise<Count> {
-  const child = Bun.spawn([bun, 'test', ...folders], { cwd: root, stdout: 'pipe', stderr: 'pipe' });
+  const child = Bun.spawn([bun, 'test', '--timeout=60000', ...folders], { cwd: root, stdout: 'pipe', stderr: 'pipe' });
   const [out, err] = await Promise.all([show(child.stdout, process.stdout), show(child.stderr, process.stderr)]);
   const code = await child.exited;
   const number = (pattern: RegExp) => Number([...`${out}\n${err}`.matchAll(pattern)].at(-1)?.[1] ?? 0);

@@ -3,10 +3,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 
 import { createAdmin } from '../support/clients.ts';
 import { makeApp, type TestApp } from '../support/make-app.ts';
+import { ensurePage } from '../support/page.ts';
 
 let plain: TestApp;
 let below: TestApp;
 beforeAll(async () => {
+  await ensurePage();
   plain = await makeApp();
   below = await makeApp({ config: { baseurl: '/music', uiwelcomemessage: '</script><script>alert(1)</script>' } });
 });
