@@ -1,9 +1,11 @@
 // Nothing for axe to complain about: every page, dark and light, wide and narrow.
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { afterAll, beforeAll, describe, expect, test, setDefaultTimeout } from 'bun:test';
 
 import type { Page } from 'playwright-core';
 
-import { desktop, openUi, phone, playAlbum, visit, type Ui } from './browser.ts';
+import { desktop, openUi, phone, playAlbum, visit, type Ui, patienceMs } from './browser.ts';
+
+setDefaultTimeout(patienceMs);
 
 const axeSource = await Bun.file(Bun.resolveSync('axe-core/axe.min.js', import.meta.dir)).text();
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];

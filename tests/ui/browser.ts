@@ -1,19 +1,19 @@
 // A real server on a small library of tones, and real Chromium in front of it. Everything a test file starts
 // is stopped by `close`.
-import { setDefaultTimeout } from 'bun:test';
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
 
-import { capture, chromium as chromiumTool, root } from '../../scripts/tools/run.ts';
+import { chromium as chromiumTool, root } from '../../scripts/tools/run.ts';
 import { writeTone } from '../support/audio.ts';
 import { adminName, adminPassword } from '../support/clients.ts';
+import { ensurePage } from '../support/page.ts';
 import { startProgram } from '../support/program.ts';
 
 // A test that runs out of time takes the browser with it, so there is plenty; waiting is always for something.
-setDefaultTimeout(120_000);
+export const patienceMs = 120_000;
 
 export const desktop = { width: 1440, height: 900 };
 export const phone = { width: 390, height: 844 };
@@ -52,6 +52,7 @@ export interface Ui {
   open: (path: string, wish?: PageWish) => Promise<Page>;
   /** Console errors, exceptions and requests to other servers, of all pages. */
   problems: string[];
+  stopServer: () => Promise<unknown>;
   close: () => Promise<void>;
 }
 
@@ -63,7 +64,7 @@ interface UiWish {
 
 /** Takes some seconds; once for a file of tests. */
 export async function openUi({ isFresh = false, hasMusic = true }: UiWish = {}): Promise<Ui> {
-  await buildPage();
+  await ensurePage();
   const folder = mkdtempSync(join(tmpdir(), 'melodrome-ui-'));
   const musicFolder = join(folder, 'music');
   if (hasMusic) await makeLibrary(musicFolder);
@@ -101,6 +102,7 @@ export async function openUi({ isFresh = false, hasMusic = true }: UiWish = {}):
     headers: session ? { 'x-nd-authorization': `Bearer ${session.token}` } : {},
     open,
     problems,
+    stopServer: () => server.end('SIGTERM'),
     async close() {
       for (const context of contexts) await context.close();
       await browser.close();
@@ -118,12 +120,6 @@ function watch(page: Page, origin: string, problems: string[]): void {
   page.on('request', (request) => {
     if (/^https?:/.test(request.url()) && !request.url().startsWith(origin)) problems.push(`foreign request: ${request.url()}`);
   });
-}
-
-async function buildPage(): Promise<void> {
-  if (existsSync(join(root, 'build/web/index.html'))) return;
-  const { isFine, text } = await capture([process.execPath, '--bun', join(root, 'node_modules/.bin/vite'), 'build', 'web']);
-  if (!isFine) throw new Error(`the page cannot be built:\n${text}`);
 }
 
 /** Writes the songs drawn above. */
@@ -156,9 +152,9 @@ async function untilScanned(origin: string, token: string): Promise<void> {
   throw new Error('the first scan did not end');
 }
 
-/** Waits until something holds; an error after `patienceMs`. */
-export async function until(holds: () => Promise<boolean>, patienceMs = 20_000): Promise<void> {
-  const end = Date.now() + patienceMs;
+/** Waits until something holds; an error after `forMs`. */
+export async function until(holds: () => Promise<boolean>, forMs = 20_000): Promise<void> {
+  const end = Date.now() + forMs;
   while (!(await holds())) {
     if (Date.now() > end) throw new Error(`this did not come true in time: ${holds.toString()}`);
     await Bun.sleep(100);

@@ -1,9 +1,11 @@
 // Sound in a real browser: it starts, goes on over pages and reloads, and mends itself.
-import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { afterAll, beforeAll, expect, test, setDefaultTimeout } from 'bun:test';
 
 import type { Page } from 'playwright-core';
 
-import { openUi, playAlbum, shownPosition, until, visit, type Ui } from './browser.ts';
+import { openUi, playAlbum, shownPosition, until, visit, type Ui, patienceMs } from './browser.ts';
+
+setDefaultTimeout(patienceMs);
 
 let ui: Ui;
 beforeAll(async () => {

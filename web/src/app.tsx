@@ -6,11 +6,11 @@ import { forgetLists } from './api/paged-list.ts';
 import { forgetAnswers } from './api/query.ts';
 import { user } from './api/session.ts';
 import { t } from './i18n/i18n.ts';
-import { newPathOf } from './lib/old-links.ts';
-import { matchRoute, navigate, place, startRouter, type Page, type Params } from './lib/router.ts';
+import { matchRoute, navigate, place, type Page, type Params } from './lib/router.ts';
 import { LoginPage } from './pages/login.tsx';
 import { SetupPage } from './pages/setup.tsx';
 import { startPlayer } from './player/player.ts';
+import { startQueueing } from './player/queueing.ts';
 import { routes } from './routes.tsx';
 import { Shell } from './shell/shell.tsx';
 import { Button } from './ui/button.tsx';
@@ -26,10 +26,8 @@ const [isFirstTime, setFirstTime] = createSignal(config.firstTime);
 
 export function App() {
   onMount(() => {
-    startRouter();
-    const path = newPathOf(location.hash);
-    if (path) navigate(path, { replace: true });
     startPlayer();
+    startQueueing();
   });
   return (
     <Switch fallback={<LoginPage />}>
@@ -67,7 +65,7 @@ function Pages() {
   createComputed(on(path, (wanted) => void (wanted !== untrack(shown).path && show(wanted))));
 
   return (
-    <Shell shownPage={shown()}>
+    <Shell shownPath={shown().path}>
       <Show when={!error()} fallback={<Failed onRetry={() => void show(path())} />}>
         <Show when={shown().path ? shown() : undefined} keyed>
           {({ page: Found, params }) => (

@@ -13,11 +13,10 @@ const gatherMs = 1_000;
 const [libraryRevision, setLibraryRevision] = createSignal(0);
 const [scan, setScan] = createSignal<ScanProgress>();
 const [isOffline, setOffline] = createSignal(false);
-const [listenerCount, setListenerCount] = createSignal(0);
 const [serverStart, setServerStart] = createSignal<string>();
 
 /** `libraryRevision` grows whenever albums, songs or artists may have changed. */
-export { isOffline, libraryRevision, listenerCount, scan, serverStart };
+export { isOffline, libraryRevision, scan, serverStart };
 
 export const libraryChanged = (): void => {
   setLibraryRevision((n) => n + 1);
@@ -69,9 +68,6 @@ export function listen(onMarks: (items: MarkedItem[]) => void): () => void {
     source.addEventListener('scanStatus', ({ data }: MessageEvent<string>) => followScan(JSON.parse(data) as ScanProgress, gatherChanges));
     source.addEventListener('refreshResource', gatherChanges);
     source.addEventListener('marks', ({ data }: MessageEvent<string>) => onMarks((JSON.parse(data) as { items: MarkedItem[] }).items));
-    source.addEventListener('nowPlayingCount', ({ data }: MessageEvent<string>) => {
-      setListenerCount((JSON.parse(data) as { count: number }).count);
-    });
     source.addEventListener('error', lost);
   }
 

@@ -149,13 +149,6 @@ export interface ScanProblem {
   seenAt: string;
 }
 
-export interface NowPlaying {
-  song: Song;
-  userName: string;
-  playerName: string;
-  startedAt: string;
-}
-
 export interface LoginReply {
   id: string;
   name: string;

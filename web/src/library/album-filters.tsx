@@ -25,7 +25,7 @@ function yearBounds(text: string): { year_from?: string; year_to?: string } {
 /** What the address says, in the server's words. */
 export function filtersFrom(params: SearchParams): Filters {
   const flag = (name: string) => (params.get(name) === 'true' ? 'true' : undefined);
-  return {
+  const all: Filters = {
     ...yearBounds(params.get('year')),
     genre_id: params.all('genre'),
     artist_id: params.get('artist') || undefined,
@@ -34,6 +34,7 @@ export function filtersFrom(params: SearchParams): Filters {
     starred: flag('starred'),
     has_rating: flag('rated'),
   };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 
 export const hasFilters = (filters: Filters): boolean => Object.values(filters).some((value) => (value?.length ?? 0) > 0);

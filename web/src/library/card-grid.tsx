@@ -35,6 +35,8 @@ function measure(widthPx: number): { columns: number; columnPx: number; gapPx: n
 
 export function CardGrid<T>(props: CardGridProps<T>) {
   const [active, setActive] = createSignal(0);
+  /** Card that gets the focus as soon as its item is here. */
+  const [wanted, setWanted] = createSignal<number>();
   let root!: HTMLDivElement;
   const total = () => props.list.total() ?? 0;
   const view = createWindow({
@@ -64,11 +66,18 @@ export function CardGrid<T>(props: CardGridProps<T>) {
   );
   props.onReady?.((index) => view.scrollToRow(Math.floor(index / columns())));
 
+  createEffect(() => {
+    const target = wanted();
+    if (target === undefined || props.list.item(target) === undefined) return;
+    requestAnimationFrame(() => root.querySelector<HTMLElement>(`[data-index="${target}"] [data-card]`)?.focus({ preventScroll: true }));
+    setWanted(undefined);
+  });
+
   function focusCard(index: number): void {
     const target = Math.max(0, Math.min(total() - 1, index));
     setActive(target);
     view.scrollToRow(Math.floor(target / columns()), 'nearest');
-    requestAnimationFrame(() => root.querySelector<HTMLElement>(`[data-index="${target}"] [data-card]`)?.focus({ preventScroll: true }));
+    setWanted(target);
   }
 
   function onKeyDown(event: KeyboardEvent): void {

@@ -7,7 +7,7 @@ import { withRange } from '../api/paged-list.ts';
 import type { Album, Artist, Marks, Song } from '../api/shapes.ts';
 import { t } from '../i18n/i18n.ts';
 import { href } from '../lib/router.ts';
-import { playList, playSongs, queueLater, queueNext } from '../player/player.ts';
+import { playList, playSongs, queueLater, queueNext } from '../player/queueing.ts';
 import { openMenu, type MenuItem } from '../ui/menu.tsx';
 import { showToast } from '../ui/toasts.tsx';
 import { showDetails } from './details.tsx';

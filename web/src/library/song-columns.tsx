@@ -18,7 +18,8 @@ export interface SongColumn {
   /** Hidden below this width of the page. */
   fromPx?: number;
   isNumber?: boolean;
-  cell: (song: Song, tabindex: number) => JSX.Element;
+  /** The tab index may change while the cell is held by the pointer, so it must not make the cell anew. */
+  cell: (song: Song, tabindex: () => number) => JSX.Element;
 }
 
 export type ColumnId = 'title' | 'titleWithArt' | 'album' | 'year' | 'plays' | 'quality' | 'added' | 'time';
@@ -56,14 +57,14 @@ export const songColumns: Record<ColumnId, SongColumn> = {
     label: 'field.title',
     sort: 'title',
     width: 'minmax(0, 6fr)',
-    cell: (song, tabindex) => <Title song={song} tabindex={tabindex} isArtistHidden={song.artist === song.albumArtist} />,
+    cell: (song, tabindex) => <Title song={song} tabindex={tabindex()} isArtistHidden={song.artist === song.albumArtist} />,
   },
   titleWithArt: {
     id: 'titleWithArt',
     label: 'field.title',
     sort: 'title',
     width: 'minmax(0, 6fr)',
-    cell: (song, tabindex) => <Title song={song} tabindex={tabindex} hasArt />,
+    cell: (song, tabindex) => <Title song={song} tabindex={tabindex()} hasArt />,
   },
   album: {
     id: 'album',
@@ -72,7 +73,7 @@ export const songColumns: Record<ColumnId, SongColumn> = {
     width: 'minmax(0, 4fr)',
     fromPx: 640,
     cell: (song, tabindex) => (
-      <a class="quiet-link ellipsis song-cell-link" href={href(`/album/${song.albumId}?song=${song.id}`)} tabindex={tabindex} dir="auto">
+      <a class="quiet-link ellipsis song-cell-link" href={href(`/album/${song.albumId}?song=${song.id}`)} tabindex={tabindex()} dir="auto">
         {song.album}
       </a>
     ),

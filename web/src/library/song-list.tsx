@@ -1,7 +1,7 @@
 // A table over a list on the server: rows come as they are needed, playing goes on through the whole list.
 import type { PagedList } from '../api/paged-list.ts';
 import type { Song } from '../api/shapes.ts';
-import { playList } from '../player/player.ts';
+import { playList } from '../player/queueing.ts';
 import { orToast } from './menus.ts';
 import type { ColumnId } from './song-columns.tsx';
 import { SongTable } from './song-table.tsx';

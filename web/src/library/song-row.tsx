@@ -71,7 +71,7 @@ export function SongRow(props: SongRowProps) {
       <For each={props.columns}>
         {(column) => (
           <div role="gridcell" class="song-cell" data-number={column.isNumber || undefined}>
-            {column.cell(props.song, tabindex())}
+            {column.cell(props.song, tabindex)}
           </div>
         )}
       </For>

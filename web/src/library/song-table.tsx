@@ -36,6 +36,8 @@ const pageRows = 10;
 export function SongTable(props: SongTableProps) {
   let body!: HTMLDivElement;
   const [active, setActive] = createSignal(0);
+  /** Row that gets the focus as soon as its song is here. */
+  const [wanted, setWanted] = createSignal<number>();
   const [selected, setSelected] = createSignal<ReadonlySet<number>>(new Set());
   let anchor = 0;
 
@@ -71,6 +73,12 @@ export function SongTable(props: SongTableProps) {
     for (let i = 0; i < props.rowCount; i++) if (songAt(i)?.id === id) return i;
     return -1;
   }
+  createEffect(() => {
+    const target = wanted();
+    if (target === undefined || !songAt(target)) return;
+    requestAnimationFrame(() => body.querySelector<HTMLElement>(`[data-at="${target}"] [data-row]`)?.focus({ preventScroll: true }));
+    setWanted(undefined);
+  });
   const play = (index: number) => {
     const row = props.row(index);
     if (row && 'song' in row) props.onPlay(row.index);
@@ -103,7 +111,7 @@ export function SongTable(props: SongTableProps) {
     if (isRange) select(target, { isRange: true, isToggle: false });
     setActive(target);
     view.scrollToRow(target, 'nearest');
-    requestAnimationFrame(() => body.querySelector<HTMLElement>(`[data-at="${target}"] [data-row]`)?.focus({ preventScroll: true }));
+    setWanted(target);
   }
   const isHeading = (index: number) => {
     const row = props.row(index);
@@ -146,6 +154,10 @@ export function SongTable(props: SongTableProps) {
       aria-multiselectable="true"
       style={{ '--columns': template() }}
       onKeyDown={onKeyDown}
+      onFocusIn={(event) => {
+        const at = (event.target as Element).closest<HTMLElement>('[data-at]')?.dataset['at'];
+        if (at !== undefined) setActive(Number(at));
+      }}
     >
       <div role="rowgroup" class="song-head" data-hidden={props.isHeadHidden || undefined}>
         <div role="row" class="song-head-row" aria-rowindex={1}>

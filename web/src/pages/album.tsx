@@ -17,7 +17,7 @@ import { openAlbumMenu, orToast, playAlbum } from '../library/menus.ts';
 import { qualityOfAll } from '../library/quality.ts';
 import { Shelf } from '../library/shelf.tsx';
 import { SongTable, type TableRow } from '../library/song-table.tsx';
-import { playSongs } from '../player/player.ts';
+import { playSongs } from '../player/queueing.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 
 const mostSongs = 5_000;

@@ -15,7 +15,7 @@ import { HeartButton, Rating } from '../library/marks.tsx';
 import { artistAlbumsPath, openArtistMenu, orToast, playArtist, shuffleArtist } from '../library/menus.ts';
 import { Shelf } from '../library/shelf.tsx';
 import { SongTable } from '../library/song-table.tsx';
-import { playList } from '../player/player.ts';
+import { playList } from '../player/queueing.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 
 import '../library/artist-page.css';

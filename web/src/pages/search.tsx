@@ -11,7 +11,7 @@ import { AlbumCard, ArtistCard } from '../library/cards.tsx';
 import { Shelf } from '../library/shelf.tsx';
 import { SongTable } from '../library/song-table.tsx';
 import { TopResult } from '../library/top-result.tsx';
-import { playSongs } from '../player/player.ts';
+import { playSongs } from '../player/queueing.ts';
 import { recentSearches, setRecentSearches } from '../settings/prefs.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';

@@ -1,8 +1,7 @@
-// The one player of the page: queue and engine together. Pages and keys call what is exported here.
+// The one player of the page: which song of the queue sounds, and where it is. What is done to the queue
+// itself is in queueing.ts.
 import { batch, createEffect, createRoot, createSignal, on } from 'solid-js';
 
-import { request } from '../api/client.ts';
-import { withRange } from '../api/paged-list.ts';
 import { user } from '../api/session.ts';
 import type { Song } from '../api/shapes.ts';
 import { t } from '../i18n/i18n.ts';
@@ -13,15 +12,13 @@ import { keepPosition, keepQueue, keptPosition, keptQueue } from './keep.ts';
 import { gainOf } from './loudness.ts';
 import { connectMediaSession, showProgress, showSong } from './media-session.ts';
 import * as queues from './queue.ts';
-import type { Queue, QueueContext, QueueEntry, Repeat } from './queue.ts';
+import type { Queue, QueueEntry } from './queue.ts';
 import { reportPlayback } from './reports.ts';
 import { chooseSource } from './sources.ts';
 
 const prepareBeforeEndSec = 20;
 const restartAfterSec = 3;
 const heartbeatSec = 30;
-const windowSize = 500;
-const fewLeft = 50;
 const mostFailures = 3;
 
 const [queue, setQueue] = createSignal<Queue>(queues.emptyQueue);
@@ -39,7 +36,6 @@ export const isWaiting = (): boolean => state() === 'loading';
 let failures = 0;
 let isConverting = false;
 let lastReportSec = 0;
-let isExtending = false;
 
 const engine = makeEngine({ time: onTime, state: onState, ended: () => advance(true), failed: onFailed }, () => new Audio());
 
@@ -94,7 +90,8 @@ function prepareNext(): void {
   engine.prepare(isOther ? { source: chooseSource(entry.song, 0, false), gain: gainFor(entry.song) } : undefined);
 }
 
-function change(next: Queue): void {
+/** Takes over a changed queue; when another song is current in it, that is loaded. */
+export function changeQueue(next: Queue): void {
   const before = currentEntry()?.key;
   setQueue(next);
   void keepQueue(next);
@@ -102,7 +99,6 @@ function change(next: Queue): void {
     isConverting = false;
     loadCurrent({ play: isPlaying() });
   } else prepareNextIfNear();
-  void extend();
 }
 
 const prepareNextIfNear = () => durationSec() - positionSec() < prepareBeforeEndSec && prepareNext();
@@ -113,8 +109,10 @@ function jump(index: number, play = true): void {
   setQueue(queues.goTo(queue(), index));
   void keepQueue(queue());
   loadCurrent({ play });
-  void extend();
 }
+
+/** Plays an entry of the queue. */
+export const playEntry = (index: number): void => jump(index);
 
 function advance(hasEnded: boolean): void {
   const index = queues.nextIndex(queue(), hasEnded);
@@ -125,6 +123,19 @@ function advance(hasEnded: boolean): void {
   report('stopped');
   setState('paused');
   if (hasEnded) loadCurrent({ play: false });
+}
+
+/** Plays a new queue from its current entry on. */
+export function startQueue(next: Queue): void {
+  if (isPlaying()) report('stopped');
+  batch(() => {
+    setQueue(next);
+    setState('loading');
+  });
+  isConverting = false;
+  failures = 0;
+  void keepQueue(next);
+  loadCurrent({ play: true });
 }
 
 /** First the converted stream is tried, then the next song; after three songs in a row something bigger is wrong. */
@@ -146,98 +157,6 @@ function onFailed(): void {
   const index = queues.nextIndex(queue(), false);
   if (index !== undefined) jump(index, isPlaying());
 }
-
-/** Takes more songs of a long list before the queue runs out. */
-async function extend(): Promise<void> {
-  const { context, entries, current } = queue();
-  if (!context?.path || context.taken >= context.total || entries.length - current > fewLeft || isExtending) return;
-  isExtending = true;
-  try {
-    const { body } = await request<Song[]>(withRange(context.path, context.taken, context.taken + windowSize));
-    const now = queue().context;
-    if (now?.path !== context.path || now.taken !== context.taken) return;
-    const longer = queues.addContext(queue(), body, { ...context, taken: context.taken + windowSize });
-    setQueue(longer.isShuffled ? queues.setShuffled(longer, true) : longer);
-    void keepQueue(queue());
-  } catch {
-    // Tried again with the next song.
-  } finally {
-    isExtending = false;
-  }
-}
-
-/** Plays a list that is at hand from `index` on. */
-export function playSongs(songs: readonly Song[], index: number, from: { label: string; href: string }): void {
-  const context: QueueContext = { ...from, taken: songs.length, total: songs.length };
-  startQueue(queues.start(queue(), songs, index, context));
-}
-
-/** Plays a list on the server, however long, from `index` on. */
-export async function playList(path: string, index: number, from: { label: string; href: string }): Promise<void> {
-  const first = Math.max(0, index - fewLeft);
-  const { body, total } = await request<Song[]>(withRange(path, first, first + windowSize));
-  const context: QueueContext = { ...from, path, taken: first + body.length, total };
-  startQueue(queues.start(queue(), body, Math.min(index - first, body.length - 1), context));
-}
-
-function startQueue(next: Queue): void {
-  if (isPlaying()) report('stopped');
-  const before = queue();
-  const lost = before.entries.length - before.current - 1;
-  batch(() => {
-    setQueue(next);
-    setState('loading');
-  });
-  isConverting = false;
-  failures = 0;
-  void keepQueue(next);
-  loadCurrent({ play: true });
-  if (lost > 0 && before.entries.some((entry, i) => i > before.current && entry.origin !== 'context'))
-    offerUndo(before, t('queue.replaced'));
-}
-
-function offerUndo(before: Queue, text: string): void {
-  showToast(text, {
-    action: {
-      label: t('action.undo'),
-      run: () => {
-        const playing = currentEntry()?.key;
-        setQueue(before);
-        void keepQueue(before);
-        if (queues.currentEntry(before)?.key !== playing) loadCurrent({ play: isPlaying() });
-      },
-    },
-  });
-}
-
-/** Puts songs after what plays; with an empty queue they begin to wait there. */
-export function queueNext(songs: readonly Song[]): void {
-  change(queues.addNext(queue(), songs));
-  showToast(t('queue.addedNext', { count: songs.length }));
-}
-
-export function queueLater(songs: readonly Song[]): void {
-  change(queues.addLater(queue(), songs));
-  showToast(t('queue.addedLater', { count: songs.length }));
-}
-
-export function removeFromQueue(keys: readonly number[]): void {
-  const before = queue();
-  change(queues.remove(before, new Set(keys)));
-  offerUndo(before, t('queue.removed', { count: keys.length }));
-}
-
-export function clearQueue(): void {
-  const before = queue();
-  change(queues.clearRest(before));
-  offerUndo(before, t('queue.cleared'));
-}
-
-export const moveInQueue = (key: number, to: number): void => change(queues.move(queue(), key, to));
-export const playEntry = (index: number): void => jump(index);
-export const toggleShuffle = (): void => change(queues.setShuffled(queue(), !queue().isShuffled));
-export const setRepeat = (repeat: Repeat): void => change(queues.setRepeat(queue(), repeat));
-export const cycleRepeat = (): void => setRepeat(({ off: 'all', all: 'one', one: 'off' } as const)[queue().repeat]);
 
 export function play(): void {
   if (!currentSong()) return;

@@ -4,9 +4,10 @@ import { createEffect, createMemo, createSignal, For, on, onMount, Show } from '
 
 import { t } from '../i18n/i18n.ts';
 import { createWindow, scrollerOf } from '../ui/virtual.ts';
-import { moveInQueue, queue, removeFromQueue } from './player.ts';
+import { queue } from './player.ts';
 import { QueueRow } from './queue-row.tsx';
 import type { Queue, QueueEntry } from './queue.ts';
+import { moveInQueue, removeFromQueue } from './queueing.ts';
 
 import './queue-list.css';
 

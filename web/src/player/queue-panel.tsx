@@ -4,8 +4,9 @@ import { createMemo, Show } from 'solid-js';
 import { formatLength, t } from '../i18n/i18n.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { clearQueue, positionSec, queue } from './player.ts';
+import { positionSec, queue } from './player.ts';
 import { QueueList } from './queue-list.tsx';
+import { clearQueue } from './queueing.ts';
 
 export function QueuePanel(props: { onClose?: () => void }) {
   const left = createMemo(() => {

@@ -6,8 +6,9 @@ import { Artwork } from '../library/artwork.tsx';
 import { openSongMenu } from '../library/menus.ts';
 import { IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { isPlaying, playEntry, queue, removeFromQueue } from './player.ts';
+import { isPlaying, playEntry, queue } from './player.ts';
 import type { QueueEntry } from './queue.ts';
+import { removeFromQueue } from './queueing.ts';
 
 interface QueueRowProps {
   entry: QueueEntry;

@@ -2,7 +2,8 @@
 import { t } from '../i18n/i18n.ts';
 import { IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { currentSong, cycleRepeat, isPlaying, isWaiting, next, previous, queue, togglePlay, toggleShuffle } from './player.ts';
+import { currentSong, isPlaying, isWaiting, next, previous, queue, togglePlay } from './player.ts';
+import { cycleRepeat, toggleShuffle } from './queueing.ts';
 
 export function PlayButton(props: { size?: number }) {
   return (

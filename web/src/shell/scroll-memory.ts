@@ -19,8 +19,8 @@ function readSpots(): Map<string, Spot> {
   }
 }
 
-/** `shownPath` changes when a page is on the screen. */
-export function rememberScroll(scroller: () => HTMLElement, shownPage: () => unknown): void {
+/** `shownPath` is the address of the page on the screen, '' before there is one. */
+export function rememberScroll(scroller: () => HTMLElement, shownPath: () => string): void {
   const spots = readSpots();
   let isFirst = true;
   const note = (key: string) => {
@@ -36,7 +36,9 @@ export function rememberScroll(scroller: () => HTMLElement, shownPage: () => unk
   onCleanup(() => removeEventListener('pagehide', keep));
 
   createEffect(
-    on(shownPage, () => {
+    on([shownPath, () => place().key], ([path]) => {
+      // The page is still on its way, or covered by the full-screen player.
+      if (path !== place().path) return;
       const spot = place().isReturn || isFirst ? spots.get(place().key) : undefined;
       const wasFirst = isFirst;
       isFirst = false;
@@ -61,7 +63,7 @@ function restore(scroller: HTMLElement, { top, focused }: Spot): void {
   const step = () => {
     if (isStopped) return;
     scroller.scrollTop = top;
-    const link = focused ? scroller.querySelector<HTMLElement>(`a[href="${CSS.escape(focused)}"]:not([tabindex="-1"])`) : undefined;
+    const link = focused ? scroller.querySelector<HTMLElement>(`a[href="${CSS.escape(focused)}"]:not([aria-hidden])`) : undefined;
     link?.focus({ preventScroll: true });
     const isThere = Math.abs(scroller.scrollTop - top) <= 1 && (!focused || link);
     if (!isThere && performance.now() < until) requestAnimationFrame(step);

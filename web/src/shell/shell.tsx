@@ -1,5 +1,5 @@
 // Everything around a page: ways to other pages, the bar above, the player, the queue at the side.
-import { createEffect, createMemo, createSignal, lazy, onCleanup, onMount, Show, Suspense, type JSX } from 'solid-js';
+import { createComputed, createEffect, createMemo, createSignal, lazy, on, onCleanup, onMount, Show, Suspense, type JSX } from 'solid-js';
 
 import { isOffline, listen } from '../api/live.ts';
 import { followMarks } from '../api/marks.ts';
@@ -26,8 +26,8 @@ const NowPlaying = lazy(() => import('../player/now-playing.tsx').then((module) 
 
 const isPhone = () => matchMedia('(width < 768px)').matches;
 
-/** `shownPage` changes when another page is on the screen. */
-export function Shell(props: { shownPage: unknown; children: JSX.Element }) {
+/** `shownPath` is the address of the page on the screen, '' before there is one. */
+export function Shell(props: { shownPath: string; children: JSX.Element }) {
   let main!: HTMLElement;
   let searchInput!: HTMLInputElement;
   const [isHelpOpen, setHelpOpen] = createSignal(false);
@@ -38,24 +38,31 @@ export function Shell(props: { shownPage: unknown; children: JSX.Element }) {
     else setPanelOpen(!isPanelOpen());
   };
   const closeNowPlaying = () => goBack('/');
-  const toggleNowPlaying = () => (isNowPlaying() ? closeNowPlaying() : navigate('/now'));
+  const openNowPlaying = () => navigate('/now');
+  const toggleNowPlaying = () => (isNowPlaying() ? closeNowPlaying() : openNowPlaying());
   const focusSearch = () => {
     if (isPhone() && place().path !== '/search') navigate('/search');
-    requestAnimationFrame(() => {
-      searchInput.focus();
-      searchInput.select();
-    });
+    searchInput.focus();
+    searchInput.select();
   };
   const shortcuts = makeShortcuts({ toggleQueue, toggleNowPlaying, focusSearch, showHelp: () => setHelpOpen(true) });
 
   onMount(() => {
     rememberScroll(
       () => main,
-      () => props.shownPage,
+      () => props.shownPath,
     );
     onCleanup(listenForKeys(shortcuts));
     onCleanup(listen(followMarks));
   });
+  // What opened the full-screen player gets the focus back; under it, nothing can have it.
+  let opener: Element | null = null;
+  createComputed(
+    on(isNowPlaying, (isOpen, wasOpen) => {
+      if (isOpen) opener = document.activeElement;
+      else if (wasOpen) requestAnimationFrame(() => opener instanceof HTMLElement && opener.focus());
+    }),
+  );
   createEffect(() => {
     const song = currentSong();
     document.title = song && isPlaying() ? `${song.title} · ${song.artist}` : 'Melodrome';
@@ -95,7 +102,7 @@ export function Shell(props: { shownPage: unknown; children: JSX.Element }) {
             <QueuePanel onClose={() => setPanelOpen(false)} />
           </aside>
         </Show>
-        <PlayerBar onQueue={toggleQueue} onNowPlaying={() => navigate('/now')} />
+        <PlayerBar onQueue={toggleQueue} onNowPlaying={openNowPlaying} />
         <Tabs />
       </div>
       <Show when={isNowPlaying()}>

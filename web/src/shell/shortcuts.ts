@@ -4,6 +4,7 @@ import type { TextKey } from '../i18n/i18n.ts';
 import { navigate } from '../lib/router.ts';
 import { toggleStarred, rate } from '../library/marks.tsx';
 import * as player from '../player/player.ts';
+import * as queueing from '../player/queueing.ts';
 import { hasSingleKeys, isSidebarNarrow, setSidebarNarrow, volume } from '../settings/prefs.ts';
 
 export interface Shortcut {
@@ -60,8 +61,8 @@ export function makeShortcuts(shell: ShellActions): Shortcut[] {
     { keys: ['Shift+ArrowUp'], text: 'shortcut.louder', group: 'play', run: () => player.changeVolume(volume() + volumeStep) },
     { keys: ['Shift+ArrowDown'], text: 'shortcut.quieter', group: 'play', run: () => player.changeVolume(volume() - volumeStep) },
     { keys: ['m'], text: 'player.mute', group: 'play', run: player.toggleMute },
-    { keys: ['s'], text: 'player.shuffle', group: 'play', run: player.toggleShuffle },
-    { keys: ['r'], text: 'shortcut.repeat', group: 'play', run: player.cycleRepeat },
+    { keys: ['s'], text: 'player.shuffle', group: 'play', run: queueing.toggleShuffle },
+    { keys: ['r'], text: 'shortcut.repeat', group: 'play', run: queueing.cycleRepeat },
     { keys: ['f'], text: 'action.favourite', group: 'play', run: onSong((song) => config.enableFavourites && toggleStarred(song)) },
     ...(config.enableStarRating ? ratings() : []),
     { keys: ['/'], text: 'shortcut.search', group: 'go', run: shell.focusSearch },

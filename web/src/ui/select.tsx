@@ -1,5 +1,5 @@
 // A labelled choice out of a list, on the browser's own control.
-import { For } from 'solid-js';
+import { createUniqueId, For } from 'solid-js';
 
 import './field.css';
 
@@ -12,10 +12,13 @@ interface SelectProps<T extends string> {
 }
 
 export function Select<T extends string>(props: SelectProps<T>) {
+  const id = createUniqueId();
   return (
-    <label class="field" data-inline={props.isLabelHidden || undefined}>
-      <span class={props.isLabelHidden ? 'visually-hidden' : 'field-label'}>{props.label}</span>
-      <select class="field-control" onChange={(event) => props.onChange(event.currentTarget.value as T)}>
+    <div class="field" data-inline={props.isLabelHidden || undefined}>
+      <label for={id} class={props.isLabelHidden ? 'visually-hidden' : 'field-label'}>
+        {props.label}
+      </label>
+      <select id={id} class="field-control" onChange={(event) => props.onChange(event.currentTarget.value as T)}>
         <For each={props.options}>
           {(option) => (
             <option value={option.value} selected={option.value === props.value}>
@@ -24,6 +27,6 @@ export function Select<T extends string>(props: SelectProps<T>) {
           )}
         </For>
       </select>
-    </label>
+    </div>
   );
 }

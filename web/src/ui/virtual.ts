@@ -107,13 +107,13 @@ export function createWindow(wish: WindowWish): VirtualWindow {
     topOf: (row) => row * rowHeightPx() - (scale() === 1 ? 0 : scrollTop() * scale() - scrollTop()),
     scrollToRow(row, where = 'start') {
       if (!scroller) return;
-      const sticky = stickyPx(scroller);
-      const top = originPx() + (row * rowHeightPx()) / scale() - sticky;
-      const bottom = top + rowHeightPx() + sticky;
-      const isVisible = top >= scroller.scrollTop && bottom <= scroller.scrollTop + scroller.clientHeight;
-      if (where === 'nearest' && isVisible) return;
-      const fromBelow = where === 'nearest' && top > scroller.scrollTop;
-      scroller.scrollTop = fromBelow ? bottom - scroller.clientHeight : top;
+      // In the list's own pixels; the scroller's are fewer where the list is mapped.
+      const now = (scroller.scrollTop - originPx()) * scale();
+      const start = row * rowHeightPx() - stickyPx(scroller);
+      const end = (row + 1) * rowHeightPx() - scroller.clientHeight;
+      if (where === 'nearest' && now <= start && now >= end) return;
+      const wanted = where === 'nearest' && now < end ? end : start;
+      scroller.scrollTop = originPx() + wanted / scale();
       read();
     },
   };
