@@ -141,8 +141,9 @@ function medianOf(rounds: Figures[]): Figures {
   return Object.fromEntries(names.map((name) => [name, Number(middle(name).toPrecision(4))]));
 }
 
-const format = (value: number | undefined) =>
-  value === undefined ? '–' : value.toLocaleString('en', { maximumFractionDigits: value < 10 ? 2 : 0 });
+function format(value: number | undefined): string {
+  return value === undefined ? '–' : value.toLocaleString('en', { maximumFractionDigits: value < 10 ? 2 : 0 });
+}
 
 function tell(text: string): void {
   process.stderr.write(`${text}\n`);
