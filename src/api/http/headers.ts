@@ -38,8 +38,11 @@ export const apiHeaders: Record<string, string> = {
 };
 
 /** Subsonic is called from pages of other origins (players in the browser); its login is in every request. */
+export const anyOrigin = { 'access-control-allow-origin': '*' } as const;
+
+/** The same for answers whose other headers matter to the player. */
 export const openCors: Record<string, string> = {
-  'access-control-allow-origin': '*',
+  ...anyOrigin,
   'access-control-expose-headers': 'Content-Length, Content-Range, Accept-Ranges, X-Content-Duration, X-Total-Count, ETag, Retry-After',
 };
 

@@ -3,11 +3,12 @@
 import ipaddr from 'ipaddr.js';
 
 import { createLru } from '../../lib/lru.ts';
+import type { Hit } from './route.ts';
 
 type Network = readonly [ipaddr.IPv4 | ipaddr.IPv6, number];
 
 /** Tells the client's address from the peer's and the forwarding header, as far as it can be believed. */
-export type PeerReader = (peer: string, forwarded: string | null) => string;
+export type PeerReader = (hit: Pick<Hit, 'peer' | 'request'>) => string;
 
 const remembered = 500;
 
@@ -23,10 +24,10 @@ export function createPeerReader(trustedSources: string): PeerReader {
     known.set(address, text);
     return text;
   };
-  return (peer, forwarded) => {
+  return ({ peer, request }) => {
     let address = normal(peer);
-    if (forwarded === null || trusted.length === 0) return address;
-    const hops = forwarded
+    if (trusted.length === 0) return address;
+    const hops = (request.headers.get('x-forwarded-for') ?? '')
       .split(',')
       .map((hop) => hop.trim())
       .filter(Boolean);

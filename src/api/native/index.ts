@@ -25,7 +25,7 @@ export function mountNative(router: Elysia, app: App): void {
     const { request } = hit;
     const headers: Record<string, string> = { ...apiHeaders };
     try {
-      const address = addressOf(hit.peer, request.headers.get('x-forwarded-for'));
+      const address = addressOf(hit);
       const call: NativeCall = { app, caller: systemCaller, params: parseParams(queryOf(request.url)), hit, address, headers };
       if (route.access !== 'public') {
         const session = await resume(app, request, call.params, route, address);

@@ -3,10 +3,10 @@
 import type { Elysia } from 'elysia';
 
 import type { App } from '../../app.ts';
-import { systemCaller } from '../../context.ts';
+import { systemCaller, type Caller } from '../../context.ts';
 import { AppError } from '../../lib/errors.ts';
 import { version } from '../../version.ts';
-import { openCors, preflight } from '../http/headers.ts';
+import { anyOrigin, openCors, preflight } from '../http/headers.ts';
 import { parseParams, queryOf, readForm, type Params } from '../http/params.ts';
 import { createPeerReader } from '../http/peer.ts';
 import { addRoute, type Hit } from '../http/route.ts';
@@ -14,7 +14,7 @@ import { absentEndpoints, endpoints, goneEndpoints, type EndpointRow } from './e
 import { codeOf, SubsonicError } from './errors.ts';
 import { logIn } from './login.ts';
 import { createPresenter } from './presenter.ts';
-import { formatOf, writeReply, type Format } from './respond.ts';
+import { formatOf, writeReply, type Format, type Tree } from './respond.ts';
 
 const table = new Map(endpoints.map((row) => [row.name, row]));
 const retrySeconds = '5';
@@ -22,6 +22,10 @@ const retrySeconds = '5';
 /** Adds the protocol's routes. */
 export function mountSubsonic(router: Elysia, app: App): void {
   const answer = createSubsonic(app);
+  // Known addresses as they are: finding the name by pattern costs as much as answering a ping.
+  for (const name of endpoints.flatMap((row) => [row.name, `${row.name}.view`])) {
+    addRoute(router, ['GET'], `/rest/${name}`, (hit) => answer({ ...hit, params: { name } }));
+  }
   addRoute(router, ['GET', 'POST', 'HEAD'], '/rest/:name', answer);
   addRoute(router, ['GET', 'POST', 'HEAD'], '/rest/*', () => plain(404, 'Not Found'));
   addRoute(router, ['OPTIONS'], '/rest/*', preflight);
@@ -32,16 +36,23 @@ function createSubsonic(app: App) {
   const addressOf = createPeerReader(app.config.extAuth.trustedSources);
   const log = app.log.child('subsonic');
 
-  async function answer(row: EndpointRow, hit: Hit, params: Params, format: Format): Promise<Response> {
-    const { request } = hit;
-    const headers: Record<string, string> = { ...openCors };
-    const caller = row.access === 'public' ? systemCaller : await logIn(app, hit, params, addressOf, !row.isPlayerless);
+  // Nothing here waits unless it must: most calls are answered at once, and a promise costs more than a small reply.
+  function answer(row: EndpointRow, hit: Hit, params: Params, format: Format): Response | Promise<Response> {
+    const caller = row.access === 'public' ? systemCaller : logIn(app, hit, params, addressOf, !row.isPlayerless);
+    if (caller instanceof Promise) return caller.then((known) => answerAs(known, row, hit, params, format));
+    return answerAs(caller, row, hit, params, format);
+  }
+
+  function answerAs(caller: Caller, row: EndpointRow, hit: Hit, params: Params, format: Format): Response | Promise<Response> {
     if (row.access === 'admin' && !caller.user.isAdmin) throw new SubsonicError(50, `only admins may call ${row.name}`);
+    const headers: Record<string, string> = { ...anyOrigin };
+    const finish = (result: Tree | Response): Response => {
+      if (!(result instanceof Response)) return writeReply(hit.request, format, version, result, { headers });
+      for (const [name, value] of Object.entries(openCors)) result.headers.set(name, value);
+      return result;
+    };
     const given = row.answer({ app, caller, params, hit, present, client: params.text('c'), headers });
-    const result = given instanceof Promise ? await given : given;
-    if (!(result instanceof Response)) return writeReply(request, format, version, result, { headers });
-    for (const [name, value] of Object.entries(openCors)) result.headers.set(name, value);
-    return result;
+    return given instanceof Promise ? given.then(finish) : finish(given);
   }
 
   function failure(request: Request, format: Format, name: string, error: unknown): Response {
@@ -63,19 +74,22 @@ function createSubsonic(app: App) {
     );
   }
 
-  return async (hit: Hit): Promise<Response> => {
+  return (hit: Hit): Response | Promise<Response> => {
     const { request } = hit;
     const name = (hit.params['name'] ?? '').replace(/\.view$/, '');
     let format = formatOf('', '');
-    try {
-      const query = queryOf(request.url);
-      const params = request.method === 'POST' ? parseParams(query, await readForm(request)) : parseParams(query);
+    const fail = (error: unknown) => failure(request, format, name, error);
+    const respond = (form: string): Response | Promise<Response> => {
+      const params = parseParams(queryOf(request.url), form);
       format = formatOf(params.text('f'), params.text('callback'));
       const row = table.get(name);
-      if (row) return await answer(row, hit, params, format);
-      return unknown(name);
+      return row ? answer(row, hit, params, format) : unknown(name);
+    };
+    try {
+      const result = request.method === 'POST' ? readForm(request).then(respond) : respond('');
+      return result instanceof Promise ? result.catch(fail) : result;
     } catch (error) {
-      return failure(request, format, name, error);
+      return fail(error);
     }
   };
 }

@@ -43,6 +43,7 @@ function albumPage(call: Call): number[] {
     offset: call.params.int('offset', 0, { min: 0 }),
   });
   call.headers['x-total-count'] = String(page.total);
+  call.headers['access-control-expose-headers'] = 'X-Total-Count';
   return page.pks;
 }
 

@@ -9,13 +9,13 @@ import { missing, SubsonicError } from './errors.ts';
 const credentialNames = ['u', 'p', 't', 's', 'jwt', 'apiKey'];
 
 /** The caller; SubsonicError 10, 40, 42 or 43, AppError busy after too many failures. */
-export function logIn(app: App, hit: Hit, params: Params, addressOf: PeerReader, isPlayer: boolean): Promise<Caller> {
+export function logIn(app: App, hit: Hit, params: Params, addressOf: PeerReader, isPlayer: boolean): Caller | Promise<Caller> {
   const contradiction = credentialNames.find((name) => params.isContradictory(name));
   if (contradiction) throw new SubsonicError(43, `the parameter '${contradiction}' has several values`);
   if (params.has('apiKey')) throw new SubsonicError(42, 'API keys are not supported; log in with a username and password');
   for (const name of ['u', 'v', 'c']) if (!params.has(name)) throw missing(name);
   if (params.has('p') && params.has('t')) throw new SubsonicError(43, "use either 'p' or 't' and 's', not both");
-  const address = addressOf(hit.peer, hit.request.headers.get('x-forwarded-for'));
+  const address = addressOf(hit);
   const player = { client: params.text('c'), userAgent: hit.request.headers.get('user-agent') ?? '', address };
   return app.access.subsonicCaller(
     {

@@ -173,11 +173,20 @@ export function createAccess(ctx: Context) {
     return { caller, token: isFresh ? await signSession(user) : token, isFresh };
   }
 
-  /** The caller of Subsonic credentials; AppError unauthenticated or busy. */
-  async function subsonicCaller(credentials: Credentials, player: PlayerSeen | undefined, address: string): Promise<Caller> {
+  /** The caller of Subsonic credentials, at once where they were right a moment ago; AppError unauthenticated or busy. */
+  function subsonicCaller(credentials: Credentials, player: PlayerSeen | undefined, address: string): Caller | Promise<Caller> {
     const key = credentials.jwt ? undefined : callerKey(credentials, player, address);
     const kept = key === undefined ? undefined : callers.get(key);
     if (kept && kept.until > clock.now()) return kept.caller;
+    return verifiedCaller(credentials, player, address, key);
+  }
+
+  async function verifiedCaller(
+    credentials: Credentials,
+    player: PlayerSeen | undefined,
+    address: string,
+    key: string | undefined,
+  ): Promise<Caller> {
     const user = await verifySubsonic(credentials, address);
     seen(user);
     const caller = callerOf(ctx, user, player ? findPlayer(ctx, user, player) : undefined);
@@ -233,7 +242,7 @@ export function createAccess(ctx: Context) {
 const md5 = (text: string) => createHash('md5').update(text).digest('hex');
 /** Hashed, so that no password lies in the cache as it is. */
 const callerKey = ({ userName, password, token, salt }: Credentials, player: PlayerSeen | undefined, address: string) =>
-  sha256(JSON.stringify([userName, password, token, salt, player?.client, player?.userAgent, address]));
+  sha256([userName, password, token, salt, player?.client, player?.userAgent, address].join('\u0000'));
 const sha256 = (text: string): string => Bun.SHA256.hash(text, 'base64');
 
 function isSame(a: string, b: string): boolean {

@@ -23,7 +23,7 @@ const columns = `item_id AS itemId, starred_at AS starredAt, rating, rated_at AS
 
 /** The caller's marks on these items, by id; items without a mark are absent. */
 export function loadMarks({ db }: Pick<Context, 'db'>, caller: Caller, kind: MarkKind, ids: readonly string[]): Map<string, Mark> {
-  if (ids.length === 0) return new Map();
+  if (ids.length === 0 || !hasMarks(db, caller, kind)) return new Map();
   const rows = db.$client
     .query(
       `SELECT ${columns} FROM json_each(?) AS wanted CROSS JOIN mark ON mark.user_pk = ? AND mark.kind = ? AND mark.item_id = wanted.value`,
@@ -31,6 +31,10 @@ export function loadMarks({ db }: Pick<Context, 'db'>, caller: Caller, kind: Mar
     .all(JSON.stringify(ids), caller.user.pk, kind) as Mark[];
   return new Map(rows.map((row) => [row.itemId, row]));
 }
+
+/** Many people never mark an artist or an album: then a look at the index is enough. */
+const hasMarks = (db: Context['db'], caller: Caller, kind: MarkKind) =>
+  db.$client.query('SELECT 1 FROM mark WHERE user_pk = ? AND kind = ? LIMIT 1').get(caller.user.pk, kind) !== null;
 
 /** Mean of all users' ratings by id; items nobody rated are absent. */
 export function averageRatings({ db }: Pick<Context, 'db'>, kind: MarkKind, ids: readonly string[]): Map<string, number> {
