@@ -87,7 +87,7 @@ export function listProblems({ db }: Pick<Context, 'db'>, caller: Caller, page: 
   return db.$client
     .query(
       `SELECT library_id AS libraryId, library.name AS library, scan_problem.path AS path, reason, seen_at AS seenAt
-       FROM scan_problem JOIN library ON library.id = library_id ORDER BY library_id, scan_problem.path LIMIT ? OFFSET ?`,
+       FROM scan_problem JOIN library ON library.id = library_id ORDER BY library_id, scan_problem.path LIMIT ?+0 OFFSET ?+0`,
     )
     .all(page.limit, page.offset) as ProblemRow[];
 }

@@ -22,6 +22,7 @@ const maxBodyBytes = 10 * 1024 * 1024;
 export function parseParams(...sources: string[]): Params {
   const values = new Map<string, string[]>();
   for (const source of sources) {
+    if (!source) continue;
     for (const pair of source.split('&')) {
       if (pair === '') continue;
       const at = pair.indexOf('=');
@@ -32,27 +33,42 @@ export function parseParams(...sources: string[]): Params {
       else values.set(name, [value]);
     }
   }
-  const text = (name: string) => values.get(name)?.[0] ?? '';
-  return {
-    text,
-    list: (name) => values.get(name) ?? [],
-    has: (name) => text(name) !== '',
-    int(name, fallback, { min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_INTEGER } = {}) {
-      const given = text(name).trim();
-      if (!/^[+-]?\d+(\.\d+)?$/.test(given)) return fallback;
-      return Math.min(max, Math.max(min, Math.trunc(Number(given))));
-    },
-    flag(name, fallback) {
-      const given = text(name).toLowerCase();
-      if (['true', '1', 'on', 'yes'].includes(given)) return true;
-      return ['false', '0', 'off', 'no'].includes(given) ? false : fallback;
-    },
-    isContradictory(name) {
-      const list = values.get(name);
-      return list !== undefined && list.length > 1 && new Set(list.filter((value) => value !== '')).size > 1;
-    },
-    names: () => [...values.keys()],
-  };
+  return new ParsedParams(values);
+}
+
+/** A class, because every request makes one and closures would be made with it. */
+class ParsedParams implements Params {
+  readonly values: ReadonlyMap<string, string[]>;
+  constructor(values: ReadonlyMap<string, string[]>) {
+    this.values = values;
+  }
+  text(name: string): string {
+    return this.values.get(name)?.[0] ?? '';
+  }
+  list(name: string): string[] {
+    return this.values.get(name) ?? [];
+  }
+  has(name: string): boolean {
+    return this.text(name) !== '';
+  }
+  int(name: string, fallback: number, bounds: { min?: number; max?: number } = {}): number {
+    const { min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_INTEGER } = bounds;
+    const given = this.text(name).trim();
+    if (!/^[+-]?\d+(\.\d+)?$/.test(given)) return fallback;
+    return Math.min(max, Math.max(min, Math.trunc(Number(given))));
+  }
+  flag(name: string, fallback: boolean): boolean {
+    const given = this.text(name).toLowerCase();
+    if (['true', '1', 'on', 'yes'].includes(given)) return true;
+    return ['false', '0', 'off', 'no'].includes(given) ? false : fallback;
+  }
+  isContradictory(name: string): boolean {
+    const list = this.values.get(name);
+    return list !== undefined && list.length > 1 && new Set(list.filter((value) => value !== '')).size > 1;
+  }
+  names(): string[] {
+    return [...this.values.keys()];
+  }
 }
 
 /** As URLSearchParams decodes, which costs several times as much; it is asked only for broken percent signs. */

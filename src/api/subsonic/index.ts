@@ -24,9 +24,9 @@ export function mountSubsonic(router: Elysia, app: App): void {
   const answer = createSubsonic(app);
   // Known addresses as they are: finding the name by pattern costs as much as answering a ping.
   for (const name of endpoints.flatMap((row) => [row.name, `${row.name}.view`])) {
-    addRoute(router, ['GET'], `/rest/${name}`, (hit) => answer({ ...hit, params: { name } }));
+    addRoute(router, ['GET'], `/rest/${name}`, (hit) => answer(hit, name));
   }
-  addRoute(router, ['GET', 'POST', 'HEAD'], '/rest/:name', answer);
+  addRoute(router, ['GET', 'POST', 'HEAD'], '/rest/:name', (hit) => answer(hit, hit.params['name'] ?? ''));
   addRoute(router, ['GET', 'POST', 'HEAD'], '/rest/*', () => plain(404, 'Not Found'));
   addRoute(router, ['OPTIONS'], '/rest/*', preflight);
 }
@@ -74,9 +74,9 @@ function createSubsonic(app: App) {
     );
   }
 
-  return (hit: Hit): Response | Promise<Response> => {
+  return (hit: Hit, address: string): Response | Promise<Response> => {
     const { request } = hit;
-    const name = (hit.params['name'] ?? '').replace(/\.view$/, '');
+    const name = address.replace(/\.view$/, '');
     let format = formatOf('', '');
     const fail = (error: unknown) => failure(request, format, name, error);
     const respond = (form: string): Response | Promise<Response> => {

@@ -77,6 +77,10 @@ const envelope = (status: string, serverVersion: string) => ({
   openSubsonic: true,
 });
 
+/** The same as JSON without its closing brace; written out, because every reply begins with it. */
+const envelopeJson = (status: string, serverVersion: string) =>
+  `{"subsonic-response":{"status":"${status}","version":"${protocolVersion}","type":"melodrome","serverVersion":${JSON.stringify(serverVersion)},"openSubsonic":true`;
+
 function wrap(format: Format, body: string | Uint8Array<ArrayBuffer>): string | Uint8Array<ArrayBuffer> {
   if (format.kind === 'json') return body;
   return `${format.callback}(${typeof body === 'string' ? body : decoder.decode(body)});`;
@@ -95,7 +99,7 @@ interface Pieces {
 
 /** Text where it is all text; bytes where ready parts are in it, which saves making and encoding a long string. */
 function jsonBody(payload: Tree, serverVersion: string, status: string): string | Uint8Array<ArrayBuffer> {
-  const pieces: Pieces = { done: [], text: `{"subsonic-response":${JSON.stringify(envelope(status, serverVersion)).slice(0, -1)}` };
+  const pieces: Pieces = { done: [], text: envelopeJson(status, serverVersion) };
   writeMembers(payload, ',', pieces);
   pieces.text += '}}';
   if (pieces.done.length === 0) return pieces.text;

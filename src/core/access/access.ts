@@ -240,9 +240,11 @@ export function createAccess(ctx: Context) {
 }
 
 const md5 = (text: string) => createHash('md5').update(text).digest('hex');
-/** Hashed, so that no password lies in the cache as it is. */
-const callerKey = ({ userName, password, token, salt }: Credentials, player: PlayerSeen | undefined, address: string) =>
-  sha256([userName, password, token, salt, player?.client, player?.userAgent, address].join('\u0000'));
+/** A password is hashed, so that none lies in the cache as it is. */
+function callerKey({ userName, password, token, salt }: Credentials, player: PlayerSeen | undefined, address: string): string {
+  const secret = password === undefined ? `${token}\u0000${salt}` : sha256(password);
+  return `${userName}\u0000${secret}\u0000${player?.client}\u0000${player?.userAgent}\u0000${address}`;
+}
 const sha256 = (text: string): string => Bun.SHA256.hash(text, 'base64');
 
 function isSame(a: string, b: string): boolean {

@@ -180,7 +180,7 @@ function pageOf(ctx: Reads, caller: Caller, list: Kind, query: ListQuery, plan: 
   const sort = (Object.hasOwn(list.sorts, query.sort) && list.sorts[query.sort]) || list.sorts[list.fallback];
   if (!sort) return [];
   if (sort.mark) return markPage(ctx, caller, list, query, plan, sort.mark);
-  const sql = `${pageSql(list, plan, orderBy(list.table, sort, query.descending ?? false), sort.via?.join)} LIMIT ? OFFSET ?`;
+  const sql = `${pageSql(list, plan, orderBy(list.table, sort, query.descending ?? false), sort.via?.join)} LIMIT ?+0 OFFSET ?+0`;
   const binds = [...(plan.usesMark ? [caller.user.pk] : []), ...plan.binds, query.limit, query.offset];
   return (client.query(sql).values(...binds) as [number][]).map(([pk]) => pk);
 }
@@ -208,7 +208,7 @@ function markPage(ctx: Reads, caller: Caller, list: Kind, query: ListQuery, plan
   const marked = (limit: number, offset: number) =>
     (
       client
-        .query(`SELECT ${table}.pk ${from} ORDER BY mark.${column} ${direction}, mark.item_id ${direction} LIMIT ? OFFSET ?`)
+        .query(`SELECT ${table}.pk ${from} ORDER BY mark.${column} ${direction}, mark.item_id ${direction} LIMIT ?+0 OFFSET ?+0`)
         .values(caller.user.pk, ...plan.binds, limit, offset) as [number][]
     ).map(([pk]) => pk);
   const markedCount = () => Number((client.query(`SELECT count(*) ${from}`).values(caller.user.pk, ...plan.binds) as [number][])[0]?.[0]);
@@ -219,7 +219,7 @@ function markPage(ctx: Reads, caller: Caller, list: Kind, query: ListQuery, plan
       client
         .query(
           `SELECT ${table}.pk FROM ${table} LEFT JOIN mark ON mark.user_pk = ? AND mark.kind = '${kind}' AND mark.item_id = ${table}.id
-           WHERE coalesce(mark.${column}, 0) = 0 AND ${plan.where} ORDER BY ${order} LIMIT ? OFFSET ?`,
+           WHERE coalesce(mark.${column}, 0) = 0 AND ${plan.where} ORDER BY ${order} LIMIT ?+0 OFFSET ?+0`,
         )
         .values(caller.user.pk, ...plan.binds, limit, offset) as [number][]
     ).map(([pk]) => pk);
@@ -248,7 +248,7 @@ function randomPage(ctx: Reads, caller: Caller, list: Kind, query: ListQuery, pl
   const seed = query.seed === undefined ? Math.floor(Math.random() * 0x7fffffff) : Number(Bun.hash.crc32(query.seed));
   // A cheap mixing of key and seed: the same seed gives the same order on every page.
   const order = `((${table}.pk * 2654435761 + ${seed}) % 4294967291 * 40503 + ${seed % 65_521}) % 4294967291`;
-  const sql = `${pageSql(list, plan, `${order}, ${table}.pk`)} LIMIT ? OFFSET ?`;
+  const sql = `${pageSql(list, plan, `${order}, ${table}.pk`)} LIMIT ?+0 OFFSET ?+0`;
   const binds = [...(plan.usesMark ? [caller.user.pk] : []), ...plan.binds, query.limit, query.offset];
   return (client.prepare(sql).values(...binds) as [number][]).map(([pk]) => pk);
 }

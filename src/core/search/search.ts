@@ -111,8 +111,8 @@ function byWords(ctx: Reads, caller: Caller, target: Target, match: Match, limit
   const found = new Set<number>();
   for (const [sql, ...own] of steps) {
     if (found.size >= wanted) break;
-    // What an earlier step found comes again in a later one.
-    for (const pk of keys(ctx, `${sql} LIMIT ?`, [...own, ...binds, wanted + found.size])) found.add(pk);
+    // What an earlier step found may come again: no more than `wanted` rows can be needed in any step.
+    for (const pk of keys(ctx, `${sql} LIMIT ?+0`, [...own, ...binds, wanted])) found.add(pk);
   }
   return [...found].slice(offset, wanted);
 }
@@ -122,7 +122,7 @@ function byPart(ctx: Reads, caller: Caller, target: Target, match: Match, limit:
   const { table, like } = target;
   const [open, binds] = visible(caller, target);
   const sql = `SELECT ${table}.pk FROM ${table} WHERE ${table}.missing = 0 AND ${table}.${like} LIKE ? ESCAPE '\\' ${open}
-    ORDER BY length(${table}.${like}), ${table}.pk LIMIT ? OFFSET ?`;
+    ORDER BY length(${table}.${like}), ${table}.pk LIMIT ?+0 OFFSET ?+0`;
   return keys(ctx, sql, [match.like ?? '', ...binds, limit, offset]);
 }
 
@@ -130,7 +130,7 @@ function byMbid(ctx: Reads, caller: Caller, target: Target, mbid: string, limit:
   const { table, mbids } = target;
   const [open, binds] = visible(caller, target);
   const sql = `SELECT ${table}.pk FROM ${table} WHERE (${mbids.map((column) => `${table}.${column} = ?`).join(' OR ')})
-    AND ${table}.missing = 0 ${open} ORDER BY ${table}.pk LIMIT ? OFFSET ?`;
+    AND ${table}.missing = 0 ${open} ORDER BY ${table}.pk LIMIT ?+0 OFFSET ?+0`;
   return keys(ctx, sql, [...mbids.map(() => mbid.toLowerCase()), ...binds, limit, offset]);
 }
 
