@@ -21,6 +21,7 @@ const maxBodyBytes = 10 * 1024 * 1024;
 /** Parameters of a query string and, for forms, of the body. */
 export function parseParams(...sources: string[]): Params {
   const values = new Map<string, string[]>();
+  let repeats = false;
   for (const source of sources) {
     if (!source) continue;
     for (const pair of source.split('&')) {
@@ -29,24 +30,29 @@ export function parseParams(...sources: string[]): Params {
       const name = decode(at < 0 ? pair : pair.slice(0, at));
       const value = at < 0 ? '' : decode(pair.slice(at + 1));
       const list = values.get(name);
-      if (list) list.push(value);
-      else values.set(name, [value]);
+      if (!list) values.set(name, [value]);
+      else {
+        list.push(value);
+        repeats = true;
+      }
     }
   }
-  return new ParsedParams(values);
+  return new ParsedParams(values, repeats);
 }
 
 /** A class, because every request makes one and closures would be made with it. */
 class ParsedParams implements Params {
-  readonly values: ReadonlyMap<string, string[]>;
-  constructor(values: ReadonlyMap<string, string[]>) {
-    this.values = values;
+  readonly #values: ReadonlyMap<string, string[]>;
+  readonly #repeats: boolean;
+  constructor(values: ReadonlyMap<string, string[]>, repeats: boolean) {
+    this.#values = values;
+    this.#repeats = repeats;
   }
   text(name: string): string {
-    return this.values.get(name)?.[0] ?? '';
+    return this.#values.get(name)?.[0] ?? '';
   }
   list(name: string): string[] {
-    return this.values.get(name) ?? [];
+    return this.#values.get(name) ?? [];
   }
   has(name: string): boolean {
     return this.text(name) !== '';
@@ -63,11 +69,12 @@ class ParsedParams implements Params {
     return ['false', '0', 'off', 'no'].includes(given) ? false : fallback;
   }
   isContradictory(name: string): boolean {
-    const list = this.values.get(name);
+    if (!this.#repeats) return false;
+    const list = this.#values.get(name);
     return list !== undefined && list.length > 1 && new Set(list.filter((value) => value !== '')).size > 1;
   }
   names(): string[] {
-    return [...this.values.keys()];
+    return [...this.#values.keys()];
   }
 }
 

@@ -63,10 +63,10 @@ export function writeReply(
     format.kind === 'xml'
       ? `<?xml version="1.0" encoding="UTF-8"?>\n${xmlElement('subsonic-response', { xmlns: 'http://subsonic.org/restapi', ...envelope(status, serverVersion), ...payload })}`
       : wrap(format, jsonBody(payload, serverVersion, status));
-  return textResponse(request, body, {
-    status: options.status ?? 200,
-    headers: { 'content-type': mediaTypes[format.kind], 'cache-control': 'no-store', ...options.headers },
-  });
+  const headers = options.headers ?? {};
+  headers['content-type'] = mediaTypes[format.kind];
+  headers['cache-control'] ??= 'no-store';
+  return textResponse(request, body, { status: options.status ?? 200, headers });
 }
 
 const envelope = (status: string, serverVersion: string) => ({
