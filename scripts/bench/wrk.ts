@@ -31,8 +31,8 @@ export async function load(url: string, { seconds, connections }: LoadOptions): 
   const failed = [/Non-2xx or 3xx responses: (\d+)/, /connect (\d+)/, /read (\d+)/, /write (\d+)/, /timeout (\d+)/];
   return {
     perSecond: Number(find(/Requests\/sec:\s+([\d.]+)/)),
-    p50Ms: milliseconds(find(/50%\s+(\S+)/)),
-    p99Ms: milliseconds(find(/99%\s+(\S+)/)),
+    p50Ms: milliseconds(find(/^\s+50%\s+(\S+)/m)),
+    p99Ms: milliseconds(find(/^\s+99%\s+(\S+)/m)),
     megabytesPerSecond: bytes(find(/Transfer\/sec:\s+(\S+)/)) / 1e6,
     failures: failed.reduce((sum, pattern) => sum + Number(find(pattern)), 0),
   };
