@@ -215,13 +215,16 @@ function markPage(ctx: Reads, caller: Caller, list: Kind, query: ListQuery, plan
   // Alphabetical after (descending) or before (ascending) the marked ones.
   const rest = (limit: number, offset: number) => {
     const order = orderBy(table, list.sorts[list.fallback] ?? by(), false);
+    const mark = plan.usesMark ? `LEFT JOIN mark ON mark.user_pk = ? AND mark.kind = '${kind}' AND mark.item_id = ${table}.id` : '';
     return (
       client
         .query(
-          `SELECT ${table}.pk FROM ${table} LEFT JOIN mark ON mark.user_pk = ? AND mark.kind = '${kind}' AND mark.item_id = ${table}.id
-           WHERE coalesce(mark.${column}, 0) = 0 AND ${plan.where} ORDER BY ${order} LIMIT ?+0 OFFSET ?+0`,
+          // The marked ones are gathered once; looking up the mark of every row costs a hundred times as much.
+          `SELECT ${table}.pk FROM ${table} ${mark} WHERE ${plan.where} AND ${table}.pk NOT IN (SELECT other.pk FROM mark AS counted
+           CROSS JOIN ${table} AS other ON other.id = counted.item_id
+           WHERE counted.user_pk = ? AND counted.kind = '${kind}' AND counted.${column} > 0) ORDER BY ${order} LIMIT ?+0 OFFSET ?+0`,
         )
-        .values(caller.user.pk, ...plan.binds, limit, offset) as [number][]
+        .values(...(plan.usesMark ? [caller.user.pk] : []), ...plan.binds, caller.user.pk, limit, offset) as [number][]
     ).map(([pk]) => pk);
   };
   const onlyMarked = /mark\.\w+ > 0/.test(plan.where);
