@@ -168,9 +168,16 @@ export async function visit(page: Page, path: string): Promise<void> {
     const link = document.createElement('a');
     link.href = ${JSON.stringify(path.replace(/^\//, ''))} || document.baseURI;
     document.body.append(link);
+    const isElsewhere = new URL(link.href).pathname !== location.pathname;
+    if (isElsewhere) document.querySelector('main h1, main h2')?.setAttribute('data-before', '');
     link.click();
     link.remove();
   })()`);
+  // The page before stays until the next one is loaded. Pages of one kind may keep their heading: then it is not waited for.
+  await page
+    .locator('main [data-before]')
+    .waitFor({ state: 'detached', timeout: 3000 })
+    .catch(() => {});
   await page.getByRole('main').locator('h1, h2').first().waitFor();
   await page.locator('.page-loading, .card-blank, .song-blank, [data-old]').first().waitFor({ state: 'detached' });
 }
