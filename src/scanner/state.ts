@@ -1,5 +1,5 @@
 // What anybody may know about scanning, and the permission to start one.
-import type { Caller, Context, ScanKind } from '../context.ts';
+import type { Caller, Context, ScanKind, ScanProgress } from '../context.ts';
 import { forbidden, invalid } from '../lib/errors.ts';
 import type { Scanner } from './controller.ts';
 import type { ScanTarget } from './types.ts';
@@ -18,17 +18,8 @@ export interface ScanRun {
   error: string;
 }
 
-export interface ScanState {
-  scanning: boolean;
-  kind: ScanKind;
-  count: number;
-  folderCount: number;
-  filesRead: number;
-  /** Songs known before: how far the scan may be. 0 on the first. */
-  expected: number;
-  startedAt: number;
-  elapsedMs: number;
-  error: string;
+/** Progress of the running scan, or the same members about the libraries as they are. */
+export interface ScanState extends ScanProgress {
   lastScanAt: number | null;
   lastScan: ScanRun | undefined;
 }
