@@ -6,6 +6,9 @@ import { join } from 'node:path';
 const folder = join(import.meta.dir, '..', 'drizzle');
 const withoutRowid = new Set([
   'album_artist',
+  'artist_name',
+  'image',
+  'uploaded_image',
   'album_tag',
   'song_artist',
   'song_tag',

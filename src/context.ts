@@ -28,6 +28,8 @@ export type MarkKind = 'song' | 'album' | 'artist' | 'playlist';
 export interface AppEvents {
   'scan-progress': ScanProgress;
   /** The catalogue changed; '*' when the ids would be too many. */
+  /** A scan ended, whether it changed anything or not. */
+  'scan-finished': { changed: boolean };
   'library-changed': { albums: string[] | '*' };
   'marks-changed': { userId: string; items: { kind: MarkKind; id: string }[] };
   'now-playing-changed': { count: number };

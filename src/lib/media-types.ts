@@ -31,12 +31,13 @@ const image: Record<string, string> = {
   webp: 'image/webp',
   png: 'image/png',
   bmp: 'image/bmp',
+  avif: 'image/avif',
   jxl: 'image/jxl',
   heic: 'image/heic',
   heif: 'image/heif',
 };
 
-const playlists = new Set(['m3u', 'm3u8', 'nsp']);
+const playlists = new Set(['m3u', 'm3u8', 'pls', 'xspf', 'nsp']);
 
 export const losslessSuffixes = ['flac', 'alac', 'ape', 'shn', 'dsf', 'wv', 'wvp', 'tak', 'wav', 'aif', 'aiff'];
 

@@ -94,7 +94,9 @@ export function createScanner(ctx: Context) {
   function finish(summary: ScanSummary): ScanSummary {
     last = summary;
     const { added, changed, moved, missing, filesRead, files, problems } = summary;
-    if (added + changed + moved + missing > 0) ctx.events.emit('library-changed', { albums: '*' });
+    const hasChanged = added + changed + moved + missing > 0;
+    if (hasChanged) ctx.events.emit('library-changed', { albums: '*' });
+    ctx.events.emit('scan-finished', { changed: hasChanged });
     const seconds = ((summary.finishedAt - summary.startedAt) / 1000).toFixed(2);
     log.info(`scan finished in ${seconds} s`, { kind: summary.kind, files, read: filesRead, added, changed, moved, missing, problems });
     return summary;

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { Log } from '../lib/log.ts';
 import type { SongResult } from '../tags/read-song.ts';
 import type { SongFile } from '../tags/song-row.ts';
-import { createStore, type FolderPart, type Store, type StoredSong } from './store.ts';
+import { createStore, fileList, type FolderPart, type Store, type StoredSong } from './store.ts';
 import type { FoundFile, FoundFolder, Problem, ScanSettings } from './types.ts';
 import { walk } from './walk.ts';
 
@@ -157,7 +157,7 @@ function compare(store: Store, folder: FoundFolder, before: KnownFolder | undefi
     if (full || !isSame) jobs.push({ folder, file, known: song });
   }
   store.clearProblems(folder.path);
-  const images = folder.images.length > 0 ? JSON.stringify(folder.images.map((file) => [file.name, file.mtimeMs, file.sizeBytes])) : '';
+  const images = fileList(folder.images);
   // Below a folder that is new nothing is known yet whose pictures could change.
   const imagesChanged = before !== undefined && images !== before.images;
   return { jobs, close: { gone: [...songs.values()], imagesChanged } };

@@ -11,8 +11,12 @@ export function prepareStore(client: Database) {
   return {
     findFolder: sql('SELECT pk FROM folder WHERE library_id = ? AND path = ?'),
     addFolder: sql('INSERT INTO folder (id, library_id, parent_pk, path, fingerprint, updated_at) VALUES (?, ?, ?, ?, ?, ?) RETURNING pk'),
-    closeFolder: sql('UPDATE folder SET fingerprint = ?, images = ?, song_count = ?, missing = 0, updated_at = ? WHERE pk = ?'),
-    loseFolder: sql("UPDATE folder SET fingerprint = '', images = '', song_count = 0, missing = 1, updated_at = ? WHERE pk = ?"),
+    closeFolder: sql(
+      'UPDATE folder SET fingerprint = ?, images = ?, playlists = ?, song_count = ?, missing = 0, updated_at = ? WHERE pk = ?',
+    ),
+    loseFolder: sql(
+      "UPDATE folder SET fingerprint = '', images = '', playlists = '', song_count = 0, missing = 1, updated_at = ? WHERE pk = ?",
+    ),
     songsInFolder: sql(
       'SELECT pk, id, file_name AS fileName, mtime_ms AS mtimeMs, size_bytes AS sizeBytes, missing, album_pk AS albumPk FROM song WHERE folder_pk = ?',
     ),

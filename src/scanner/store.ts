@@ -38,6 +38,10 @@ export interface StoreCounts {
   problems: number;
 }
 
+/** Files as the folder's row keeps them: JSON, or '' for none. */
+export const fileList = (files: readonly FoundFile[]) =>
+  files.length > 0 ? JSON.stringify(files.map((file) => [file.name, file.mtimeMs, file.sizeBytes])) : '';
+
 export type Store = ReturnType<typeof createStore>;
 
 /** Writer of one library; prepared statements and caches live as long as the scan. */
@@ -177,9 +181,8 @@ export function createStore(
     if (!close) return;
     const pk = folderPk(folder.path);
     for (const song of close.gone) markMissing(song);
-    const images = folder.images.map((file) => [file.name, file.mtimeMs, file.sizeBytes]);
     const fingerprint = passing.has(folder.path) ? '' : folder.fingerprint;
-    q.closeFolder.run(fingerprint, images.length > 0 ? JSON.stringify(images) : '', folder.audio.length, options.now(), pk);
+    q.closeFolder.run(fingerprint, fileList(folder.images), fileList(folder.playlists), folder.audio.length, options.now(), pk);
     if (close.imagesChanged) markPictures(pk);
   }
 

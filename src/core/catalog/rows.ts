@@ -64,6 +64,10 @@ export interface SongRow {
   folderId: string;
   folderPath: string;
   fileName: string;
+  /** Place in a cue sheet, from 1; 0 for a file of its own. */
+  cueIndex: number;
+  /** Where the song begins in its file. */
+  startMs: number;
   albumPk: number;
   albumId: string;
   albumImageHash: string;
@@ -152,54 +156,59 @@ export function select(table: string, names: readonly string[]): string {
 
 const special: Record<string, string> = { bitRateKbps: 'bit_rate', sampleRateHz: 'sample_rate' };
 
-export const albumColumns = select('album', [
-  'pk',
-  'id',
-  'libraryId',
-  'name',
-  'sortName',
-  'orderName',
-  'albumArtist',
-  'sortAlbumArtist',
-  'orderAlbumArtist',
-  'artists',
-  'minYear',
-  'maxYear',
-  'minOriginalYear',
-  'maxOriginalYear',
-  'date',
-  'originalDate',
-  'releaseDate',
-  'compilation',
-  'songCount',
-  'durationMs',
-  'sizeBytes',
-  'discs',
-  'genres',
-  'tags',
-  'comment',
-  'explicitStatus',
-  'catalogNumber',
-  'mbzAlbumId',
-  'mbzReleaseGroupId',
-  'mbzAlbumArtistId',
-  'mbzAlbumType',
-  'mbzAlbumComment',
-  'imageSource',
-  'imageHash',
-  'thumbHash',
-  'dominantColor',
-  'missing',
-  'importedAt',
-  'createdAt',
-  'updatedAt',
-]);
+/** What is known of the picture itself, which other rows may show too. */
+const pictureFacts = (table: string) => `, coalesce((SELECT thumb_hash FROM image WHERE hash = ${table}.image_hash), '') AS thumbHash,
+  coalesce((SELECT dominant_color FROM image WHERE hash = ${table}.image_hash), '') AS dominantColor`;
+
+export const albumColumns =
+  select('album', [
+    'pk',
+    'id',
+    'libraryId',
+    'name',
+    'sortName',
+    'orderName',
+    'albumArtist',
+    'sortAlbumArtist',
+    'orderAlbumArtist',
+    'artists',
+    'minYear',
+    'maxYear',
+    'minOriginalYear',
+    'maxOriginalYear',
+    'date',
+    'originalDate',
+    'releaseDate',
+    'compilation',
+    'songCount',
+    'durationMs',
+    'sizeBytes',
+    'discs',
+    'genres',
+    'tags',
+    'comment',
+    'explicitStatus',
+    'catalogNumber',
+    'mbzAlbumId',
+    'mbzReleaseGroupId',
+    'mbzAlbumArtistId',
+    'mbzAlbumType',
+    'mbzAlbumComment',
+    'imageSource',
+    'imageHash',
+    'missing',
+    'importedAt',
+    'createdAt',
+    'updatedAt',
+  ]) + pictureFacts('album');
 
 export const songColumns = `${select('song', [
   'pk',
   'id',
   'libraryId',
   'fileName',
+  'cueIndex',
+  'startMs',
   'albumPk',
   'title',
   'sortTitle',
@@ -251,22 +260,21 @@ export const songColumns = `${select('song', [
 ])}, album.id AS albumId, album.image_hash AS albumImageHash, album.image_source AS albumImageSource,
   folder.id AS folderId, folder.path AS folderPath, library.path AS libraryPath`;
 
-export const artistColumns = select('artist', [
-  'pk',
-  'id',
-  'name',
-  'sortName',
-  'orderName',
-  'mbzArtistId',
-  'albumCount',
-  'songCount',
-  'sizeBytes',
-  'stats',
-  'imageSource',
-  'imageHash',
-  'thumbHash',
-  'dominantColor',
-  'missing',
-  'createdAt',
-  'updatedAt',
-]);
+export const artistColumns =
+  select('artist', [
+    'pk',
+    'id',
+    'name',
+    'sortName',
+    'orderName',
+    'mbzArtistId',
+    'albumCount',
+    'songCount',
+    'sizeBytes',
+    'stats',
+    'imageSource',
+    'imageHash',
+    'missing',
+    'createdAt',
+    'updatedAt',
+  ]) + pictureFacts('artist');

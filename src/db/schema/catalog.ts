@@ -37,6 +37,25 @@ export const artists = sqliteTable(
   ],
 );
 
+/**
+ * Which artist a name in tags means: by name and MusicBrainz id ('' when the tags give none). One id under two
+ * names is one artist, one name with two ids is two (scanner/artists.ts).
+ */
+export const artistNames = sqliteTable(
+  'artist_name',
+  {
+    /** hashId of the normalised name, as in an artist's id. */
+    nameId: text('name_id').notNull(),
+    mbid: text('mbid').notNull(),
+    artistId: text('artist_id').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.nameId, table.mbid] }),
+    index('ix_artist_name_mbid').on(table.mbid),
+    index('ix_artist_name_artist').on(table.artistId),
+  ],
+);
+
 export const albums = sqliteTable(
   'album',
   {
@@ -118,6 +137,12 @@ export const songs = sqliteTable(
     pid: text('pid').notNull(),
     /** Hash of tags and sound properties, to recognise a moved file. */
     tagHash: words('tag_hash'),
+    /** Hash of the sound without tags (tags/payload.ts): survives retagging; NULL where a format gives none. */
+    payloadHash: integer('payload_hash'),
+    /** Place in a cue sheet, from 1; 0 for a file of its own. */
+    cueIndex: count('cue_index'),
+    /** Where the song begins in its file. */
+    startMs: count('start_ms'),
     title: text('title').notNull(),
     sortTitle: words('sort_title'),
     orderTitle: text('order_title').notNull(),
@@ -186,6 +211,7 @@ export const songs = sqliteTable(
     index('ix_song_bpm').on(table.missing, table.bpm),
     index('ix_song_library').on(table.libraryId, table.missing),
     index('ix_song_mbz').on(table.mbzRecordingId),
+    index('ix_song_payload').on(table.payloadHash),
   ],
 );
 

@@ -1,5 +1,5 @@
 // What people make: playlists, shares, radio stations. And the server's own properties.
-import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 
 import { count, flag, picture, pk, timestamps, words } from './columns.ts';
 import { users } from './users.ts';
@@ -18,6 +18,10 @@ export const playlists = sqliteTable(
     isPublic: flag('public'),
     /** File it is kept in step with, as `libraryId:path`, or ''. */
     sourceFile: words('source_file'),
+    /** Size and date of that file when it was last read or written. */
+    sourceHash: words('source_hash'),
+    /** What `#EXTALBUMARTURL` of the file says, or ''. */
+    imageLine: words('image_line'),
     isSynced: flag('sync'),
     /** JSON rules of a smart playlist, or ''. */
     rules: words('rules'),
@@ -74,6 +78,54 @@ export const radios = sqliteTable('radio', {
   ...picture,
   ...timestamps,
 });
+
+/** Pictures people uploaded: files in the data folder. They come before every other source. */
+export const uploadedImages = sqliteTable(
+  'uploaded_image',
+  {
+    /** album, artist, playlist or radio. */
+    kind: text('kind').notNull(),
+    itemId: text('item_id').notNull(),
+    /** Relative to the artwork folder. */
+    file: text('file').notNull(),
+    hash: text('hash').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.kind, table.itemId] })],
+);
+
+/** What is known of a picture by its hash, whoever shows it. */
+export const images = sqliteTable('image', {
+  hash: text('hash').primaryKey(),
+  width: count('width'),
+  height: count('height'),
+  /** Base64. */
+  thumbHash: words('thumb_hash'),
+  /** #rrggbb */
+  dominantColor: words('dominant_color'),
+  updatedAt: integer('updated_at').notNull(),
+});
+
+/**
+ * What an admin decided against the tags. Scans apply them, files stay as they are, deleting a row undoes it.
+ * Kinds: album-merge (subject → value: album ids), album-split (subject: album id, value: JSON {name, songIds}),
+ * artist-merge, artist-split (likewise), cover (subject: `album:<id>` or `artist:<id>`, value: picture source),
+ * path (subject: path of a playlist line, value: song id).
+ */
+export const fixes = sqliteTable(
+  'fix',
+  {
+    pk: pk(),
+    id: text('id').notNull().unique(),
+    kind: text('kind').notNull(),
+    subject: text('subject').notNull(),
+    value: text('value').notNull(),
+    note: words('note'),
+    createdBy: words('created_by'),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [uniqueIndex('ix_fix_subject').on(table.kind, table.subject)],
+);
 
 export const properties = sqliteTable('property', {
   key: text('key').primaryKey(),

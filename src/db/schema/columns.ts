@@ -11,10 +11,8 @@ export const timestamps = {
   createdAt: integer('created_at').notNull(),
   updatedAt: integer('updated_at').notNull(),
 };
-/** What is known of an entity's picture. `imageSource` is a location inside its library, see core/artwork. */
+/** Where an entity's picture comes from: `imageSource` as in core/artwork/source.ts, `imageHash` changes with its content. */
 export const picture = {
   imageSource: words('image_source'),
   imageHash: words('image_hash'),
-  thumbHash: words('thumb_hash'),
-  dominantColor: words('dominant_color'),
 };

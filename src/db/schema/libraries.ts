@@ -1,4 +1,5 @@
 // Libraries (root folders), their folders, scan runs and what scans could not read.
+import { sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 
 import { count, flag, pk, timestamps, words } from './columns.ts';
@@ -21,6 +22,9 @@ export const libraries = sqliteTable('library', {
   artistCount: count('artist_count'),
   folderCount: count('folder_count'),
   missingCount: count('missing_count'),
+  /** Songs that vanished all at once and wait for an admin to confirm, and why. */
+  heldCount: count('held_count'),
+  heldReason: words('held_reason'),
   sizeBytes: count('size_bytes'),
   durationMs: count('duration_ms'),
   ...timestamps,
@@ -40,11 +44,19 @@ export const folders = sqliteTable(
     fingerprint: words('fingerprint'),
     /** JSON: [[name, mtimeMs, sizeBytes], …] of the pictures in it. */
     images: words('images'),
+    /** The same of the playlist files in it. */
+    playlists: words('playlists'),
     songCount: count('song_count'),
     missing: flag('missing'),
     updatedAt: integer('updated_at').notNull(),
   },
-  (table) => [uniqueIndex('ix_folder_path').on(table.libraryId, table.path), index('ix_folder_parent').on(table.parentPk)],
+  (table) => [
+    uniqueIndex('ix_folder_path').on(table.libraryId, table.path),
+    index('ix_folder_parent').on(table.parentPk),
+    index('ix_folder_playlists')
+      .on(table.libraryId)
+      .where(sql`playlists <> ''`),
+  ],
 );
 
 export const scanRuns = sqliteTable('scan_run', {
@@ -59,6 +71,8 @@ export const scanRuns = sqliteTable('scan_run', {
   changed: count('changed'),
   moved: count('moved'),
   missing: count('missing'),
+  /** Vanished, but so many at once that they were not called missing. */
+  held: count('held'),
   problems: count('problems'),
   error: words('error'),
 });
