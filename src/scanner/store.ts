@@ -136,7 +136,10 @@ export function createStore(
       q.addProblem.run(library.id, libraryPath, result.reason, file.sizeBytes, file.mtimeMs, options.now());
       return;
     }
-    const { row } = result;
+    result.rows.forEach((row, i) => writeRow(part, row, i === 0 ? known : undefined));
+  }
+
+  function writeRow(part: FolderPart, row: SongRow, known: StoredSong | undefined): void {
     const album = albumPk(row);
     const folder = folderPk(part.folder.path);
     let songPk: number;

@@ -4,7 +4,8 @@ import { createTagReader } from './read.ts';
 import { songRow, type IdentityRules, type SongFile, type SongRow } from './song-row.ts';
 import type { ReadFailure, TagOptions } from './types.ts';
 
-export type SongResult = { ok: true; row: SongRow } | ReadFailure;
+/** One row, or one for each track of a file with a cue sheet; never empty. */
+export type SongResult = { ok: true; rows: SongRow[] } | ReadFailure;
 
 /** Everything that decides how a file becomes rows. */
 export interface SongRules extends IdentityRules {
@@ -18,6 +19,6 @@ export function createSongReader(rules: SongRules): SongReader {
   const readTags = createTagReader(rules.tagOptions);
   return async (file) => {
     const result = await readTags(file.path);
-    return result.ok ? { ok: true, row: songRow(result.fields, result.audio, file, rules) } : result;
+    return result.ok ? { ok: true, rows: [songRow(result.fields, result.audio, file, rules)] } : result;
   };
 }

@@ -31,6 +31,15 @@ export interface SongFile {
   sizeBytes: number;
   mtimeMs: number;
   birthtimeMs: number;
+  /** The sidecar sheet that may divide the file into songs; absolute. */
+  cue?: { path: string };
+}
+
+/** The stretch of its file that a song of a cue sheet is. */
+export interface CuePlace {
+  /** From 1. */
+  index: number;
+  startMs: number;
 }
 
 /** Columns of `song` that come from the file, in the order of `SongRow.values`; the last is kept when a song changes. */
@@ -39,6 +48,8 @@ export const songColumns = [
   'file_name',
   'pid',
   'tag_hash',
+  'cue_index',
+  'start_ms',
   'title',
   'sort_title',
   'order_title',
@@ -104,8 +115,8 @@ export interface SongRow {
 const notBrowsable =
   /^(musicbrainz_|acoustid|isrc|asin|barcode|encod|website|copyright|license|.*total$|.*sort$|lyrics|comment|subtitle|movement|work$|r128_|replaygain)/;
 
-/** Everything the database keeps of a song. */
-export function songRow(fields: SongFields, audio: AudioProperties, file: SongFile, rules: IdentityRules): SongRow {
+/** Everything the database keeps of a song; `cue` for one of several in a file. */
+export function songRow(fields: SongFields, audio: AudioProperties, file: SongFile, rules: IdentityRules, cue?: CuePlace): SongRow {
   const albumId = albumPid(fields, file.libraryId, file.folder, rules.albumPid);
   const libraryPath = file.folder === '' ? file.name : `${file.folder}/${file.name}`;
   const pid = trackPid(fields, albumId, file.libraryId, file.folder, rules.trackPid, libraryPath);
@@ -119,6 +130,8 @@ export function songRow(fields: SongFields, audio: AudioProperties, file: SongFi
     file_name: file.name,
     pid,
     tag_hash: fields.hash,
+    cue_index: cue?.index ?? 0,
+    start_ms: cue ? whole(cue.startMs) : 0,
     title: fields.title || basename(file.name),
     sort_title: fields.sortTitle,
     order_title: sortKey(fields.title),

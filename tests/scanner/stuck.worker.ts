@@ -19,5 +19,5 @@ function read(files: readonly SongFile[]): void {
     if (file.name === 'exit') process.exit(1);
     while (file.name === 'hang');
   });
-  self.postMessage(JSON.stringify(files.map((file) => ({ ok: true, row: { values: [file.name] } }))));
+  self.postMessage(JSON.stringify(files.map((file) => ({ ok: true, rows: [{ values: [file.name] }] }))));
 }

@@ -16,7 +16,7 @@ const file = (name: string): SongFile => ({ libraryId: 1, path: `/${name}`, fold
 
 async function read(...names: string[]): Promise<string[]> {
   const results = await pool.read(names.map(file));
-  return results.map((result) => (result.ok ? String(result.row.values[0]) : result.reason));
+  return results.map((result) => (result.ok ? String(result.rows[0]?.values[0]) : result.reason));
 }
 
 test('results come in the order of the files, whatever thread is faster', async () => {
