@@ -1,14 +1,18 @@
 // From what a reader found in a file to the fields of a song: the rules of navidrome.md 3.7. No file is read here.
 
-import { createGather, type Tags } from './gather.ts';
+import type { CueSong } from './cue-songs.ts';
+import { createGather, type Gather, type Gathered, type Tags } from './gather.ts';
 import type { Reading, TagSet } from './native.ts';
 import { castOf, castRules } from './participants.ts';
 import { unknownAlbumName } from './pid.ts';
 import type { EmbeddedLyrics, SongFields, TagOptions } from './types.ts';
 import { parseDate, parseDecimal, parseFlag, parseNumberOf, yearOf } from './values.ts';
 
-/** Makes fields; `stem` is the file's name without its ending, the title of last resort. */
-export type MakeFields = (reading: Reading, stem: string) => SongFields;
+/**
+ * Makes fields; `stem` is the file's name without its ending, the title of last resort. For a song of a cue sheet, what
+ * the sheet says stands before what the file says; `reading.audio` is the song's then.
+ */
+export type MakeFields = (reading: Reading, stem: string, cue?: CueSong) => SongFields;
 
 /** Names with a field of their own: everything else (and genre) goes to `tags`. */
 const withField = new Set(
@@ -28,8 +32,8 @@ const withField = new Set(
 export function createFields(options: TagOptions): MakeFields {
   const gather = createGather(options);
   const rules = castRules(options);
-  return ({ findings, audio }, stem) => {
-    const gathered = gather(findings.sets);
+  return ({ findings, audio }, stem, cue) => {
+    const gathered = cue ? gatherCue(gather, findings.sets, cue) : gather(findings.sets);
     const { tags } = gathered;
     const first = (name: string) => tags.get(name)?.[0] ?? '';
     const compilation = parseFlag(tags.get('compilation')?.[0]);
@@ -45,7 +49,7 @@ export function createFields(options: TagOptions): MakeFields {
       genres: tags.get('genre') ?? [],
       compilation,
       comment: first('comment'),
-      lyrics: lyricsOf(findings.sets, tags),
+      lyrics: cue ? [] : lyricsOf(findings.sets, tags),
       explicitStatus: explicitOf(first('explicitstatus')),
       catalogNumber: first('catalognumber'),
       mbzRecordingId: first('musicbrainz_recordingid'),
@@ -61,11 +65,28 @@ export function createFields(options: TagOptions): MakeFields {
       hasPicture: findings.hasPicture,
       hash: '',
     };
-    fields.hash = new Bun.CryptoHasher('md5').update(JSON.stringify([fields, audio])).digest('hex');
+    const identity = cue ? [fields, audio, cue.index, cue.startMs] : [fields, audio];
+    fields.hash = new Bun.CryptoHasher('md5').update(JSON.stringify(identity)).digest('hex');
     // Behind the hash: a file that is renamed is still the same.
     fields.title ||= stem;
     return fields;
   };
+}
+
+/** Tags that tell of the whole file where it holds several songs. */
+const ofOneSong =
+  /^(title|titlesort|subtitle|track|isrc|lyrics|bpm|key|work|movement.*|musicbrainz_(recording|track|work)id|performer|musicbrainz_performerid)$/;
+const ofArtist = ['artists', 'artistsort', 'artistssort', 'musicbrainz_artistid'];
+const ofAlbumArtist = ['albumartists', 'albumartistsort', 'albumartistssort', 'musicbrainz_albumartistid'];
+
+function gatherCue(gather: Gather, sets: readonly TagSet[], cue: CueSong): Gathered {
+  const file = gather(sets).tags;
+  const sheet = gather([cue.set]).tags;
+  // Ids and single names belong to the text they stand beside.
+  const renames = (name: string) => sheet.has(name) && sheet.get(name)?.[0] !== file.get(name)?.[0];
+  const dropped = new Set([...(renames('artist') ? ofArtist : []), ...(renames('albumartist') ? ofAlbumArtist : [])]);
+  const kept = [...file].filter(([name]) => !ofOneSong.test(name) && !dropped.has(name));
+  return { tags: new Map([...kept, ...sheet]), performers: [] };
 }
 
 function numbersOf(tags: Tags) {

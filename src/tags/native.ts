@@ -1,6 +1,7 @@
 // What the format readers collect: tag sets under the file's own names, pictures and stream properties.
 // Limits against hostile files live here, so that every reader gets them for free.
 
+import type { CueSheet } from './cue.ts';
 import type { AudioProperties, EmbeddedLyrics } from './types.ts';
 
 export type TagKind = 'id3v2' | 'ape' | 'id3v1' | 'vorbis' | 'mp4' | 'asf' | 'riff' | 'aiff' | 'matroska';
@@ -26,6 +27,8 @@ export interface Findings {
   /** Only set while a picture is asked for; the best so far is kept. */
   wantsPicture: boolean;
   picture?: Picture;
+  /** Where tracks begin by a block of the file's format; a sheet among the tags says more. */
+  cueBlock?: CueSheet;
 }
 
 /** Reads one format: fills `findings` and returns the stream's properties. */

@@ -1,6 +1,6 @@
 // One file from path to rows: what a tag thread does with each.
 
-import { createTagReader } from './read.ts';
+import { createFileReader } from './read.ts';
 import { songRow, type IdentityRules, type SongFile, type SongRow } from './song-row.ts';
 import type { ReadFailure, TagOptions } from './types.ts';
 
@@ -16,9 +16,9 @@ export type SongReader = (file: SongFile) => Promise<SongResult>;
 
 /** Compiles the rules; the reader never rejects. */
 export function createSongReader(rules: SongRules): SongReader {
-  const readTags = createTagReader(rules.tagOptions);
+  const readFile = createFileReader(rules.tagOptions);
   return async (file) => {
-    const result = await readTags(file.path);
-    return result.ok ? { ok: true, rows: [songRow(result.fields, result.audio, file, rules)] } : result;
+    const result = await readFile(file.path, file.cue?.path);
+    return result.ok ? { ok: true, rows: result.songs.map(({ fields, audio, cue }) => songRow(fields, audio, file, rules, cue)) } : result;
   };
 }

@@ -5,6 +5,7 @@ import { basename } from 'node:path';
 import { sortKey } from '../lib/fold.ts';
 import { suffixOf } from '../lib/media-types.ts';
 import { searchText } from '../lib/search-text.ts';
+import { cutCodec, cutSuffix } from './cut-format.ts';
 import { orderName } from './order.ts';
 import { albumPid, artistId, tagId, trackPid } from './pid.ts';
 import type { AudioProperties, Participant, SongFields } from './types.ts';
@@ -118,7 +119,8 @@ const notBrowsable =
 /** Everything the database keeps of a song; `cue` for one of several in a file. */
 export function songRow(fields: SongFields, audio: AudioProperties, file: SongFile, rules: IdentityRules, cue?: CuePlace): SongRow {
   const albumId = albumPid(fields, file.libraryId, file.folder, rules.albumPid);
-  const libraryPath = file.folder === '' ? file.name : `${file.folder}/${file.name}`;
+  const libraryPath = (file.folder === '' ? file.name : `${file.folder}/${file.name}`) + (cue ? `#${cue.index}` : '');
+  const suffix = suffixOf(file.name);
   const pid = trackPid(fields, albumId, file.libraryId, file.folder, rules.trackPid, libraryPath);
   const credits = fields.participants.map((person) => ({ ...person, id: artistId(person.name) }));
   const named = (role: string) => unique(credits.filter((credit) => credit.role === role)).map(({ id, name }) => ({ id, name }));
@@ -175,8 +177,8 @@ export function songRow(fields: SongFields, audio: AudioProperties, file: SongFi
     sample_rate: whole(audio.sampleRateHz),
     bit_depth: audio.bitDepth === null ? null : whole(audio.bitDepth),
     channels: whole(audio.channels),
-    codec: audio.codec,
-    suffix: suffixOf(file.name),
+    codec: cue ? cutCodec(suffix, audio.codec) : audio.codec,
+    suffix: cue ? cutSuffix(suffix, audio.codec) : suffix,
     size_bytes: file.sizeBytes,
     mtime_ms: file.mtimeMs,
     birthtime_ms: file.birthtimeMs,

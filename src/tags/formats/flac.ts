@@ -2,6 +2,7 @@
 
 import { audioProperties, newFindings, type Findings, type Reading } from '../native.ts';
 import { UnreadableFile, type ByteSource } from '../source.ts';
+import { readCueBlock } from './flac-cue.ts';
 import { readId3v1 } from './id3v1.ts';
 import { readId3v2 } from './id3v2.ts';
 import { readPictureBlock, readVorbisComments, type Cursor } from './vorbis-comment.ts';
@@ -13,6 +14,7 @@ export function readFlac(source: ByteSource, start: number, wantsPicture: boolea
   const findings = newFindings(wantsPicture);
   let info: Buffer | undefined;
   let at = start + 4;
+  let cueAt = 0;
   for (let n = 0; n < maxBlocks; n++) {
     const head = source.view(at, 4);
     if (head.length < 4) break;
@@ -21,6 +23,7 @@ export function readFlac(source: ByteSource, start: number, wantsPicture: boolea
     const length = head.readUIntBE(1, 3);
     at += 4;
     if (type === 0) info = Buffer.from(source.view(at, 34));
+    else if (type === 5) cueAt = at;
     else readFlacBlock(source, at, length, type, findings);
     at += length;
     if (isLast) break;
@@ -28,6 +31,7 @@ export function readFlac(source: ByteSource, start: number, wantsPicture: boolea
   if (!info || info.length < 34) throw new UnreadableFile('the FLAC file has no stream information');
   if (start > 0) readId3v2(source, 0, findings);
   readId3v1(source, source.size, findings);
+  if (cueAt > 0) findings.cueBlock = readCueBlock(source, cueAt, streamRate(info), findings);
   return { findings, audio: streamProperties(info, 'flac', source.size - at) };
 }
 
@@ -38,10 +42,12 @@ export function readFlacBlock(source: ByteSource, at: number, length: number, ty
   else if (type === 6) readPictureBlock(Buffer.from(source.view(at, Math.min(length, 1_024))), findings, () => source.view(at, length));
 }
 
+const streamRate = (info: Buffer) => info.readUInt32BE(10) >>> 12;
+
 /** Properties from the 34 bytes of STREAMINFO. */
 export function streamProperties(info: Buffer, container: string, audioBytes: number) {
   const packed = info.readUInt32BE(10);
-  const sampleRateHz = packed >>> 12;
+  const sampleRateHz = streamRate(info);
   const samples = (info[13]! & 15) * 2 ** 32 + info.readUInt32BE(14);
   return audioProperties({
     codec: 'flac',
