@@ -63,6 +63,8 @@ export function createFields(options: TagOptions): MakeFields {
       ...gainsOf(tags),
       tags: otherTags(tags),
       hasPicture: findings.hasPicture,
+      // Songs of one file follow one another: their numbers keep their hashes apart.
+      payload: findings.payload === undefined ? null : findings.payload + (cue?.index ?? 0),
       hash: '',
     };
     const identity = cue ? [fields, audio, cue.index, cue.startMs] : [fields, audio];

@@ -27,6 +27,8 @@ export interface Findings {
   /** Only set while a picture is asked for; the best so far is kept. */
   wantsPicture: boolean;
   picture?: Picture;
+  /** Hash of the sound (payload.ts). */
+  payload?: number;
   /** Where tracks begin by a block of the file's format; a sheet among the tags says more. */
   cueBlock?: CueSheet;
 }

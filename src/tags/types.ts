@@ -93,6 +93,8 @@ export interface SongFields {
   /** Every mapped tag without a column of its own, and genre, by its name in the mapping table. */
   tags: Record<string, string[]>;
   hasPicture: boolean;
+  /** Hash of the sound without tags (payload.ts); null where the format gives none. */
+  payload: number | null;
   /** MD5 (hex) of tags and audio properties: equal for a file that merely moved. */
   hash: string;
 }

@@ -9,12 +9,14 @@ export interface FlacOptions {
   seconds?: number;
   /** Embedded front cover. */
   picture?: Uint8Array;
+  /** Files with the same sound are versions of one another; without one a file says nothing of its sound. */
+  sound?: string;
 }
 
 /** Creates the file and its folders. */
 export function writeFlac(path: string, tags: Tags, options: FlacOptions = {}): void {
   const blocks: [type: number, body: Uint8Array][] = [
-    [0, streamInfo(options.seconds ?? 180)],
+    [0, streamInfo(options.seconds ?? 180, options.sound)],
     [4, comments(tags)],
   ];
   if (options.picture) blocks.push([6, picture(options.picture)]);
@@ -27,7 +29,7 @@ export function writeFlac(path: string, tags: Tags, options: FlacOptions = {}): 
   writeFileSync(path, Buffer.concat(parts));
 }
 
-function streamInfo(seconds: number): Uint8Array {
+function streamInfo(seconds: number, sound: string | undefined): Uint8Array {
   const body = Buffer.alloc(34);
   const sampleRateHz = 44_100;
   body.writeUInt16BE(4096, 0);
@@ -35,6 +37,7 @@ function streamInfo(seconds: number): Uint8Array {
   // 20 bits sample rate, 3 bits channels - 1, 5 bits depth - 1, 36 bits samples.
   const packed = (BigInt(sampleRateHz) << 44n) | (1n << 41n) | (15n << 36n) | BigInt(Math.round(seconds * sampleRateHz));
   body.writeBigUInt64BE(packed, 10);
+  if (sound !== undefined) new Bun.CryptoHasher('md5').update(sound).digest().copy(body, 18);
   return body;
 }
 

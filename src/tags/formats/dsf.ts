@@ -1,6 +1,7 @@
 // DSF: two chunks that describe the sound, and an ID3v2 tag where the first one points.
 
 import { audioProperties, newFindings, type Reading } from '../native.ts';
+import { notePayload } from '../payload.ts';
 import { UnreadableFile, type ByteSource } from '../source.ts';
 import { readId3v2 } from './id3v2.ts';
 
@@ -11,6 +12,7 @@ export function readDsf(source: ByteSource, start: number, wantsPicture: boolean
   if (b.length < 80 || b.toString('latin1', 28, 32) !== 'fmt ') throw new UnreadableFile('the DSF file does not describe its sound');
   const tag = start + b.readUInt32LE(20) + b.readUInt32LE(24) * 2 ** 32;
   if (tag > start) readId3v2(source, tag, findings);
+  notePayload(findings, source, start + 80, tag > start ? tag : source.size);
   const sampleRateHz = b.readUInt32LE(56);
   const channels = b.readUInt32LE(52);
   const samples = b.readUInt32LE(64) + b.readUInt32LE(68) * 2 ** 32;

@@ -1,6 +1,7 @@
 // FLAC: STREAMINFO, comments and pictures of the metadata blocks. Comments win over ID3 tags that some tools wrap around it.
 
 import { audioProperties, newFindings, type Findings, type Reading } from '../native.ts';
+import { noteDigest, notePayload } from '../payload.ts';
 import { UnreadableFile, type ByteSource } from '../source.ts';
 import { readCueBlock } from './flac-cue.ts';
 import { readId3v1 } from './id3v1.ts';
@@ -32,6 +33,10 @@ export function readFlac(source: ByteSource, start: number, wantsPicture: boolea
   if (start > 0) readId3v2(source, 0, findings);
   readId3v1(source, source.size, findings);
   if (cueAt > 0) findings.cueBlock = readCueBlock(source, cueAt, streamRate(info), findings);
+  const md5 = info.subarray(18, 34);
+  // Encoders that stream leave the MD5 of the samples out.
+  if (md5.some((byte) => byte !== 0)) noteDigest(findings, [info.subarray(10, 34)]);
+  else notePayload(findings, source, at, source.size);
   return { findings, audio: streamProperties(info, 'flac', source.size - at) };
 }
 

@@ -2,6 +2,7 @@
 // from the fragments' own summary (mehd, sidx), else from walking the fragments.
 
 import { audioProperties, newFindings, type Reading } from '../native.ts';
+import { notePayload } from '../payload.ts';
 import { UnreadableFile, type ByteSource } from '../source.ts';
 import { boxes, findBox, findPath, type Box } from './mp4-boxes.ts';
 import { readIlst } from './mp4-tags.ts';
@@ -47,12 +48,15 @@ export function readMp4(source: ByteSource, start: number, wantsPicture: boolean
   const findings = newFindings(wantsPicture);
   const file: Span = { from: start, end: source.size };
   let audioBytes = 0;
+  let sound: Box | undefined;
   let moov: Box | undefined;
   const sidx: Box[] = [];
   for (const box of boxes(source, file.from, file.end)) {
     if (box.type === 'moov' && !moov) moov = box;
-    else if (box.type === 'mdat') audioBytes += box.end - box.from;
-    else if (box.type === 'sidx' && sidx.length === 0) sidx.push(box);
+    else if (box.type === 'mdat') {
+      audioBytes += box.end - box.from;
+      sound ??= box;
+    } else if (box.type === 'sidx' && sidx.length === 0) sidx.push(box);
   }
   if (!moov) throw new UnreadableFile('the MP4 file has no table of contents (moov)');
   const track = firstSoundTrack(source, moov);
@@ -65,6 +69,7 @@ export function readMp4(source: ByteSource, start: number, wantsPicture: boolean
       break;
     }
   }
+  if (sound) notePayload(findings, source, sound.from, sound.end);
   const durationMs = track.durationMs || fragmentedMs(source, file, moov, sidx[0], track);
   return { findings, audio: audioProperties({ ...track.entry, container: 'mp4', durationMs, audioBytes }) };
 }

@@ -2,6 +2,7 @@
 // The duration comes from a Xing, Info or VBRI header, else from the bit rate of the first frames.
 
 import { audioProperties, newFindings, type Findings, type Reading } from '../native.ts';
+import { notePayload } from '../payload.ts';
 import { UnreadableFile, type ByteSource } from '../source.ts';
 import { readApeTag } from './ape-tag.ts';
 import { readId3v1 } from './id3v1.ts';
@@ -29,6 +30,7 @@ export function readMpeg(source: ByteSource, isAac: boolean, wantsPicture: boole
   }
   const { at, header } = first;
   const length = end - at;
+  notePayload(findings, source, at, end);
   const counted = isAac ? undefined : countedFrames(source, at, header);
   const seconds = counted ? (counted.frames * header.samples) / header.sampleRateHz : 0;
   const isBelievable = seconds > 0 && seconds < maxSeconds;

@@ -1,7 +1,8 @@
 // Ogg: Vorbis, Opus, Speex and FLAC in pages. Comments are read through a cursor over the pages of one stream,
 // and the duration from the last page's granule position, so a file costs its head and its tail.
 
-import { audioProperties, newFindings, type Reading } from '../native.ts';
+import { audioProperties, newFindings, type Findings, type Reading } from '../native.ts';
+import { noteDigest } from '../payload.ts';
 import { UnreadableFile, type ByteSource } from '../source.ts';
 import { readFlacBlock, streamProperties } from './flac.ts';
 import { readVorbisComments, type Cursor } from './vorbis-comment.ts';
@@ -10,6 +11,7 @@ const maxFirstPages = 64;
 const maxFlacBlocks = 1_000;
 const tailBytes = 65_536;
 const maxTailBytes = 1_048_576;
+const hashedPages = 4;
 /** Granule positions beyond this many seconds are not believed. */
 const maxSeconds = 30 * 24 * 3600;
 
@@ -49,14 +51,20 @@ export function readOgg(source: ByteSource, start: number, wantsPicture: boolean
       readVorbisComments(packets.cursor, findings);
       const sampleRateHz = head.readUInt32LE(12);
       const nominal = head.readInt32LE(20);
-      return { findings, audio: properties(source, page, 'vorbis', { sampleRateHz, channels: head[11]!, clock: sampleRateHz, nominal }) };
+      return {
+        findings,
+        audio: properties(findings, source, page, 'vorbis', { sampleRateHz, channels: head[11]!, clock: sampleRateHz, nominal }),
+      };
     }
     if (head.toString('latin1', 0, 8) === 'OpusHead' && head.length >= 19) {
       packets.next();
       packets.cursor.skip(8);
       readVorbisComments(packets.cursor, findings);
       const skipped = head.readUInt16LE(10);
-      return { findings, audio: properties(source, page, 'opus', { sampleRateHz: 48_000, channels: head[9]!, clock: 48_000, skipped }) };
+      return {
+        findings,
+        audio: properties(findings, source, page, 'opus', { sampleRateHz: 48_000, channels: head[9]!, clock: 48_000, skipped }),
+      };
     }
     if (head.toString('latin1', 0, 8) === 'Speex   ' && head.length >= 64) {
       packets.next();
@@ -64,7 +72,7 @@ export function readOgg(source: ByteSource, start: number, wantsPicture: boolean
       const sampleRateHz = head.readUInt32LE(36);
       return {
         findings,
-        audio: properties(source, page, 'speex', {
+        audio: properties(findings, source, page, 'speex', {
           sampleRateHz,
           channels: head.readUInt32LE(48),
           clock: sampleRateHz,
@@ -79,7 +87,7 @@ export function readOgg(source: ByteSource, start: number, wantsPicture: boolean
   throw new UnreadableFile('the Ogg file holds no audio of a known kind');
 }
 
-function readOggFlac(source: ByteSource, page: Page, info: Buffer, packets: Packets, findings: Reading['findings']): Reading {
+function readOggFlac(source: ByteSource, page: Page, info: Buffer, packets: Packets, findings: Findings): Reading {
   for (let n = 0; n < maxFlacBlocks && packets.next(); n++) {
     const head = Buffer.from(packets.cursor.take(4));
     if (head.length < 4 || head[0] === 0xff) break;
@@ -92,11 +100,12 @@ function readOggFlac(source: ByteSource, page: Page, info: Buffer, packets: Pack
     if (head[0]! & 0x80) break;
   }
   const audio = streamProperties(info, 'ogg', source.size);
+  if (info.subarray(18).some((byte) => byte !== 0)) noteDigest(findings, [info.subarray(10)]);
   if (audio.durationMs > 0) return { findings, audio };
   const { sampleRateHz, channels } = audio;
   return {
     findings,
-    audio: { ...properties(source, page, 'flac', { sampleRateHz, channels, clock: sampleRateHz }), bitDepth: audio.bitDepth },
+    audio: { ...properties(findings, source, page, 'flac', { sampleRateHz, channels, clock: sampleRateHz }), bitDepth: audio.bitDepth },
   };
 }
 
@@ -109,8 +118,9 @@ interface StreamFacts {
   nominal?: number;
 }
 
-function properties(source: ByteSource, page: Page, codec: string, facts: StreamFacts) {
+function properties(findings: Findings, source: ByteSource, page: Page, codec: string, facts: StreamFacts) {
   const granule = lastGranule(source, page.serial, facts.clock * maxSeconds);
+  if (granule > 0) noteLastPages(findings, source, page.serial, granule);
   return audioProperties({
     codec,
     container: 'ogg',
@@ -141,6 +151,23 @@ function lastGranule(source: ByteSource, serial: number, limit: number): number 
     end = from + 32;
   }
   return other;
+}
+
+/** Retagging numbers pages anew but leaves the sound in them as it is: the last bodies and the length tell it apart. */
+function noteLastPages(findings: Findings, source: ByteSource, serial: number, granule: number): void {
+  const from = Math.max(0, source.size - tailBytes);
+  const tail = source.view(from, source.size - from);
+  const bodies: Buffer[] = [];
+  for (let at = tail.lastIndexOf('OggS'); at >= 0 && bodies.length < hashedPages; at = at > 0 ? tail.lastIndexOf('OggS', at - 1) : -1) {
+    if (at + 27 > tail.length || tail.readUInt32LE(at + 14) !== serial) continue;
+    // Pages of headers have no position.
+    if (tail.readInt32LE(at + 10) === 0 && tail.readUInt32LE(at + 6) === 0) break;
+    const body = at + 27 + tail[at + 26]!;
+    let length = 0;
+    for (const segment of tail.subarray(at + 27, body)) length += segment;
+    bodies.push(tail.subarray(body, body + length));
+  }
+  noteDigest(findings, [String(granule), ...bodies]);
 }
 
 interface Packets {

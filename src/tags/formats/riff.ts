@@ -1,6 +1,7 @@
 // WAV (RIFF, RF64) and AIFF: chunks with the format, INFO texts and an embedded ID3 tag, which wins.
 
 import { addTag, addTagSet, audioProperties, maxTextBytes, newFindings, type Findings, type Reading, type TagSet } from '../native.ts';
+import { notePayload } from '../payload.ts';
 import { UnreadableFile, type ByteSource } from '../source.ts';
 import { readId3v2 } from './id3v2.ts';
 
@@ -43,6 +44,7 @@ export function readWav(source: ByteSource, start: number, wantsPicture: boolean
   const tags: number[] = [];
   let format: Buffer | undefined;
   let dataBytes = 0;
+  let dataFrom = 0;
   let samples = 0;
   let longData = 0;
   for (const chunk of chunks(source, start + 12, source.size, true)) {
@@ -53,11 +55,13 @@ export function readWav(source: ByteSource, start: number, wantsPicture: boolean
     } else if (chunk.id === 'fact' && chunk.size >= 4) samples = source.view(chunk.from, 4).readUInt32LE(0);
     else if (chunk.id === 'data') {
       dataBytes = Math.max(dataBytes, Math.min(longData || chunk.size, source.size - chunk.from));
+      dataFrom ||= chunk.from;
     } else if (chunk.id === 'LIST' && source.view(chunk.from, 4).toString('latin1') === 'INFO') info.push(chunk);
     else if (chunk.id.toLowerCase() === 'id3 ') tags.push(chunk.from);
   }
   if (!format || format.length < 16) throw new UnreadableFile('the WAV file does not describe its sound');
   for (const at of tags) readId3v2(source, at, findings);
+  notePayload(findings, source, dataFrom, dataFrom + dataBytes);
   for (const list of info) readInfo(source, list, addTagSet(findings, 'riff'));
   return { findings, audio: wavProperties(format, dataBytes, samples) };
 }
@@ -119,8 +123,10 @@ export function readAiff(source: ByteSource, start: number, wantsPicture: boolea
   let dataBytes = 0;
   for (const chunk of chunks(source, start + 12, source.size, false)) {
     if (chunk.id === 'COMM') common = Buffer.from(source.view(chunk.from, Math.min(chunk.size, 22)));
-    else if (chunk.id === 'SSND') dataBytes = chunk.size;
-    else if (chunk.id.toLowerCase() === 'id3 ') readId3v2(source, chunk.from, findings);
+    else if (chunk.id === 'SSND') {
+      dataBytes = chunk.size;
+      notePayload(findings, source, chunk.from, chunk.from + chunk.size);
+    } else if (chunk.id.toLowerCase() === 'id3 ') readId3v2(source, chunk.from, findings);
     else if (aiffTexts[chunk.id]) texts.push([aiffTexts[chunk.id]!, chunkText(source, chunk)]);
   }
   if (!common || common.length < 18) throw new UnreadableFile('the AIFF file does not describe its sound');

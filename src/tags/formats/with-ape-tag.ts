@@ -1,6 +1,7 @@
 // Formats with a header of their own and tags as MP3 has them: APE (or ID3v1) at the end, at times ID3v2 in front.
 
 import { audioProperties, newFindings, type Reading } from '../native.ts';
+import { notePayload } from '../payload.ts';
 import type { ByteSource } from '../source.ts';
 import { monkeysProperties } from './monkeys.ts';
 import { readLeadingTags, readTrailingTags } from './mpeg.ts';
@@ -18,7 +19,9 @@ export function readApeTagged(kind: ApeTagged, source: ByteSource, start: number
   const end = readTrailingTags(source, start, findings);
   // An APE tag is at home here; ID3 was glued on by some other program.
   findings.sets.splice(findings.sets[0]?.kind === 'ape' ? 1 : 0, 0, ...leading);
-  return { findings, audio: propertiesOf(kind, source, start, end) };
+  const audio = propertiesOf(kind, source, start, end);
+  notePayload(findings, source, start, end);
+  return { findings, audio };
 }
 
 function propertiesOf(kind: ApeTagged, source: ByteSource, start: number, end: number) {
