@@ -114,6 +114,7 @@ export interface SongRow {
   channels: number;
   codec: string;
   suffix: string;
+  /** Estimated for a song that is a stretch of a longer file. */
   sizeBytes: number;
   mtimeMs: number;
   birthtimeMs: number;
@@ -250,14 +251,13 @@ export const songColumns = `${select('song', [
   'channels',
   'codec',
   'suffix',
-  'sizeBytes',
   'mtimeMs',
   'birthtimeMs',
   'hasPicture',
   'missing',
   'createdAt',
   'updatedAt',
-])}, album.id AS albumId, album.image_hash AS albumImageHash, album.image_source AS albumImageSource,
+])}, iif(song.cue_index > 0, song.duration_ms * song.bit_rate / 8, song.size_bytes) AS sizeBytes, album.id AS albumId, album.image_hash AS albumImageHash, album.image_source AS albumImageSource,
   folder.id AS folderId, folder.path AS folderPath, library.path AS libraryPath`;
 
 export const artistColumns =

@@ -12,7 +12,11 @@ export interface StreamWish {
   offsetSeconds: number;
 }
 
-export type StreamPlan = { kind: 'file' } | { kind: 'transcode'; profile: Profile; bitRateKbps: number; offsetSeconds: number };
+/** `cut`: the song as it is, out of a longer file. */
+export type StreamPlan =
+  | { kind: 'file' }
+  | { kind: 'cut' }
+  | { kind: 'transcode'; profile: Profile; bitRateKbps: number; offsetSeconds: number };
 
 type Source = Pick<SongRow, 'suffix' | 'codec' | 'bitRateKbps' | 'durationMs'>;
 

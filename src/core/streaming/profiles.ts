@@ -82,18 +82,8 @@ const demuxers = 'aac,ac3,aiff,ape,asf,au,caf,dsf,eac3,flac,iff,matroska,webm,mo
 /** Longest stream we make, in seconds. */
 const longest = 24 * 3600;
 
-export interface TranscodeSpec {
-  path: string;
-  profile: Profile;
-  bitRateKbps: number;
-  offsetSeconds: number;
-  sampleRateHz: number;
-  channels: number;
-}
-
-/** ffmpeg's arguments for one stream to its standard output. */
-export function ffmpegArguments(spec: TranscodeSpec): string[] {
-  const { profile } = spec;
+/** What every ffmpeg of ours begins with: one local audio file, from some second on. */
+export function inputArguments(path: string, startSeconds: number): string[] {
   return [
     '-nostdin',
     '-hide_banner',
@@ -103,21 +93,39 @@ export function ffmpegArguments(spec: TranscodeSpec): string[] {
     'file,pipe',
     '-format_whitelist',
     demuxers,
-    ...(spec.offsetSeconds > 0 ? ['-ss', String(spec.offsetSeconds)] : []),
+    ...(startSeconds > 0 ? ['-ss', startSeconds.toFixed(6)] : []),
     // The prefix keeps a name such as `http:x.mp3` or `-y.mp3` a file.
     '-i',
-    `file:${spec.path}`,
+    `file:${path}`,
+  ];
+}
+
+export interface TranscodeSpec {
+  path: string;
+  profile: Profile;
+  bitRateKbps: number;
+  offsetSeconds: number;
+  sampleRateHz: number;
+  channels: number;
+  /** For a stretch of the file: its beginning, its length, and arguments with its own tags. */
+  startSeconds?: number;
+  seconds?: number;
+  tags?: readonly string[];
+}
+
+/** ffmpeg's arguments for one stream to its standard output. */
+export function ffmpegArguments(spec: TranscodeSpec): string[] {
+  const { profile } = spec;
+  return [
+    ...inputArguments(spec.path, (spec.startSeconds ?? 0) + spec.offsetSeconds),
     '-t',
-    String(longest),
+    spec.seconds === undefined ? String(longest) : Math.max(0, spec.seconds - spec.offsetSeconds).toFixed(6),
     '-map',
     '0:a:0',
     '-vn',
     '-sn',
     '-dn',
-    '-map_metadata',
-    '0',
-    '-map_metadata',
-    '0:s:a:0',
+    ...(spec.tags ?? ['-map_metadata', '0', '-map_metadata', '0:s:a:0']),
     ...(profile.isLossless || spec.bitRateKbps === 0 ? [] : ['-b:a', `${spec.bitRateKbps}k`]),
     ...(profile.format === 'opus'
       ? ['-ar', '48000']

@@ -8,6 +8,7 @@ import { AppError, busy } from '../../lib/errors.ts';
 import { cacheName, createFileCache } from '../../lib/file-cache.ts';
 import { audioType } from '../../lib/media-types.ts';
 import type { SongRow } from '../catalog/rows.ts';
+import { cutArguments, cutOf, ownTags, stretchOf, type Cut } from './cut.ts';
 import { decide, playerSettings, type StreamPlan, type StreamWish } from './decide.ts';
 import { ffmpegArguments } from './profiles.ts';
 
@@ -26,12 +27,15 @@ export function createStreams(ctx: Context) {
   const cache = createFileCache(join(config.cacheFolder, 'transcoding'), config.transcodingCacheSize, clock.now);
   const running = new Set<Bun.Subprocess>();
   const perUser = new Map<string, number>();
+  /** Songs being cut out of their files, by cache name. */
+  const cuts = new Map<string, Promise<string | undefined>>();
   const limit = config.transcoding.maxConcurrent > 0 ? config.transcoding.maxConcurrent : Math.max(4, navigator.hardwareConcurrency * 2);
 
   /** What the caller would get for this wish. */
   function plan(caller: Caller, song: SongRow, wish: StreamWish): StreamPlan {
     const settings = playerSettings(caller.player, (id) => formatOf(id));
-    return decide(song, wish, settings, config.defaultDownsamplingFormat);
+    const decided = decide(song, wish, settings, config.defaultDownsamplingFormat);
+    return decided.kind === 'file' && stretchOf(song) ? { kind: 'cut' } : decided;
   }
 
   function formatOf(transcodingId: string): string {
@@ -55,19 +59,91 @@ export function createStreams(ctx: Context) {
         suffix: song.suffix,
       };
     }
+    if (decided.kind === 'cut') return openCut(caller, song, path, signal);
     const { profile, bitRateKbps, offsetSeconds } = decided;
-    const key = [song.id, song.mtimeMs, song.sizeBytes, profile.format, bitRateKbps].join('/');
+    const stretch = stretchOf(song);
+    const key = [song.id, song.mtimeMs, song.sizeBytes, profile.format, bitRateKbps, ...placeOf(song)].join('/');
     const name = cacheName(key);
     const cached = offsetSeconds === 0 ? cache.find(name) : undefined;
     if (cached) return { kind: 'file', path: cached, mediaType: profile.mediaType, etag: name, suffix: profile.suffix };
     const body = transcode(
       caller.user.id,
-      ffmpegArguments({ path, profile, bitRateKbps, offsetSeconds, sampleRateHz: song.sampleRateHz, channels: song.channels }),
+      ffmpegArguments({
+        path,
+        profile,
+        bitRateKbps,
+        offsetSeconds,
+        sampleRateHz: song.sampleRateHz,
+        channels: song.channels,
+        ...(stretch && { ...stretch, tags: ownTags(song) }),
+      }),
       offsetSeconds === 0 ? name : undefined,
       signal,
     );
     return { kind: 'live', body, mediaType: profile.mediaType, suffix: profile.suffix };
   }
+
+  /** From the cache, which is filled first: only a whole file has a length and can be sought in. */
+  async function openCut(caller: Caller, song: SongRow, path: string, signal: AbortSignal): Promise<OpenedStream> {
+    const cut = cutOf(song);
+    const name = cacheName(['cut', song.id, song.mtimeMs, ...placeOf(song), cut.suffix].join('/'));
+    const isSmall = (song.durationMs * song.bitRateKbps) / 8 < config.transcodingCacheSize / 2;
+    const found = cache.find(name) ?? (isSmall ? await makeCut(caller.user.id, song, path, cut, name) : undefined);
+    if (found) return { kind: 'file', path: found, mediaType: cut.mediaType, etag: name, suffix: cut.suffix };
+    const body = transcode(caller.user.id, cutArguments(path, song, cut.toStream, 'pipe:1'), undefined, signal);
+    return { kind: 'live', body, mediaType: cut.mediaType, suffix: cut.suffix };
+  }
+
+  /** One ffmpeg however many ask; it goes on when they leave, since they come back for the next range. */
+  function makeCut(userId: string, song: SongRow, path: string, cut: Cut, name: string): Promise<string | undefined> {
+    const begun = cuts.get(name);
+    if (begun) return begun;
+    const part = cache.begin(name);
+    if (part === undefined) return Promise.resolve(undefined);
+    takeSlot(userId);
+    const making = runToFile(cutArguments(path, song, cut.toFile, `file:${part}`), part, name).finally(() => {
+      cuts.delete(name);
+      releaseSlot(userId);
+    });
+    cuts.set(name, making);
+    return making;
+  }
+
+  async function runToFile(args: string[], part: string, name: string): Promise<string | undefined> {
+    let child: Bun.Subprocess<'ignore', 'pipe', 'pipe'> | undefined;
+    try {
+      child = spawnFfmpeg(args);
+      running.add(child);
+      const complaint = firstKilobytes(child.stderr);
+      const code = await child.exited;
+      if (code !== 0) {
+        log.warn('ffmpeg failed', { code, said: await complaint });
+        throw new AppError('unsupported', 'the song could not be cut out of its file');
+      }
+    } catch (error) {
+      cache.discard(part);
+      throw error;
+    } finally {
+      if (child) running.delete(child);
+    }
+    cache.publish(name, part);
+    return cache.find(name);
+  }
+
+  function spawnFfmpeg(args: string[]): Bun.Subprocess<'ignore', 'pipe', 'pipe'> {
+    try {
+      return Bun.spawn([config.ffmpegPath || 'ffmpeg', ...args], {
+        stdin: 'ignore',
+        stdout: 'pipe',
+        stderr: 'pipe',
+        env: { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C' },
+      });
+    } catch (cause) {
+      throw new AppError('unsupported', 'ffmpeg could not be started: install it, or set FFmpegPath', { cause });
+    }
+  }
+
+  const releaseSlot = (userId: string) => perUser.set(userId, Math.max(0, (perUser.get(userId) ?? 1) - 1));
 
   function takeSlot(userId: string): void {
     const mine = perUser.get(userId) ?? 0;
@@ -82,18 +158,13 @@ export function createStreams(ctx: Context) {
     const part = name === undefined ? undefined : cache.begin(name);
     let file = part === undefined ? undefined : openSync(part, 'w');
     let child: Bun.Subprocess<'ignore', 'pipe', 'pipe'>;
-    const release = () => perUser.set(userId, Math.max(0, (perUser.get(userId) ?? 1) - 1));
+    const release = () => releaseSlot(userId);
     try {
-      child = Bun.spawn([config.ffmpegPath || 'ffmpeg', ...args], {
-        stdin: 'ignore',
-        stdout: 'pipe',
-        stderr: 'pipe',
-        env: { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C' },
-      });
-    } catch (cause) {
+      child = spawnFfmpeg(args);
+    } catch (error) {
       release();
       closePart(false);
-      throw new AppError('unsupported', 'ffmpeg could not be started: install it, or set FFmpegPath', { cause });
+      throw error;
     }
     running.add(child);
     const complaint = firstKilobytes(child.stderr);
@@ -156,6 +227,9 @@ export function createStreams(ctx: Context) {
     },
   };
 }
+
+/** What a changed sheet changes. */
+const placeOf = (song: SongRow) => (song.cueIndex > 0 ? [song.startMs, song.durationMs, song.title] : []);
 
 /** A song's file on disk. */
 export const songPath = (song: Pick<SongRow, 'libraryPath' | 'folderPath' | 'fileName'>) =>
