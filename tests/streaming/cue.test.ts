@@ -96,7 +96,7 @@ test.each(['mp3', 'ogg', 'opus'])('packets of %s are copied', async (kind) => {
     const reply = await get('stream', { id: idOf(kind, track) });
     expect(reply.status).toBe(200);
     const long = await probeSeconds(new Uint8Array(await reply.arrayBuffer()));
-    expect(Math.abs(long - (seconds[track - 1] ?? 0))).toBeLessThan(0.2);
+    expect(Math.abs(long - (seconds[track - 1] ?? 0))).toBeLessThan(0.1);
   }
 });
 

@@ -46,7 +46,7 @@ export function cutOf(song: Pick<SongRow, 'suffix' | 'fileName' | 'bitRateKbps'>
   return { suffix, mediaType, ...same(...copy, suffix) };
 }
 
-type Described = Stretch & Pick<SongRow, 'title' | 'artist' | 'album' | 'albumArtist' | 'trackNumber' | 'date' | 'year'>;
+type Described = Stretch & Pick<SongRow, 'suffix' | 'title' | 'artist' | 'album' | 'albumArtist' | 'trackNumber' | 'date' | 'year'>;
 
 /** What the cut says of itself: the file's own tags tell of all its songs together. */
 export function ownTags(song: Described): string[] {
@@ -65,8 +65,11 @@ export function ownTags(song: Described): string[] {
 /** ffmpeg's arguments for a cut into `target`, a path or standard output. */
 export function cutArguments(path: string, song: Described, encode: readonly string[], target: string): string[] {
   const stretch = stretchOf(song) ?? { startSeconds: 0, seconds: song.durationMs / 1000 };
+  // Copied packets come in pages of up to a second, where seeking begins too early; MP4 has an edit list against that.
+  const isPaged = encode.includes('copy') && song.suffix !== 'm4a';
   return [
-    ...inputArguments(path, stretch.startSeconds),
+    ...inputArguments(path, isPaged ? 0 : stretch.startSeconds),
+    ...(isPaged ? ['-ss', stretch.startSeconds.toFixed(6)] : []),
     '-t',
     stretch.seconds.toFixed(6),
     '-map',
