@@ -25,8 +25,6 @@ export interface AlbumSong {
   comment: string;
   explicit_status: string;
   catalog_number: string;
-  has_picture: number;
-  mtime_ms: number;
   created_at: number;
   updated_at: number;
 }
@@ -95,16 +93,6 @@ export function albumRow(songs: readonly AlbumSong[], ignoredArticles: string) {
     created_at: Math.min(...songs.map((song) => song.created_at)),
     updated_at: Math.max(...songs.map((song) => song.updated_at)),
   };
-}
-
-/** The song whose embedded picture stands for the album: lowest disc, then track. */
-export function pictureSong(songs: readonly AlbumSong[]): AlbumSong | undefined {
-  return songs
-    .filter((song) => song.has_picture === 1)
-    .reduce<AlbumSong | undefined>(
-      (best, song) => (best && (best.disc_number - song.disc_number || best.track_number - song.track_number) <= 0 ? best : song),
-      undefined,
-    );
 }
 
 /** The value occurring most often, '' not counted. */

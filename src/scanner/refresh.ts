@@ -2,21 +2,19 @@
 // so that the main thread's writes never wait long; a killed scan finds the same marks next time.
 import type { Database } from 'bun:sqlite';
 
+import { albumAttempts } from '../core/artwork/album-picture.ts';
+import { artistAttempts, listArtistImages, type ArtistImages } from '../core/artwork/artist-picture.ts';
+import { chosen, type PictureRules } from '../core/artwork/attempts.ts';
 import { transact } from '../db/transact.ts';
 import { searchText } from '../lib/search-text.ts';
 import { orderName } from '../tags/order.ts';
-import { albumRow, pictureSong, type AlbumSong } from './album-row.ts';
-import { albumPicture, artistPicture, type Picture, type PictureFolder } from './pictures.ts';
+import { albumRow, type AlbumSong } from './album-row.ts';
 
-export interface RefreshRules {
+export interface RefreshRules extends PictureRules {
   ignoredArticles: string;
-  coverArtPriority: string[];
-  artistArtPriority: string[];
 }
 
 const perTransaction = 50;
-const folderColumns =
-  'folder.pk, folder.parent_pk AS parentPk, folder.library_id AS libraryId, folder.path, folder.images, folder.song_count AS songCount';
 
 /** Refreshes every stale album; returns the ids of those that changed. */
 export function refreshAlbums(client: Database, rules: RefreshRules): string[] {
@@ -48,7 +46,7 @@ function refreshAlbum(q: ReturnType<typeof prepareAlbums>, rules: RefreshRules, 
     return;
   }
   const row = albumRow(songs, rules.ignoredArticles);
-  const picture = albumPicture(rules.coverArtPriority, preferredFolders(q, album.pk), pictureSong(songs));
+  const picture = chosen(albumAttempts(q.client, rules, album));
   const { artists, ...columns } = row;
   q.update.run(...albumColumns.map((name) => columns[name]), JSON.stringify(artists), picture.source, picture.hash, album.pk);
   q.dropCredits.run(album.pk);
@@ -71,21 +69,14 @@ function refreshAlbum(q: ReturnType<typeof prepareAlbums>, rules: RefreshRules, 
   );
 }
 
-/** Stars, ratings, plays and the date go to the album the songs went to. */
+/** Stars, ratings, plays, the date and the chosen cover go to the album the songs went to. */
 function inherit(q: ReturnType<typeof prepareAlbums>, album: { pk: number; id: string }, successor: string): void {
   q.copyMarks.run(successor, album.id);
+  const uploads = q.copyUpload.run(successor, album.id).changes;
+  const pins = q.copyPin.run(`album:${successor}`, `album:${album.id}`).changes;
+  if (uploads + pins > 0) q.touch.run(successor);
   q.copyDate.run(album.pk, successor);
   q.dropProperty.run(`album-moved:${album.id}`);
-}
-
-/** Folders of the album's songs; before disc folders their common parent, unless music of its own lies there. */
-function preferredFolders(q: ReturnType<typeof prepareAlbums>, albumPk: number): PictureFolder[] {
-  const folders = q.folders.all(albumPk) as PictureFolder[];
-  const parents = new Set(folders.map((folder) => folder.parentPk));
-  const [parentPk] = parents;
-  if (folders.length < 2 || parents.size > 1 || !parentPk) return folders;
-  const parent = q.folder.get(parentPk) as PictureFolder | null;
-  return parent && parent.songCount === 0 && parent.path !== '' ? [parent, ...folders] : folders;
 }
 
 const albumColumns = [
@@ -124,15 +115,12 @@ const albumColumns = [
 function prepareAlbums(client: Database) {
   const sql = (text: string) => client.prepare(text);
   return {
+    client,
     stale: sql(`SELECT pk, id FROM album WHERE stale = 1 LIMIT ${perTransaction}`),
     songs: sql(
       'SELECT song.* FROM song JOIN folder ON folder.pk = song.folder_pk WHERE album_pk = ? AND song.missing = 0 ORDER BY folder.path, song.file_name',
     ),
     anySong: sql('SELECT 1 FROM song WHERE album_pk = ? LIMIT 1'),
-    folders: sql(
-      `SELECT ${folderColumns} FROM folder WHERE pk IN (SELECT folder_pk FROM song WHERE album_pk = ? AND missing = 0) ORDER BY path`,
-    ),
-    folder: sql(`SELECT ${folderColumns} FROM folder WHERE pk = ?`),
     update: sql(
       `UPDATE album SET ${albumColumns.map((name) => `${name} = ?`).join(', ')}, artists = ?, image_source = ?, image_hash = ?, missing = 0, stale = 0 WHERE pk = ?`,
     ),
@@ -163,6 +151,9 @@ function prepareAlbums(client: Database) {
       `INSERT OR IGNORE INTO mark (user_pk, kind, item_id, starred_at, rating, rated_at, play_count, played_at)
        SELECT user_pk, kind, ?, starred_at, rating, rated_at, play_count, played_at FROM mark WHERE kind = 'album' AND item_id = ?`,
     ),
+    touch: sql('UPDATE album SET stale = 1 WHERE id = ?'),
+    copyUpload: sql("UPDATE OR IGNORE uploaded_image SET item_id = ? WHERE kind = 'album' AND item_id = ?"),
+    copyPin: sql("UPDATE OR IGNORE fix SET subject = ? WHERE kind = 'cover' AND subject = ?"),
     copyDate: sql('UPDATE album SET created_at = min(created_at, (SELECT created_at FROM album WHERE pk = ?)) WHERE id = ?'),
   };
 }
@@ -170,22 +161,27 @@ function prepareAlbums(client: Database) {
 /** Refreshes every stale artist, to be called when no album is stale any more. */
 export function refreshArtists(client: Database, rules: RefreshRules): string[] {
   const q = prepareArtists(client);
+  const images = listArtistImages(rules.artistImageFolder);
   const changed: string[] = [];
   for (;;) {
-    const stale = q.stale.all() as { pk: number; id: string; name: string; sort_name: string }[];
+    const stale = q.stale.all() as StaleArtist[];
     if (stale.length === 0) return changed;
     transact(client, () => {
-      for (const artist of stale) refreshArtist(q, rules, artist);
+      for (const artist of stale) refreshArtist(q, rules, artist, images);
     });
     changed.push(...stale.map((artist) => artist.id));
   }
 }
 
-function refreshArtist(
-  q: ReturnType<typeof prepareArtists>,
-  rules: RefreshRules,
-  artist: { pk: number; name: string; sort_name: string },
-): void {
+interface StaleArtist {
+  pk: number;
+  id: string;
+  name: string;
+  sort_name: string;
+  mbzArtistId: string;
+}
+
+function refreshArtist(q: ReturnType<typeof prepareArtists>, rules: RefreshRules, artist: StaleArtist, images: () => ArtistImages): void {
   const stats: Record<string, { songCount: number; albumCount: number; size: number }> = {};
   for (const [role, songCount, size] of q.songStats.values(artist.pk) as [string, number, number][]) {
     stats[role] = { songCount, albumCount: 0, size };
@@ -200,7 +196,7 @@ function refreshArtist(
     return;
   }
   const [total] = q.total.values(artist.pk) as [number, number][];
-  const picture = pictureOf(q, rules, artist.pk);
+  const picture = chosen(artistAttempts(q.client, rules, artist, images));
   q.update.run(
     stats['albumartist']?.albumCount ?? 0,
     total?.[0] ?? 0,
@@ -213,27 +209,11 @@ function refreshArtist(
   q.addSearch.run(artist.pk, searchText(artist.name, artist.sort_name));
 }
 
-/** Only albums where the artist is alone count; the artist's folder is looked for up to three levels up. */
-function pictureOf(q: ReturnType<typeof prepareArtists>, rules: RefreshRules, artistPk: number): Picture {
-  const albumFolders = q.folders.all(artistPk) as PictureFolder[];
-  if (albumFolders.length === 0) return { source: '', hash: '' };
-  const above = new Map<number, PictureFolder>();
-  for (const folder of albumFolders) {
-    let parentPk = folder.parentPk;
-    for (let level = 0; level < 3 && parentPk !== null; level++) {
-      const parent = above.get(parentPk) ?? (q.folder.get(parentPk) as PictureFolder | null);
-      if (!parent) break;
-      above.set(parentPk, parent);
-      parentPk = parent.parentPk;
-    }
-  }
-  return artistPicture(rules.artistArtPriority, [...albumFolders, ...above.values()], albumFolders);
-}
-
 function prepareArtists(client: Database) {
   const sql = (text: string) => client.prepare(text);
   return {
-    stale: sql(`SELECT pk, id, name, sort_name FROM artist WHERE stale = 1 LIMIT ${perTransaction}`),
+    client,
+    stale: sql(`SELECT pk, id, name, sort_name, mbz_artist_id AS mbzArtistId FROM artist WHERE stale = 1 LIMIT ${perTransaction}`),
     // CROSS JOIN keeps the order: before the first ANALYZE the planner would start from all present songs.
     songStats: sql(
       `SELECT role, count(*), sum(size_bytes) FROM (SELECT DISTINCT role, song_pk FROM song_artist WHERE artist_pk = ?)
@@ -247,13 +227,6 @@ function prepareArtists(client: Database) {
        CROSS JOIN song ON song.pk = song_pk WHERE missing = 0`,
     ),
     anySong: sql('SELECT 1 FROM song_artist WHERE artist_pk = ?1 UNION SELECT 1 FROM album_artist WHERE artist_pk = ?1 LIMIT 1'),
-    folders: sql(
-      `SELECT ${folderColumns} FROM (SELECT DISTINCT song.folder_pk AS pk FROM album_artist CROSS JOIN album ON album.pk = album_artist.album_pk
-       CROSS JOIN song ON song.album_pk = album.pk AND song.missing = 0
-       WHERE album_artist.artist_pk = ? AND album_artist.role = 'albumartist' AND album.missing = 0 AND json_array_length(album.artists) = 1
-       LIMIT 30) AS near CROSS JOIN folder ON folder.pk = near.pk ORDER BY folder.path`,
-    ),
-    folder: sql(`SELECT ${folderColumns} FROM folder WHERE pk = ?`),
     update: sql(
       `UPDATE artist SET album_count = ?, song_count = ?, size_bytes = ?, stats = ?, image_source = ?, image_hash = ?, missing = 0, stale = 0 WHERE pk = ?`,
     ),

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
 import type { Context } from '../context.ts';
-import { parsePriority } from '../core/artwork/choose.ts';
+import { pictureRules } from '../core/artwork/attempts.ts';
 import type { ScanSettings } from './types.ts';
 
 /** File name of the database inside the data folder. */
@@ -29,7 +29,6 @@ export function scanSettings({ config }: Pick<Context, 'config'>): ScanSettings 
     followSymlinks: config.scanner.followSymlinks,
     ignoreDotFolders: config.scanner.ignoreDotFolders,
     purgeMissing: config.scanner.purgeMissing,
-    coverArtPriority: parsePriority(config.coverArtPriority),
-    artistArtPriority: parsePriority(config.artistArtPriority),
+    ...pictureRules(config),
   };
 }

@@ -30,6 +30,8 @@ export interface ScanSettings {
   purgeMissing: 'never' | 'always' | 'full';
   coverArtPriority: string[];
   artistArtPriority: string[];
+  artistImageFolder: string;
+  maxImageSize: number;
 }
 
 export interface ScanSummary {

@@ -24,8 +24,7 @@ export const artworkOptions = {
     'cover.*, folder.*, front.*, embedded, external',
     'Where album covers come from, in order: file patterns, `embedded`, `external`.',
   ),
-  discArtPriority: later(
-    'disc covers',
+  discArtPriority: option(
     'DiscArtPriority',
     text,
     'disc*.*, cd*.*, cover.*, folder.*, front.*, discsubtitle, embedded',
@@ -37,7 +36,7 @@ export const artworkOptions = {
     'artist.*, album/artist.*, external',
     'Where pictures of artists come from, in order; also `image-folder`.',
   ),
-  artistImageFolder: later('a folder of artist pictures', 'ArtistImageFolder', text, '', 'Folder with pictures named like artists.'),
+  artistImageFolder: option('ArtistImageFolder', text, '', 'Folder with pictures named like artists.'),
   coverArtQuality: option('CoverArtQuality', int(0), 75, 'Quality of resized covers, in percent.', {
     aliases: ['CoverJpegQuality'],
     adjust: clamp(1, 100),
@@ -51,5 +50,5 @@ export const artworkOptions = {
     'Let users upload pictures of artists and playlists.',
   ),
   maxImageUploadSize: later('uploading pictures', 'MaxImageUploadSize', positiveSize, '10MB', 'Largest picture somebody may upload.'),
-  maxImageSize: later('a settable picture limit', 'MaxImageSize', positiveSize, '20MB', 'Largest picture file that is read at all.'),
+  maxImageSize: option('MaxImageSize', positiveSize, '20MB', 'Largest picture file that is read at all.'),
 } as const;

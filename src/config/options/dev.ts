@@ -1,5 +1,5 @@
 // Options for developers, known so that a configuration made for Navidrome starts without complaint.
-import { later } from '../option.ts';
+import { later, option } from '../option.ts';
 import { decimal, duration, flag, int, text } from '../value-types.ts';
 
 const profiling = 'profiling';
@@ -32,7 +32,7 @@ export const devOptions = {
   devNewEventStream: later(ui, 'DevNewEventStream', flag, true, 'Refresh the page when the library changes.'),
   devOffsetOptimize: later('tuning of queries', 'DevOffsetOptimize', int(0), 50_000, 'Offset from which long lists are read differently.'),
   devArtworkMaxRequests: later(artwork, 'DevArtworkMaxRequests', int(0), 0, 'Most picture requests at once.', { defaultDoc: byProcessors }),
-  devArtworkThrottleBacklogLimit: later(artwork, 'DevArtworkThrottleBacklogLimit', int(0), 100, 'Most picture requests that wait.'),
+  devArtworkThrottleBacklogLimit: option('DevArtworkThrottleBacklogLimit', int(0), 100, 'Most picture requests that wait.'),
   devArtworkThrottleBacklogTimeout: later(
     artwork,
     'DevArtworkThrottleBacklogTimeout',
