@@ -1,9 +1,11 @@
 // Pictures, streams and downloads of the web page.
 import { getSong } from '../../core/catalog/load.ts';
+import { getLyrics } from '../../core/lyrics/lyrics.ts';
 import { forbidden } from '../../lib/errors.ts';
 import { coverReply } from '../http/cover-reply.ts';
 import { streamReply } from '../http/stream-reply.ts';
 import type { NativeAnswer } from './call.ts';
+import { presentLyrics } from './present/lyrics.ts';
 
 export const cover: NativeAnswer = ({ app, caller, params, hit }) =>
   coverReply(app, caller, hit.params['id'] ?? '', { size: params.int('size', 0, { min: 0, max: 1500 }), square: false }, hit.request);
@@ -23,3 +25,7 @@ export const download: NativeAnswer = ({ app, caller, hit }) => {
   const song = getSong(app, caller, hit.params['id'] ?? '');
   return streamReply(app, caller, song, { format: 'raw', maxBitRateKbps: 0, offsetSeconds: 0 }, hit, { saveAs: song.title });
 };
+
+/** All layers of a song's lyrics; an empty list where there are none. */
+export const lyrics: NativeAnswer = async ({ app, caller, hit }) =>
+  (await getLyrics(app, caller, hit.params['id'] ?? '')).map((layer) => presentLyrics(layer));

@@ -4,6 +4,7 @@ import * as auth from './auth.ts';
 import type { NativeRoute } from './call.ts';
 import * as catalog from './catalog.ts';
 import { createEventStream } from './events.ts';
+import * as images from './images.ts';
 import * as marks from './marks.ts';
 import * as media from './media.ts';
 import * as scan from './scan.ts';
@@ -17,6 +18,7 @@ export function nativeRoutes(app: App): NativeRoute[] {
 
     { method: 'GET', path: '/api/song', access: 'user', answer: catalog.listSongs },
     { method: 'GET', path: '/api/song/:id', access: 'user', answer: catalog.oneSong },
+    { method: 'GET', path: '/api/song/:id/lyrics', access: 'user', answer: media.lyrics },
     { method: 'GET', path: '/api/album', access: 'user', answer: catalog.listAlbums },
     { method: 'GET', path: '/api/album/index', access: 'user', answer: catalog.albumIndex },
     { method: 'GET', path: '/api/album/:id', access: 'user', answer: catalog.oneAlbum },
@@ -31,12 +33,17 @@ export function nativeRoutes(app: App): NativeRoute[] {
     { method: 'GET', path: '/api/now-playing', access: 'user', answer: marks.nowPlaying },
 
     { method: 'GET', path: '/api/cover/:id', access: 'user', answer: media.cover, byCookie: true },
+    ...(['album', 'artist', 'playlist', 'radio'] as const).flatMap((kind): NativeRoute[] => [
+      { method: 'POST', path: `/api/${kind}/:id/image`, access: 'user', answer: images.uploadImage(kind) },
+      { method: 'DELETE', path: `/api/${kind}/:id/image`, access: 'user', answer: images.removeImage(kind) },
+    ]),
     { method: 'GET', path: '/api/stream/:id', access: 'user', answer: media.stream, byCookie: true, isPlayer: true },
     { method: 'GET', path: '/api/download/:id', access: 'user', answer: media.download, byCookie: true },
     { method: 'GET', path: '/api/events', access: 'user', answer: createEventStream(app), byCookie: true },
 
     { method: 'GET', path: '/api/scan', access: 'user', answer: scan.scanStatus },
     { method: 'POST', path: '/api/scan', access: 'admin', answer: scan.startScan },
+    { method: 'PUT', path: '/api/scan', access: 'admin', answer: scan.steer },
     { method: 'GET', path: '/api/scan/problem', access: 'admin', answer: scan.problems },
     { method: 'GET', path: '/api/keepalive/:id', access: 'user', answer: () => ({ response: 'ok', id: 'keepalive' }) },
   ];

@@ -3,6 +3,7 @@ import * as annotation from './annotation.ts';
 import * as browsing from './browsing.ts';
 import type { Endpoint } from './call.ts';
 import * as lists from './lists.ts';
+import * as lyrics from './lyrics.ts';
 import * as media from './media.ts';
 import * as scanning from './scanning.ts';
 import * as searching from './searching.ts';
@@ -31,6 +32,7 @@ export const endpoints: readonly EndpointRow[] = [
   ...row('user', ordinarySystem),
   ...row('user', { ...browsing }),
   ...row('user', { ...lists }),
+  ...row('user', { ...lyrics }),
   ...row('user', { ...searching }),
   ...row('user', { ...annotation }),
   ...row('user', players),
@@ -65,8 +67,6 @@ export const absentEndpoints: readonly string[] = [
   'getSimilarSongs',
   'getSimilarSongs2',
   'getTopSongs',
-  'getLyrics',
-  'getLyricsBySongId',
   'getAvatar',
   'getBookmarks',
   'createBookmark',

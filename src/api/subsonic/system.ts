@@ -12,5 +12,6 @@ export const getOpenSubsonicExtensions: Endpoint = () => ({
   openSubsonicExtensions: [
     { name: 'formPost', versions: [1] },
     { name: 'transcodeOffset', versions: [1] },
+    { name: 'songLyrics', versions: [1, 2] },
   ],
 });

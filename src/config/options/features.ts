@@ -122,8 +122,7 @@ export const featureOptions = {
     'mpv --audio-device=%d --no-audio-display %f --input-ipc-server=%s',
     'Command line of mpv: %d device, %f file, %s control socket.',
   ),
-  lyricsPriority: later(
-    'lyrics',
+  lyricsPriority: option(
     'LyricsPriority',
     list,
     '.ttml,.yaml,.yml,.elrc,.lrc,.srt,.txt,embedded',
