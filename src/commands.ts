@@ -84,17 +84,28 @@ async function scan(loaded: Loaded, terminal: Terminal): Promise<number> {
   const { log, close } = openLog(loaded.config, terminal);
   report(loaded, log);
   const app = createApp(loaded.config, { log });
-  const { full, targets } = loaded.command;
+  const { full, acceptMissing, targetFile } = loaded.command;
+  const targets = [...loaded.command.targets, ...(targetFile === undefined ? [] : readTargets(targetFile))];
   try {
     const stopProgress = terminal.isTerminal ? showProgress(app, terminal) : () => {};
     terminal.signal.addEventListener('abort', () => void app.scanner.close());
-    const summary = await app.scanner.scan({ full, targets: targets.map((text) => parseTarget(app, text)) });
+    const summary = await app.scanner.scan({ full, acceptMissing, targets: targets.map((text) => parseTarget(app, text)) });
     stopProgress();
     terminal.out(describe(summary));
-    return summary.error === '' && summary.skipped.length === 0 ? 0 : 1;
+    return summary.error === '' && summary.skipped.length + summary.held.length === 0 ? 0 : 1;
   } finally {
     await app.close();
     await close();
+  }
+}
+
+function readTargets(file: string): string[] {
+  try {
+    return readFileSync(file, 'utf8')
+      .split(/\r?\n/)
+      .filter((line) => line.trim() !== '');
+  } catch (error) {
+    throw conflict(`the file of scan targets ${file} cannot be read (${messageOf(error)})`);
   }
 }
 
@@ -115,6 +126,7 @@ function describe(summary: ScanSummary): string {
   const lines = [
     `${files} files in ${folders} folders, ${filesRead} read in ${seconds} s`,
     `${added} added, ${changed} changed, ${moved} moved, ${missing} missing, ${problems} problems`,
+    ...summary.held.map(({ reason }) => reason),
     ...summary.skipped.map(({ library, reason }) => `${library} was left as it is: ${reason}`),
     ...(summary.error ? [`error: ${summary.error}`] : []),
   ];

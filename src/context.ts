@@ -10,6 +10,8 @@ export type ScanKind = 'quick' | 'full' | 'quick-selective' | 'full-selective';
 
 export interface ScanProgress {
   scanning: boolean;
+  /** It waits until somebody lets it go on. */
+  paused: boolean;
   kind: ScanKind;
   /** Audio files seen so far. */
   count: number;
@@ -31,8 +33,14 @@ export interface AppEvents {
   /** A scan ended, whether it changed anything or not. */
   'scan-finished': { changed: boolean };
   'library-changed': { albums: string[] | '*' };
+  /** Somebody uploaded, chose or removed a picture. */
+  'pictures-changed': { kind: 'album' | 'artist' | 'playlist' | 'radio'; id: string };
   'marks-changed': { userId: string; items: { kind: MarkKind; id: string }[] };
   'now-playing-changed': { count: number };
+  /** There is an admin now: what waited for an owner can be made. */
+  'admin-created': Record<string, never>;
+  /** Playlists were made, changed or deleted. */
+  'playlists-changed': { ids: string[] };
 }
 
 export interface Context {

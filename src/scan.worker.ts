@@ -1,10 +1,12 @@
 // The scan thread: the only writer of the catalogue's tables, on a connection of its own.
 import type { Database } from 'bun:sqlite';
+import { setPriority } from 'node:os';
 
 import { openDatabase } from './db/open.ts';
 import { messageOf } from './lib/errors.ts';
 import { createLog } from './lib/log.ts';
 import { beat, releaseLock, takeLock } from './scanner/lock.ts';
+import { createPause } from './scanner/pause.ts';
 import { runScan } from './scanner/scan.ts';
 import type { ScanMessage, ScanReply, ScanRequest, ScanSettings, ScanSummary } from './scanner/types.ts';
 import { createTagPool } from './workers/tag-pool.ts';
@@ -12,20 +14,25 @@ import { createTagPool } from './workers/tag-pool.ts';
 declare const self: Worker;
 
 let cancelled = false;
+const pause = createPause();
 
 const post = (reply: ScanReply) => self.postMessage(reply);
 
 self.onmessage = (event: MessageEvent<ScanMessage>) => {
   const message = event.data;
-  if (message.type === 'cancel') {
-    cancelled = true;
-    return;
+  if (message.type === 'start') {
+    // The answer comes last: whoever gets it may end this thread.
+    run(message.request, message.settings).then(post, (error: unknown) => post({ type: 'failed', reason: messageOf(error) }));
+  } else if (message.type === 'pause') pause.begin();
+  else {
+    cancelled ||= message.type === 'cancel';
+    pause.end();
   }
-  // The answer comes last: whoever gets it may end this thread.
-  run(message.request, message.settings).then(post, (error: unknown) => post({ type: 'failed', reason: messageOf(error) }));
 };
 
 async function run(request: ScanRequest, settings: ScanSettings): Promise<ScanReply> {
+  // Of this thread alone: Linux counts threads where it says processes.
+  if (settings.lowPriority) setPriority(19);
   const client = openDatabase(settings.databaseFile, { durability: 'NORMAL' }).$client;
   // The default of 4 MB copies the same index pages into the file again and again.
   client.run('PRAGMA wal_autocheckpoint = 8000');
@@ -43,12 +50,13 @@ async function run(request: ScanRequest, settings: ScanSettings): Promise<ScanRe
 async function scan(client: Database, request: ScanRequest, settings: ScanSettings): Promise<ScanSummary> {
   const log = createLog({ level: settings.logLevel, write: (line) => post({ type: 'log', line }) }).child('scanner');
   const pool = createTagPool({ size: settings.workers, rules: settings });
-  const tools = { client, settings, log, now: Date.now, readSongs: pool.read, isCancelled: () => cancelled };
+  const gate = pause.gate(() => beat(client, settings.pid, Date.now()));
+  const tools = { client, settings, log, now: Date.now, readSongs: pool.read, isCancelled: () => cancelled, gate };
   try {
     return await runScan(tools, request, {
       onProgress(progress) {
         beat(client, settings.pid, Date.now());
-        post({ type: 'progress', progress });
+        post({ type: 'progress', progress: { ...progress, paused: pause.isPaused() } });
       },
       onAlbums: (ids) => post({ type: 'albums', ids }),
     });

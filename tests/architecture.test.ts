@@ -13,7 +13,7 @@ const ladder: readonly (readonly string[])[] = [
   ['server.ts', 'listener.ts', 'jobs.ts'],
   ['api'],
   ['app.ts'],
-  ['scan.worker.ts'],
+  ['scan.worker.ts', 'walk.worker.ts'],
   ['scanner'],
   ['core'],
   ['context.ts'],

@@ -6,7 +6,7 @@ import { flag } from './value-types.ts';
 
 export type Command =
   | { name: 'server' }
-  | { name: 'scan'; full: boolean; targets: string[] }
+  | { name: 'scan'; full: boolean; targets: string[]; targetFile?: string; acceptMissing: boolean }
   | { name: 'health' }
   | { name: 'licenses' }
   | { name: 'help' }
@@ -25,17 +25,23 @@ interface Flag {
   name: string;
   /** `--name` alone means true. */
   isSwitch: boolean;
+  letter?: string;
 }
 
 const commands = ['server', 'scan', 'health', 'licenses', 'help', 'version'] as const;
-const scanFlags: Record<string, Flag> = { f: { name: 'full', isSwitch: true }, t: { name: 'target', isSwitch: false } };
+const scanFlags: readonly Flag[] = [
+  { name: 'full', isSwitch: true, letter: 'f' },
+  { name: 'target', isSwitch: false, letter: 't' },
+  { name: 'target-file', isSwitch: false },
+  { name: 'accept-missing', isSwitch: true },
+];
 /** Flags of the command line itself, which are no options of the table. */
-const ownFlags: Record<string, Flag> = {
-  c: { name: 'configfile', isSwitch: false },
-  n: { name: 'nobanner', isSwitch: true },
-  v: { name: 'version', isSwitch: true },
-  h: { name: 'help', isSwitch: true },
-};
+const ownFlags: readonly Flag[] = [
+  { name: 'configfile', isSwitch: false, letter: 'c' },
+  { name: 'nobanner', isSwitch: true, letter: 'n' },
+  { name: 'version', isSwitch: true, letter: 'v' },
+  { name: 'help', isSwitch: true, letter: 'h' },
+];
 /** Accepted because existing start scripts hold them; without effect. */
 const idleFlags = ['scaninterval'];
 
@@ -82,8 +88,7 @@ function knownFlags(command: string) {
     for (const key of [option.key, ...(option.aliases ?? [])]) add(key.toLowerCase(), option.type === flag, option.short);
     if (option.short) byLetter.set(option.short, option.key.toLowerCase());
   }
-  const others = { ...ownFlags, ...(command === 'scan' ? scanFlags : {}) };
-  for (const [letter, { name, isSwitch }] of Object.entries(others)) add(name, isSwitch, letter);
+  for (const { name, isSwitch, letter } of [...ownFlags, ...(command === 'scan' ? scanFlags : [])]) add(name, isSwitch, letter);
   for (const name of idleFlags) add(name, false);
   return { byName, byLetter };
 }
@@ -98,13 +103,23 @@ function splitFlag(word: string, byLetter: ReadonlyMap<string, string>): [name: 
   return [byLetter.get(word.charAt(1)) ?? word.charAt(1), word.length > 2 ? rest : undefined];
 }
 
+function scanCommand(given: Map<string, string[]>, isOn: (key: string) => boolean): Command {
+  return {
+    name: 'scan',
+    full: isOn('full'),
+    targets: given.get('target') ?? [],
+    acceptMissing: isOn('accept-missing'),
+    ...(given.has('target-file') ? { targetFile: given.get('target-file')?.at(-1) ?? '' } : {}),
+  };
+}
+
 function summarise(name: string, given: Map<string, string[]>): CommandLine {
   const last = (key: string) => given.get(key)?.at(-1);
   const isOn = (key: string) => flag.parse(last(key) ?? false);
-  let command: Command = name === 'scan' ? { name, full: isOn('full'), targets: given.get('target') ?? [] } : { name: name as 'server' };
+  let command: Command = name === 'scan' ? scanCommand(given, isOn) : { name: name as 'server' };
   if (isOn('version')) command = { name: 'version' };
   if (isOn('help')) command = { name: 'help' };
-  const own = new Set([...Object.values(ownFlags), ...Object.values(scanFlags)].map((known) => known.name));
+  const own = new Set([...ownFlags, ...scanFlags].map((known) => known.name));
   const settings = new Map<string, string>();
   for (const [key, values] of given) if (!own.has(key) && !idleFlags.includes(key)) settings.set(key, values.at(-1) ?? '');
   return {

@@ -12,6 +12,8 @@ Usage:
   melodrome scan [flags]            scan the libraries, also beside a running server
     -f, --full                        read every file again, not only changed ones
     -t, --target LIBRARY:FOLDER       only this folder; may be repeated
+        --target-file FILE            only the folders that stand in this file, one a line
+        --accept-missing              what vanished is gone, however much it is
   melodrome health [flags]          ask the running server whether it is well; ends with 0 if so
   melodrome licenses                licences of everything inside this program
 

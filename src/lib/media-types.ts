@@ -50,12 +50,13 @@ export function suffixOf(name: string): string {
 /** Media type of an audio suffix; a plain stream of bytes when unknown. */
 export const audioType = (suffix: string) => audio[suffix] ?? 'application/octet-stream';
 
-export type FileKind = 'audio' | 'image' | 'playlist' | 'other';
+export type FileKind = 'audio' | 'image' | 'playlist' | 'cue' | 'other';
 
 /** What a file is by its name. */
 export function fileKind(name: string): FileKind {
   const suffix = suffixOf(name);
   if (Object.hasOwn(audio, suffix)) return 'audio';
   if (Object.hasOwn(image, suffix)) return 'image';
+  if (suffix === 'cue') return 'cue';
   return playlists.has(suffix) ? 'playlist' : 'other';
 }

@@ -87,6 +87,13 @@ export function createScanner(ctx: Context) {
     });
   }
 
+  function tell(type: 'pause' | 'resume' | 'cancel'): void {
+    worker?.postMessage({ type } satisfies ScanMessage);
+    if (!progress || type === 'cancel') return;
+    progress = { ...progress, paused: type === 'pause' };
+    ctx.events.emit('scan-progress', progress);
+  }
+
   function emitAlbums(ids: string[]): void {
     if (ids.length > 0) ctx.events.emit('library-changed', { albums: ids.length > tooMany ? '*' : ids });
   }
@@ -108,6 +115,11 @@ export function createScanner(ctx: Context) {
     progress: () => progress,
     isScanning: () => running !== undefined,
     lastSummary: () => last,
+    /** Stops the running scan where it is; `resume` lets it go on. */
+    pause: () => tell('pause'),
+    resume: () => tell('resume'),
+    /** Ends the running scan; what it has read stays. */
+    cancel: () => tell('cancel'),
     /** Resolves when nothing is running or waiting. */
     async idle(): Promise<void> {
       while (running) await running;
@@ -128,5 +140,6 @@ export function merge(requests: readonly ScanRequest[]): ScanRequest {
   return {
     full: requests.some((request) => request.full),
     targets: isWhole ? [] : requests.flatMap((request) => request.targets),
+    acceptMissing: requests.some((request) => request.acceptMissing),
   };
 }

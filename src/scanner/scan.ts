@@ -1,12 +1,17 @@
-// One scan from start to end, in the scan thread: libraries one after the other, then moves, purge,
-// refresh, totals. Everything it leaves half done is found and finished by the next scan.
+// One scan from start to end, in the scan thread: all libraries side by side, then moves, purge, refresh, totals.
+// Everything it leaves half done is found and finished by the next scan.
 import type { ScanKind, ScanProgress } from '../context.ts';
-import { transact } from '../db/transact.ts';
 import { messageOf } from '../lib/errors.ts';
-import { scanLibrary, type ScanLibrary, type ScanTools } from './library-scan.ts';
+import { createArtistNames, mergeKnown } from './artists.ts';
+import { loadFixes } from './fixes.ts';
+import { deferIndexes, makeIndexes, mostWithoutIndexes } from './indexes.ts';
+import { scanLibrary, type LibraryOutcome } from './library-scan.ts';
 import { matchMoves, purgeMissing } from './moves.ts';
 import { refreshAlbums, refreshArtists, refreshTags } from './refresh.ts';
+import { closeRun, finishLibrary, firstNewSong, forgetFirstNewSong, startRun, updateTotals } from './run-rows.ts';
 import { mergeSearch } from './search-merge.ts';
+import { noteSkipped, settle } from './settle.ts';
+import type { ScanLibrary, ScanTools } from './tools.ts';
 import type { ScanRequest, ScanSummary } from './types.ts';
 
 export interface ScanHooks {
@@ -15,61 +20,61 @@ export interface ScanHooks {
   onAlbums: (ids: string[]) => void;
 }
 
+/** What a scan is given; the rest of its tools it makes itself. */
+export type ScanBase = Omit<ScanTools, 'onSeen' | 'onWritten' | 'artistNames' | 'fixes'>;
+
 interface LibraryRow {
   id: number;
   name: string;
   path: string;
   songCount: number;
+  rootDevice: string;
   scanSettings: string;
   fullScanInProgress: number;
 }
 
 /** Bump when tag reading improves: every library is then read anew once. */
-const readerVersion = 1;
+const readerVersion = 2;
 const progressEveryMs = 300;
 /** Albums appear while a scan runs, but showing them takes no more than a tenth of its time. */
 const refreshEveryMs = 2000;
 const refreshShare = 10;
 
 /** Runs the request; what fails for one library does not stop the others. */
-export async function runScan(base: Omit<ScanTools, 'onSeen' | 'onWritten'>, request: ScanRequest, hooks: ScanHooks): Promise<ScanSummary> {
-  const { client, settings, log, now } = base;
+export async function runScan(base: ScanBase, request: ScanRequest, hooks: ScanHooks): Promise<ScanSummary> {
+  const { client, settings, now } = base;
   const startedAt = now();
   const fingerprint = settingsFingerprint(base);
   const libraries = chooseLibraries(client.prepare(librarySql).all() as LibraryRow[], request, fingerprint);
   const kind = kindOf(request, libraries);
+  const expected = libraries.reduce((total, library) => total + library.songCount, 0);
   const progress: ScanProgress = {
     scanning: true,
+    paused: false,
     kind,
     count: 0,
     folderCount: 0,
     filesRead: 0,
-    expected: libraries.reduce((total, library) => total + library.songCount, 0),
+    expected,
     startedAt,
     elapsedMs: 0,
     error: '',
   };
-  const summary: ScanSummary = {
-    kind,
-    startedAt,
-    finishedAt: 0,
-    files: 0,
-    folders: 0,
-    filesRead: 0,
-    added: 0,
-    changed: 0,
-    moved: 0,
-    missing: 0,
-    problems: 0,
-    skipped: [],
-    error: '',
-  };
-  const run = client.prepare('INSERT INTO scan_run (kind, started_at) VALUES (?, ?) RETURNING pk').get(kind, startedAt) as { pk: number };
+  const summary = emptySummary(kind, startedAt);
+  const run = startRun(base, kind, startedAt);
   const firstNew = firstNewSong(base);
+  let lacksIndexes = deferIndexes(client);
+  const withIndexes = () => {
+    if (lacksIndexes) makeIndexes(client);
+    lacksIndexes = false;
+  };
   let postedAt = 0;
   let refreshAt = startedAt + refreshEveryMs;
+  const stores = new Set<LibraryOutcome['store']>();
   const tools: ScanTools = {
     ...base,
+    artistNames: createArtistNames(client),
+    fixes: loadFixes(client),
     onSeen({ files, folders, read }) {
       progress.count += files;
       progress.folderCount += folders;
@@ -79,49 +84,51 @@ export async function runScan(base: Omit<ScanTools, 'onSeen' | 'onWritten'>, req
       hooks.onProgress({ ...progress, elapsedMs: postedAt - startedAt });
     },
     onWritten(store) {
+      stores.add(store);
+      if (progress.filesRead > mostWithoutIndexes) withIndexes();
       const began = now();
       if (began < refreshAt) return;
       hooks.onAlbums(refreshAlbums(client, settings));
-      store.forgetStale('album');
+      for (const each of stores) each.forgetStale('album');
       refreshAt = now() + Math.max(refreshEveryMs, (now() - began) * refreshShare);
     },
   };
   hooks.onProgress({ ...progress });
-  for (const library of libraries) {
-    if (base.isCancelled()) break;
-    client
-      .prepare('UPDATE library SET last_scan_started_at = ?, full_scan_in_progress = max(full_scan_in_progress, ?) WHERE id = ?')
-      .run(startedAt, library.full && library.targets.includes('') ? 1 : 0, library.id);
-    try {
-      const { store, skipped } = await scanLibrary(tools, library);
-      summary.added += store.counts.added;
-      summary.changed += store.counts.changed;
-      summary.missing += store.counts.missing;
-      if (skipped) {
-        summary.skipped.push({ library: library.name, reason: skipped });
-        log.warn(`library skipped: ${skipped}`, { library: library.name });
-      } else if (!base.isCancelled()) finishLibrary(base, library, fingerprint);
-    } catch (error) {
-      summary.error = `library ${library.name}: ${messageOf(error)}`;
-      log.error('scan of a library failed', { library: library.name, error });
-    }
-  }
+
+  // Side by side: they share the tag threads, and a slow disk holds up only itself.
+  const outcomes = await Promise.all(libraries.map((library) => scanOne(tools, library, startedAt, summary)));
+  withIndexes();
   if (!base.isCancelled()) {
-    summary.moved = matchMoves(client, firstNew);
-    summary.missing = Math.max(0, summary.missing - summary.moved);
+    const done = outcomes.filter((outcome): outcome is LibraryOutcome => outcome !== undefined && outcome.skipped === '');
+    const vanished = done.flatMap((outcome) => outcome.vanished.map((song) => song.pk));
+    const foundAgain = matchMoves(client, vanished, firstNew);
+    summary.moved = foundAgain.size;
+    for (const outcome of done) {
+      const held = settle(tools, outcome, foundAgain, request.acceptMissing ?? false);
+      if (held) summary.held.push(held);
+      finishLibrary(base, outcome.library, fingerprint);
+    }
     if (settings.purgeMissing === 'always' || (settings.purgeMissing === 'full' && request.full)) purgeMissing(client);
   }
+  for (const outcome of outcomes) {
+    if (!outcome) continue;
+    summary.added += outcome.store.counts.added;
+    summary.changed += outcome.store.counts.changed;
+    summary.missing += outcome.store.counts.missing;
+  }
+  summary.added = Math.max(0, summary.added - summary.moved);
+  mergeKnown(client);
   hooks.onAlbums(refreshAlbums(client, settings));
   refreshArtists(client, settings);
   refreshTags(client);
-  if (!base.isCancelled()) client.prepare("DELETE FROM property WHERE key = 'scan.first-new-song'").run();
+  if (!base.isCancelled()) forgetFirstNewSong(base);
   for (const library of libraries) updateTotals(base, library.id);
   summary.finishedAt = now();
   summary.files = progress.count;
   summary.folders = progress.folderCount;
   summary.filesRead = progress.filesRead;
   summary.problems = (client.prepare('SELECT count(*) AS n FROM scan_problem').get() as { n: number }).n;
-  closeRun(base, run.pk, summary);
+  closeRun(base, run, summary);
   if (kind === 'full' || summary.added > 1000) {
     client.run('PRAGMA analysis_limit = 1000; ANALYZE');
     mergeSearch(client);
@@ -131,18 +138,60 @@ export async function runScan(base: Omit<ScanTools, 'onSeen' | 'onWritten'>, req
   return summary;
 }
 
-const librarySql = `SELECT id, name, path, song_count AS songCount, scan_settings AS scanSettings,
+async function scanOne(
+  tools: ScanTools,
+  library: ScanLibrary,
+  startedAt: number,
+  summary: ScanSummary,
+): Promise<LibraryOutcome | undefined> {
+  const { client, log } = tools;
+  client
+    .prepare('UPDATE library SET last_scan_started_at = ?, full_scan_in_progress = max(full_scan_in_progress, ?) WHERE id = ?')
+    .run(startedAt, library.full && library.targets.includes('') ? 1 : 0, library.id);
+  try {
+    const outcome = await scanLibrary(tools, library);
+    if (outcome.skipped) {
+      summary.skipped.push({ library: library.name, reason: outcome.skipped });
+      noteSkipped(tools, library.id, outcome.skipped);
+      log.warn(`library skipped: ${outcome.skipped}`, { library: library.name });
+    }
+    return outcome;
+  } catch (error) {
+    summary.error = `library ${library.name}: ${messageOf(error)}`;
+    log.error('scan of a library failed', { library: library.name, error });
+    return undefined;
+  }
+}
+
+const emptySummary = (kind: ScanKind, startedAt: number): ScanSummary => ({
+  kind,
+  startedAt,
+  finishedAt: 0,
+  files: 0,
+  folders: 0,
+  filesRead: 0,
+  added: 0,
+  changed: 0,
+  moved: 0,
+  missing: 0,
+  problems: 0,
+  skipped: [],
+  held: [],
+  error: '',
+});
+
+const librarySql = `SELECT id, name, path, song_count AS songCount, root_device AS rootDevice, scan_settings AS scanSettings,
   full_scan_in_progress AS fullScanInProgress FROM library ORDER BY id`;
 
 /** An interrupted full scan goes on as a full one; so does a library whose scan settings changed. */
 function chooseLibraries(rows: LibraryRow[], request: ScanRequest, fingerprint: string): ScanLibrary[] {
-  return rows.flatMap((row) => {
+  return rows.flatMap(({ scanSettings, fullScanInProgress, ...row }) => {
     const targets = request.targets.filter((target) => target.libraryId === row.id).map((target) => target.folder);
     if (request.targets.length > 0 && targets.length === 0) return [];
     const isWhole = targets.length === 0;
-    const changed = row.scanSettings !== '' && row.scanSettings !== fingerprint;
-    const full = request.full || (isWhole && (row.fullScanInProgress === 1 || changed));
-    return [{ id: row.id, name: row.name, path: row.path, songCount: row.songCount, targets: isWhole ? [''] : targets, full }];
+    const changed = scanSettings !== '' && scanSettings !== fingerprint;
+    const full = request.full || (isWhole && (fullScanInProgress === 1 || changed));
+    return [{ ...row, targets: isWhole ? [''] : targets, full }];
   });
 }
 
@@ -157,58 +206,4 @@ function settingsFingerprint({ settings }: Pick<ScanTools, 'settings'>): string 
   return Bun.hash
     .xxHash3(JSON.stringify({ readerVersion, trackPid, albumPid, tagOptions, ignoredArticles, coverArtPriority, artistArtPriority }))
     .toString(36);
-}
-
-/** Songs with a greater key are new since the last finished scan; remembered across a kill. */
-function firstNewSong({ client }: Pick<ScanTools, 'client'>): number {
-  return transact(client, () => {
-    client.prepare("INSERT OR IGNORE INTO property (key, value) SELECT 'scan.first-new-song', coalesce(max(pk), 0) FROM song").run();
-    const row = client.prepare("SELECT value FROM property WHERE key = 'scan.first-new-song'").get() as { value: string };
-    return Number(row.value);
-  });
-}
-
-function finishLibrary({ client, now }: Pick<ScanTools, 'client' | 'now'>, library: ScanLibrary, fingerprint: string): void {
-  const whole = library.targets.includes('');
-  client
-    .prepare(
-      `UPDATE library SET last_scan_at = ?, full_scan_in_progress = iif(?, 0, full_scan_in_progress),
-       scan_settings = iif(?, ?, scan_settings) WHERE id = ?`,
-    )
-    .run(now(), whole ? 1 : 0, whole ? 1 : 0, fingerprint, library.id);
-}
-
-function updateTotals({ client, now }: Pick<ScanTools, 'client' | 'now'>, libraryId: number): void {
-  client
-    .prepare(
-      `UPDATE library SET
-       (song_count, size_bytes, duration_ms) = (SELECT count(*), coalesce(sum(size_bytes), 0), coalesce(sum(duration_ms), 0) FROM song WHERE library_id = ?1 AND missing = 0),
-       album_count = (SELECT count(*) FROM album WHERE library_id = ?1 AND missing = 0),
-       artist_count = (SELECT count(DISTINCT artist_pk) FROM album_artist JOIN album ON album.pk = album_pk WHERE library_id = ?1 AND missing = 0 AND role = 'albumartist'),
-       folder_count = (SELECT count(*) FROM folder WHERE library_id = ?1 AND missing = 0),
-       missing_count = (SELECT count(*) FROM song WHERE library_id = ?1 AND missing = 1), updated_at = ?2
-       WHERE id = ?1`,
-    )
-    .run(libraryId, now());
-}
-
-function closeRun({ client }: Pick<ScanTools, 'client'>, pk: number, summary: ScanSummary): void {
-  client
-    .prepare(
-      `UPDATE scan_run SET finished_at = ?, files_read = ?, folders_seen = ?, added = ?, changed = ?, moved = ?, missing = ?,
-       problems = ?, error = ? WHERE pk = ?`,
-    )
-    .run(
-      summary.finishedAt,
-      summary.filesRead,
-      summary.folders,
-      summary.added,
-      summary.changed,
-      summary.moved,
-      summary.missing,
-      summary.problems,
-      [summary.error, ...summary.skipped.map((skip) => skip.reason)].filter(Boolean).join(' '),
-      pk,
-    );
-  client.prepare('DELETE FROM scan_run WHERE pk <= ? - 200').run(pk);
 }

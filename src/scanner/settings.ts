@@ -29,6 +29,8 @@ export function scanSettings({ config }: Pick<Context, 'config'>): ScanSettings 
     followSymlinks: config.scanner.followSymlinks,
     ignoreDotFolders: config.scanner.ignoreDotFolders,
     purgeMissing: config.scanner.purgeMissing,
+    missingLimit: config.scanner.missingLimit,
+    lowPriority: config.scanner.lowPriority,
     ...pictureRules(config),
   };
 }

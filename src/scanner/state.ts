@@ -14,6 +14,7 @@ export interface ScanRun {
   changed: number;
   moved: number;
   missing: number;
+  held: number;
   problems: number;
   error: string;
 }
@@ -35,6 +36,7 @@ export function scanState({ db, clock }: Pick<Context, 'db' | 'clock'>, scanner:
   if (running) return { ...running, elapsedMs: clock.now() - running.startedAt, lastScanAt, lastScan };
   return {
     scanning: scanner.isScanning(),
+    paused: false,
     kind: lastScan?.kind ?? 'quick',
     count,
     folderCount,
@@ -52,7 +54,7 @@ function lastRun(db: Context['db']): ScanRun | undefined {
   const row = db.$client
     .query(
       `SELECT kind, started_at AS startedAt, finished_at AS finishedAt, files_read AS filesRead, folders_seen AS foldersSeen, added,
-       changed, moved, missing, problems, error FROM scan_run WHERE finished_at IS NOT NULL ORDER BY pk DESC LIMIT 1`,
+       changed, moved, missing, held, problems, error FROM scan_run WHERE finished_at IS NOT NULL ORDER BY pk DESC LIMIT 1`,
     )
     .get() as ScanRun | null;
   return row ?? undefined;
@@ -93,12 +95,18 @@ export function requestScan(
   { db }: Pick<Context, 'db'>,
   caller: Caller,
   scanner: Scanner,
-  wish: { full: boolean; targets: readonly string[] },
+  wish: { full: boolean; targets: readonly string[]; acceptMissing?: boolean },
 ): void {
   if (!caller.user.isAdmin) throw forbidden('start a scan');
   const targets = wish.targets.map((text) => parseTarget({ db }, text));
   // The controller logs how it ends.
-  scanner.scan({ full: wish.full, targets }).catch(() => {});
+  scanner.scan({ full: wish.full, targets, acceptMissing: wish.acceptMissing ?? false }).catch(() => {});
+}
+
+/** Holds, lets go on or ends the running scan. Admins only; nothing happens where none runs. */
+export function steerScan(caller: Caller, scanner: Scanner, deed: 'pause' | 'resume' | 'cancel'): void {
+  if (!caller.user.isAdmin) throw forbidden(`${deed} a scan`);
+  scanner[deed]();
 }
 
 /** `1:Artist/Album` as a target; an absolute folder inside the library is understood as well. AppError invalid otherwise. */

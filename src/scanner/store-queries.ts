@@ -14,15 +14,19 @@ export function prepareStore(client: Database) {
     closeFolder: sql(
       'UPDATE folder SET fingerprint = ?, images = ?, playlists = ?, song_count = ?, missing = 0, updated_at = ? WHERE pk = ?',
     ),
+    setFingerprint: sql('UPDATE folder SET fingerprint = ? WHERE pk = ?'),
     loseFolder: sql(
       "UPDATE folder SET fingerprint = '', images = '', playlists = '', song_count = 0, missing = 1, updated_at = ? WHERE pk = ?",
     ),
     songsInFolder: sql(
-      'SELECT pk, id, file_name AS fileName, mtime_ms AS mtimeMs, size_bytes AS sizeBytes, missing, album_pk AS albumPk FROM song WHERE folder_pk = ?',
+      'SELECT pk, id, file_name AS fileName, cue_index AS cueIndex, pid, payload_hash AS payloadHash, mtime_ms AS mtimeMs, size_bytes AS sizeBytes, missing, album_pk AS albumPk FROM song WHERE folder_pk = ?',
     ),
     findArtist: sql('SELECT pk FROM artist WHERE id = ?'),
     addArtist: sql(
       'INSERT INTO artist (id, name, sort_name, order_name, mbz_artist_id, missing, stale, created_at, updated_at) VALUES (?, ?, ?, ?, ?, 1, 1, ?, ?) RETURNING pk',
+    ),
+    describeArtist: sql(
+      "UPDATE artist SET sort_name = iif(sort_name = '', ?1, sort_name), mbz_artist_id = iif(mbz_artist_id = '', ?2, mbz_artist_id) WHERE pk = ?3",
     ),
     findAlbum: sql('SELECT pk FROM album WHERE id = ?'),
     albumId: sql('SELECT id FROM album WHERE pk = ?'),

@@ -9,7 +9,9 @@ import { searchText } from '../lib/search-text.ts';
 import { orderName } from '../tags/order.ts';
 import { hashId } from '../tags/pid.ts';
 import type { SongResult } from '../tags/read-song.ts';
-import type { Credit, SongRow } from '../tags/song-row.ts';
+import { songColumns, type Credit, type SongRow } from '../tags/song-row.ts';
+import type { ArtistNames } from './artists.ts';
+import type { Fixes } from './fixes.ts';
 import { prepareStore } from './store-queries.ts';
 import type { FoundFile, FoundFolder, Problem } from './types.ts';
 
@@ -17,6 +19,9 @@ export interface StoredSong {
   pk: number;
   id: string;
   fileName: string;
+  cueIndex: number;
+  pid: string;
+  payloadHash: number | null;
   mtimeMs: number;
   sizeBytes: number;
   missing: number;
@@ -26,9 +31,16 @@ export interface StoredSong {
 /** Part of a folder's work: some files with what was read from them. */
 export interface FolderPart {
   folder: FoundFolder;
-  files: { file: FoundFile; known?: StoredSong; result: SongResult }[];
+  /** `known` are the songs that came from the file before. */
+  files: { file: FoundFile; known: readonly StoredSong[]; result: SongResult }[];
   /** Present in the last part only: what closes the folder. */
-  close?: { gone: StoredSong[]; imagesChanged: boolean };
+  close?: FolderClose;
+}
+
+export interface FolderClose {
+  imagesChanged: boolean;
+  /** Songs of it vanished: the folder is looked at again until it is decided what became of them. */
+  isOpen: boolean;
 }
 
 export interface StoreCounts {
@@ -42,6 +54,8 @@ export interface StoreCounts {
 export const fileList = (files: readonly FoundFile[]) =>
   files.length > 0 ? JSON.stringify(files.map((file) => [file.name, file.mtimeMs, file.sizeBytes])) : '';
 
+const at = Object.fromEntries(songColumns.map((name, i) => [name, i])) as Record<(typeof songColumns)[number], number>;
+
 export type Store = ReturnType<typeof createStore>;
 
 /** Writer of one library; prepared statements and caches live as long as the scan. */
@@ -49,10 +63,13 @@ export function createStore(
   client: Database,
   library: { id: number },
   rules: { ignoredArticles: string },
-  options: { now: () => number; full: boolean },
+  options: { now: () => number; artistNames: ArtistNames; fixes: Fixes },
 ) {
+  const { artistNames, fixes } = options;
   const counts: StoreCounts = { added: 0, changed: 0, missing: 0, problems: 0 };
   const artistPks = new Map<string, number>();
+  /** Artists whose sort name and MusicBrainz id were looked at. */
+  const described = new Set<number>();
   const albumPks = new Map<string, number>();
   const tagPks = new Map<string, number>();
   const folderPks = new Map<string, number>();
@@ -62,6 +79,11 @@ export function createStore(
   const bare = new Map<string, string>();
   /** Folders to look at again next time, although they will look the same. */
   const passing = new Set<string>();
+  /** Songs that were found to be others than those their files held before. */
+  let replaced: StoredSong[] = [];
+  /** Folders to be closed when it is decided what became of their vanished songs. */
+  const open = new Set<FoundFolder>();
+  const unsettled = new Set<FoundFolder>();
   const q = prepareStore(client);
 
   function folderPk(path: string): number {
@@ -87,28 +109,27 @@ export function createStore(
     return row.pk;
   }
 
-  const artistPk = (credit: Credit) =>
-    ensure(artistPks, credit.id, q.findArtist, () =>
-      q.addArtist.get(
-        credit.id,
-        credit.name,
-        credit.sortName,
-        orderName(credit.name, rules.ignoredArticles),
-        credit.mbid,
-        options.now(),
-        options.now(),
-      ),
-    );
+  function artistPk(credit: Credit, artist: { id: string; name: string }): number {
+    const pk = ensure(artistPks, artist.id, q.findArtist, () => {
+      const order = orderName(artist.name, rules.ignoredArticles);
+      return q.addArtist.get(artist.id, artist.name, credit.sortName, order, credit.mbid, options.now(), options.now());
+    });
+    if ((credit.mbid !== '' || credit.sortName !== '') && !described.has(pk)) {
+      described.add(pk);
+      q.describeArtist.run(credit.sortName, credit.mbid, pk);
+    }
+    return pk;
+  }
 
-  const albumPk = (row: SongRow) =>
-    ensure(albumPks, row.album.id, q.findAlbum, () =>
+  const albumPk = (album: { id: string; name: string }, createdAt: number) =>
+    ensure(albumPks, album.id, q.findAlbum, () =>
       q.addAlbum.get(
-        row.album.id,
+        album.id,
         library.id,
-        row.album.name,
-        orderName(row.album.name, rules.ignoredArticles),
+        album.name,
+        orderName(album.name, rules.ignoredArticles),
         options.now(),
-        row.createdAt,
+        createdAt,
         options.now(),
       ),
     );
@@ -128,7 +149,7 @@ export function createStore(
     for (const [pk] of q.tagsOfSong.values(songPk) as [number][]) markStale('tag', pk);
   }
 
-  function writeSong(part: FolderPart, file: FoundFile, known: StoredSong | undefined, result: SongResult): void {
+  function writeSong(part: FolderPart, file: FoundFile, known: readonly StoredSong[], result: SongResult): void {
     if (!result.ok) {
       const libraryPath = part.folder.path === '' ? file.name : `${part.folder.path}/${file.name}`;
       counts.problems++;
@@ -136,11 +157,31 @@ export function createStore(
       q.addProblem.run(library.id, libraryPath, result.reason, file.sizeBytes, file.mtimeMs, options.now());
       return;
     }
-    result.rows.forEach((row, i) => writeRow(part, row, i === 0 ? known : undefined));
+    const before = new Map(known.map((song) => [song.cueIndex, song]));
+    for (const row of result.rows) {
+      const [cueIndex = 0, pid, payload] = [row.values[at.cue_index], row.values[at.pid], row.values[at.payload_hash]];
+      const song = before.get(Number(cueIndex));
+      if (song && isSame(song, pid, payload)) {
+        before.delete(song.cueIndex);
+        writeRow(part, row, song);
+      } else writeRow(part, row, undefined);
+    }
+    const others = [...before.values()].filter((song) => !song.missing);
+    if (others.length === 0) return;
+    replaced.push(...others);
+    unsettled.add(part.folder);
   }
 
+  /** Whether a file still holds the song it held: by its sound, else by its persistent id, else by its name. */
+  const isSame = (song: StoredSong, pid: unknown, payload: unknown) =>
+    song.pid === pid || song.payloadHash === null || payload === null || song.payloadHash === payload;
+
   function writeRow(part: FolderPart, row: SongRow, known: StoredSong | undefined): void {
-    const album = albumPk(row);
+    const fixedAlbum = fixes.albumOf(known?.id ?? '', row.album.id);
+    const people = row.credits.map((credit) => creditedArtist(row, credit, known?.id ?? ''));
+    if (fixedAlbum) row.values[at.album] = fixedAlbum.name;
+    const wanted = fixedAlbum ?? row.album;
+    const album = albumPk(wanted, row.createdAt);
     const folder = folderPk(part.folder.path);
     let songPk: number;
     if (known) {
@@ -151,19 +192,19 @@ export function createStore(
       q.dropSearch.run(known.pk);
       songPk = known.pk;
       counts.changed++;
-      if (known.albumPk !== album) rememberMove(known.albumPk, row.album.id);
+      if (known.albumPk !== album) rememberMove(known.albumPk, wanted.id);
     } else {
       songPk = Number(q.addSong.run(...row.values, folder, album, options.now(), newId()).lastInsertRowid);
       counts.added++;
     }
     const positions = new Map<string, number>();
-    for (const credit of row.credits) {
+    row.credits.forEach((credit, i) => {
       const position = positions.get(credit.role) ?? 0;
       positions.set(credit.role, position + 1);
-      const artist = artistPk(credit);
+      const artist = people[i] ?? 0;
       q.addCredit.run(songPk, credit.role, position, artist, credit.subRole);
       markStale('artist', artist);
-    }
+    });
     for (const tag of row.tags) {
       const pk = tagPk(tag);
       q.addSongTag.run(songPk, pk);
@@ -171,6 +212,18 @@ export function createStore(
     }
     q.addSearch.run(songPk, row.search.title, row.search.album, row.search.artist, row.search.other);
     markStale('album', album);
+  }
+
+  /** The artist's key; where it is not the one the name alone means, the texts of the row say so too. */
+  function creditedArtist(row: SongRow, credit: Credit, songId: string): number {
+    const id = artistNames.idOf(credit);
+    const artist = fixes.artistOf(songId, id) ?? { id, name: credit.name };
+    if (artist.id !== credit.id) {
+      for (const column of [at.artists, at.album_artists, at.contributors]) {
+        row.values[column] = String(row.values[column]).replaceAll(JSON.stringify(credit.id), JSON.stringify(artist.id));
+      }
+    }
+    return artistPk(credit, artist);
   }
 
   /** When the last song leaves an album, its marks follow here (refresh.ts). Kept in the file: survives a kill. */
@@ -183,9 +236,17 @@ export function createStore(
     const { folder, close } = part;
     if (!close) return;
     const pk = folderPk(folder.path);
-    for (const song of close.gone) markMissing(song);
-    const fingerprint = passing.has(folder.path) ? '' : folder.fingerprint;
-    q.closeFolder.run(fingerprint, fileList(folder.images), fileList(folder.playlists), folder.audio.length, options.now(), pk);
+    const isUnsettled = close.isOpen || unsettled.has(folder);
+    if (isUnsettled) open.add(folder);
+    const isOpen = isUnsettled || passing.has(folder.path);
+    q.closeFolder.run(
+      isOpen ? '' : folder.fingerprint,
+      fileList(folder.images),
+      fileList(folder.playlists),
+      folder.audio.length,
+      options.now(),
+      pk,
+    );
     if (close.imagesChanged) markPictures(pk);
   }
 
@@ -234,13 +295,31 @@ export function createStore(
         }
       });
     },
-    /** Marks a vanished folder and all songs in it. */
+    /** Songs that are not what their files hold any more, since the last call. */
+    takeReplaced(): StoredSong[] {
+      const taken = replaced;
+      replaced = [];
+      return taken;
+    },
+    /** Marks songs as missing, in small transactions. */
+    lose(songs: readonly StoredSong[]): void {
+      for (let i = 0; i < songs.length; i += 100) {
+        transact(client, () => {
+          for (const song of songs.slice(i, i + 100)) markMissing(song);
+        });
+      }
+    },
+    /** Marks a vanished folder; its songs come by `lose`. */
     loseFolder(path: string): void {
       transact(client, () => {
-        const pk = folderPk(path);
-        for (const song of q.songsInFolder.all(pk) as StoredSong[]) markMissing(song);
-        q.loseFolder.run(options.now(), pk);
+        q.loseFolder.run(options.now(), folderPk(path));
         q.dropProblemsBelow.run(library.id, `${path}/`, path.length + 1);
+      });
+    },
+    /** What became of a folder's vanished songs is decided: next time it counts as seen. */
+    closeFolders(): void {
+      transact(client, () => {
+        for (const folder of open) if (!passing.has(folder.path)) q.setFingerprint.run(folder.fingerprint, folderPk(folder.path));
       });
     },
     /** To be called when refresh.ts has computed what was stale. */

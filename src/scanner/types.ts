@@ -13,6 +13,8 @@ export interface ScanRequest {
   full: boolean;
   /** Empty: every library, whole. */
   targets: ScanTarget[];
+  /** What vanished is gone, however much it is (settle.ts). */
+  acceptMissing?: boolean;
 }
 
 export interface ScanSettings {
@@ -28,6 +30,10 @@ export interface ScanSettings {
   followSymlinks: boolean;
   ignoreDotFolders: boolean;
   purgeMissing: 'never' | 'always' | 'full';
+  /** Percent of a library that may vanish at once and be called missing. */
+  missingLimit: number;
+  /** The threads leave the processor to others. */
+  lowPriority: boolean;
   coverArtPriority: string[];
   artistArtPriority: string[];
   artistImageFolder: string;
@@ -48,10 +54,12 @@ export interface ScanSummary {
   problems: number;
   /** Libraries that were left alone, and why. */
   skipped: { library: string; reason: string }[];
+  /** Vanished songs that were not called missing, and why. */
+  held: { library: string; count: number; reason: string }[];
   error: string;
 }
 
-export type ScanMessage = { type: 'start'; request: ScanRequest; settings: ScanSettings } | { type: 'cancel' };
+export type ScanMessage = { type: 'start'; request: ScanRequest; settings: ScanSettings } | { type: 'cancel' | 'pause' | 'resume' };
 
 export type ScanReply =
   | { type: 'progress'; progress: ScanProgress }
@@ -75,6 +83,8 @@ export interface FoundFolder {
   audio: FoundFile[];
   images: FoundFile[];
   playlists: FoundFile[];
+  /** Cue sheets: they may divide an audio file into songs. */
+  cues: FoundFile[];
   subfolders: string[];
   fingerprint: string;
 }

@@ -21,6 +21,8 @@ export interface WalkOptions {
   onUnreadable: (path: string) => void;
 }
 
+const listOf = { audio: 'audio', image: 'images', playlist: 'playlists', cue: 'cues' } as const;
+
 const ignoredFolders = new Set(['$recycle.bin', '#snapshot', '@recycle', '@recently-snapshot', '.git', '.streams', 'lost+found']);
 
 interface Rules {
@@ -59,7 +61,7 @@ function* walkFolder(options: WalkOptions, path: string, inherited: Rules[], lin
     if (own === 'all') return;
     if (own) rules = [...inherited, own];
   }
-  const found: FoundFolder = { path, audio: [], images: [], playlists: [], subfolders: [], fingerprint: '' };
+  const found: FoundFolder = { path, audio: [], images: [], playlists: [], cues: [], subfolders: [], fingerprint: '' };
   const linked = new Set<string>();
   for (const entry of entries) {
     const name = entry.name;
@@ -107,10 +109,10 @@ function* walkFolder(options: WalkOptions, path: string, inherited: Rules[], lin
       mtimeMs: Math.floor(stats.mtimeMs),
       birthtimeMs: Math.floor(stats.birthtimeMs),
     };
-    (kind === 'audio' ? found.audio : kind === 'image' ? found.images : found.playlists).push(file);
+    found[listOf[kind]].push(file);
   }
   found.subfolders.sort();
-  for (const list of [found.audio, found.images, found.playlists]) list.sort(byName);
+  for (const list of [found.audio, found.images, found.playlists, found.cues]) list.sort(byName);
   found.fingerprint = fingerprintOf(found);
   yield found;
   for (const name of found.subfolders) {
@@ -138,7 +140,8 @@ function isWantedFolder(name: string, options: WalkOptions): boolean {
 
 function fingerprintOf(folder: FoundFolder): string {
   let text = `${folder.subfolders.length}`;
-  for (const list of [folder.audio, folder.images, folder.playlists]) {
+  for (const list of [folder.audio, folder.images, folder.playlists, folder.cues]) {
+    if (list === folder.cues && list.length === 0) continue;
     text += '\u0001';
     for (const file of list) text += `${file.name}\u0000${file.sizeBytes}\u0000${file.mtimeMs}\u0000`;
   }

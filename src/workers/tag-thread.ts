@@ -45,7 +45,7 @@ export function startTagThread(url: URL, rules: SongRules, timeLimitMs: number):
     }, timeLimitMs / 4);
   }
 
-  worker.onmessage = (event: MessageEvent<string>) => finish({ results: JSON.parse(event.data) as SongResult[] });
+  worker.onmessage = (event: MessageEvent<string[]>) => finish({ results: event.data.map((text) => JSON.parse(text) as SongResult) });
   worker.addEventListener('error', (event) => {
     event.preventDefault();
     fail('reading it failed in an unexpected way');
@@ -59,7 +59,7 @@ export function startTagThread(url: URL, rules: SongRules, timeLimitMs: number):
       return new Promise((resolve) => {
         settle = resolve;
         watch(0, performance.now());
-        post({ type: 'read', files });
+        post({ type: 'read', files: JSON.stringify(files) });
       });
     },
     end() {

@@ -1,7 +1,6 @@
-// What the tag pool tells its threads. The answer to `read` is the JSON text of SongResult[].
+// What the tag pool tells its threads. The answer to `read` is a list of JSON texts, a SongResult for each file.
 import type { SongRules } from '../tags/read-song.ts';
-import type { SongFile } from '../tags/song-row.ts';
 
 export type TagWorkerMessage =
   | { type: 'start'; rules: SongRules; /** One Int32: index of the file being read. */ position: SharedArrayBuffer }
-  | { type: 'read'; files: readonly SongFile[] };
+  | { type: 'read'; /** JSON of SongFile[]. */ files: string };

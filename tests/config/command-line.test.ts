@@ -11,9 +11,9 @@ describe('commands', () => {
   const cases: [argv: string[], command: object][] = [
     [[], { name: 'server' }],
     [['server', '-p', '1'], { name: 'server' }],
-    [['scan'], { name: 'scan', full: false, targets: [] }],
-    [['scan', '-f', '-t', '1:A', '--target=2:B c'], { name: 'scan', full: true, targets: ['1:A', '2:B c'] }],
-    [['--datafolder', '/d', 'scan', '--full'], { name: 'scan', full: true, targets: [] }],
+    [['scan'], { name: 'scan', full: false, targets: [], acceptMissing: false }],
+    [['scan', '-f', '-t', '1:A', '--target=2:B c'], { name: 'scan', full: true, targets: ['1:A', '2:B c'], acceptMissing: false }],
+    [['--datafolder', '/d', 'scan', '--full'], { name: 'scan', full: true, targets: [], acceptMissing: false }],
     [['--loglevel', 'info', 'health'], { name: 'health' }],
     [['--musicfolder', 'scan'], { name: 'server' }],
     [['licenses'], { name: 'licenses' }],

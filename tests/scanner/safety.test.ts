@@ -8,9 +8,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { writeLibrary } from '../../scripts/library/write.ts';
+import { createAdmin, native } from '../support/clients.ts';
 import { makeApp, type TestApp } from '../support/make-app.ts';
 import { runProgram } from '../support/program.ts';
-import { everything, problems, remove, songs } from './support.ts';
+import { everything, move, problems, remove, songs } from './support.ts';
 
 const entry = join(import.meta.dir, '../../src/main.ts');
 let melodrome: TestApp;
@@ -72,11 +73,49 @@ describe('a music folder that is not there', () => {
     expect(present()).toBe(5);
   });
 
-  test('one folder vanished of two: that one is missing', async () => {
+  test('more than 30 percent at once: nothing is missing until an admin says so, and the page, the log and the report say why', async () => {
     melodrome = await twoAlbums();
     remove(melodrome, 'Beta');
-    expect(await melodrome.scan()).toMatchObject({ skipped: [], missing: 2 });
+    const held = { count: 2, reason: expect.stringContaining('2 of the 5 songs of Music Library (40 %) vanished at once') };
+    expect(await melodrome.scan()).toMatchObject({ skipped: [], missing: 0, held: [held] });
+    expect(present()).toBe(5);
+    expect(await melodrome.scan()).toMatchObject({ missing: 0, held: [held] });
+    const { token } = await createAdmin(melodrome);
+    const status = (await native(melodrome, '/api/scan', token)).body;
+    expect(status.libraries).toMatchObject([{ heldCount: 2, heldReason: held.reason }]);
+    expect(status.lastScan).toMatchObject({ held: 2, error: held.reason });
+    const confirmed = await native(melodrome, '/api/scan', token, { method: 'POST', body: '{"acceptMissing":true}' });
+    expect(confirmed.status).toBe(202);
+    await melodrome.app.scanner.idle();
     expect(present()).toBe(3);
+    expect(await melodrome.scan()).toMatchObject({ held: [], missing: 0 });
+    expect((await native(melodrome, '/api/scan', token)).body.libraries).toMatchObject([{ heldCount: 0, heldReason: '' }]);
+  });
+
+  test('less vanished: it is missing at once; a share of 100 never asks', async () => {
+    melodrome = await twoAlbums();
+    remove(melodrome, 'Alpha/One/01.flac');
+    expect(await melodrome.scan()).toMatchObject({ held: [], missing: 1 });
+    await melodrome.close();
+    melodrome = opened = await makeApp({ library: ({ album }) => album('Alpha', 'One', 4), config: { 'scanner.missinglimit': '100' } });
+    for (const n of [1, 2, 3]) remove(melodrome, `Alpha/One/0${n}.flac`);
+    expect(await melodrome.scan()).toMatchObject({ held: [], missing: 3 });
+  });
+
+  test('everything moved to other folders: found again, nothing held', async () => {
+    melodrome = await twoAlbums();
+    move(melodrome, 'Alpha', 'Moved');
+    move(melodrome, 'Beta', 'Also moved');
+    expect(await melodrome.scan()).toMatchObject({ held: [], missing: 0, moved: 5, added: 0 });
+    expect(present()).toBe(5);
+  });
+
+  test('another disk under the same path: what is not on it is held once', async () => {
+    melodrome = await twoAlbums();
+    melodrome.app.db.$client.run("UPDATE library SET root_device = 'another'");
+    remove(melodrome, 'Alpha/One/01.flac');
+    expect(await melodrome.scan()).toMatchObject({ missing: 0, held: [{ count: 1, reason: expect.stringContaining('another disk') }] });
+    expect(await melodrome.scan()).toMatchObject({ missing: 1, held: [] });
   });
 
   test('a new library without music is no error', async () => {

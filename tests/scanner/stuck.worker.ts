@@ -9,7 +9,7 @@ let position = new Int32Array(new SharedArrayBuffer(4));
 self.onmessage = (event: MessageEvent<TagWorkerMessage>) => {
   const message = event.data;
   if (message.type === 'start') position = new Int32Array(message.position);
-  else read(message.files);
+  else read(JSON.parse(message.files) as SongFile[]);
 };
 
 function read(files: readonly SongFile[]): void {
@@ -19,5 +19,5 @@ function read(files: readonly SongFile[]): void {
     if (file.name === 'exit') process.exit(1);
     while (file.name === 'hang');
   });
-  self.postMessage(JSON.stringify(files.map((file) => ({ ok: true, rows: [{ values: [file.name] }] }))));
+  self.postMessage(files.map((file) => JSON.stringify({ ok: true, rows: [{ values: [file.name] }] })));
 }

@@ -32,7 +32,8 @@ export interface TestApp {
   folder: string;
   library: LibraryBuilder;
   fetch: (path: string, init?: RequestInit) => Promise<Response>;
-  scan: (full?: boolean) => ReturnType<App['scanner']['scan']>;
+  /** `acceptMissing`: what vanished is gone, however much of such a small library it is. */
+  scan: (full?: boolean, acceptMissing?: boolean) => ReturnType<App['scanner']['scan']>;
   /** Starts to listen on a free port of this machine; the origin. */
   listen: () => Promise<string>;
   close: () => Promise<void>;
@@ -50,7 +51,7 @@ export async function makeApp(options: MakeOptions = {}): Promise<TestApp> {
   const { config } = loadConfig({ argv, env: {}, cwd: folder, readFile: () => undefined });
   const app = createApp(config, { log: silentLog, ...(options.clock ? { clock: options.clock } : {}) });
   const server = createServer(app);
-  const scan = (full = false) => app.scanner.scan({ full, targets: [] });
+  const scan = (full = false, acceptMissing = false) => app.scanner.scan({ full, targets: [], acceptMissing });
   if (options.scan ?? options.library !== undefined) await scan();
   return {
     app,

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 
 import { listLibraries } from '../../core/catalog/browse.ts';
-import { countProblems, listProblems, requestScan, scanState } from '../../scanner/state.ts';
+import { countProblems, listProblems, requestScan, scanState, steerScan } from '../../scanner/state.ts';
 import { readBodyAs, type NativeAnswer } from './call.ts';
 
 const iso = (ms: number | null | undefined) => (ms ? new Date(ms).toISOString() : null);
@@ -21,17 +21,32 @@ export const scanStatus: NativeAnswer = ({ app, caller }) => {
       songCount: library.songCount,
       lastScanAt: iso(library.lastScanAt),
       skipped: skipped.get(library.name) ?? '',
+      heldCount: library.heldCount,
+      heldReason: caller.user.isAdmin ? library.heldReason : '',
     })),
     problems: countProblems(app),
   };
 };
 
-const scanBody = v.object({ full: v.optional(v.boolean(), false), targets: v.optional(v.array(v.string()), []) });
+const scanBody = v.object({
+  full: v.optional(v.boolean(), false),
+  targets: v.optional(v.array(v.string()), []),
+  acceptMissing: v.optional(v.boolean(), false),
+});
 
 /** Starts a scan and answers at once. */
 export const startScan: NativeAnswer = async (call) => {
-  const wish = await readBodyAs(call, scanBody, 'expected {full?: true or false}');
+  const wish = await readBodyAs(call, scanBody, 'expected {full?: true or false, targets?: ["1:Folder"], acceptMissing?: true or false}');
   requestScan(call.app, call.caller, call.app.scanner, wish);
+  return Response.json({}, { status: 202 });
+};
+
+const steerBody = v.object({ deed: v.picklist(['pause', 'resume', 'cancel']) });
+
+/** Holds, lets go on or ends the running scan. */
+export const steer: NativeAnswer = async (call) => {
+  const { deed } = await readBodyAs(call, steerBody, 'expected {deed: "pause", "resume" or "cancel"}');
+  steerScan(call.caller, call.app.scanner, deed);
   return Response.json({}, { status: 202 });
 };
 

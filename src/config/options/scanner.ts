@@ -1,8 +1,7 @@
 // Options of scanning and of what tags mean. `Tags.<name>.*` is read by tag-overrides.ts: its names are free.
 import { defaultAlbumPid, defaultTrackPid } from '../../tags/pid.ts';
-import { option } from '../option.ts';
-import { later } from '../option.ts';
-import { duration, flag, list, oneOf, schedule, text } from '../value-types.ts';
+import { clamp, later, option } from '../option.ts';
+import { duration, flag, int, list, oneOf, schedule, text } from '../value-types.ts';
 
 export const scannerOptions = {
   scanner: {
@@ -33,6 +32,14 @@ export const scannerOptions = {
       'never',
       'Forget songs whose files are gone: never, after every scan, or after full scans.',
     ),
+    missingLimit: option(
+      'Scanner.MissingLimit',
+      int(0),
+      30,
+      'Percent of a library that may vanish at once. Beyond it nothing is called missing until an admin confirms it; 100 never asks.',
+      { adjust: clamp(0, 100) },
+    ),
+    lowPriority: option('Scanner.LowPriority', flag, false, 'Scan only with processor time that nothing else wants.'),
     genreSeparators: option('Scanner.GenreSeparators', text, '', 'Characters that separate genres.', { deprecated: 'Tags.Genre.Split' }),
     groupAlbumReleases: later(
       'the former album ids',

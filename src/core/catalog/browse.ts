@@ -19,6 +19,9 @@ export interface Library {
   artistCount: number;
   folderCount: number;
   missingCount: number;
+  /** Songs that vanished at once and wait for an admin, and why. */
+  heldCount: number;
+  heldReason: string;
   sizeBytes: number;
   durationMs: number;
   createdAt: number;
@@ -32,7 +35,7 @@ export function listLibraries({ db }: Reads, caller: Pick<Caller, 'libraryIds'>)
       `SELECT id, name, path, remote_path AS remotePath, default_new_users AS isDefaultForNewUsers,
        full_scan_in_progress AS fullScanInProgress, last_scan_started_at AS lastScanStartedAt, last_scan_at AS lastScanAt,
        song_count AS songCount, album_count AS albumCount, artist_count AS artistCount, folder_count AS folderCount,
-       missing_count AS missingCount, size_bytes AS sizeBytes, duration_ms AS durationMs, created_at AS createdAt,
+       missing_count AS missingCount, held_count AS heldCount, held_reason AS heldReason, size_bytes AS sizeBytes, duration_ms AS durationMs, created_at AS createdAt,
        updated_at AS updatedAt FROM library ORDER BY id`,
     )
     .all() as Library[];
