@@ -3,6 +3,8 @@ import { Cron } from 'croner';
 
 import type { App } from './app.ts';
 import type { Schedule } from './config/schedule.ts';
+import { dropOldFacts, startPrecache } from './core/artwork/precache.ts';
+import { dropOrphanUploads } from './core/artwork/uploads.ts';
 import { listLibraryFolders } from './core/libraries/libraries.ts';
 import { messageOf } from './lib/errors.ts';
 import { wasInterrupted } from './scanner/state.ts';
@@ -25,8 +27,15 @@ function jobsOf({ config }: App): Job[] {
     { name: 'scan at start', when: isAutomatic ? 'start' : undefined, run: scanAtStart },
     { name: 'watch folders', when: isAutomatic && scanner.watcherWait > 0 ? 'start' : undefined, run: watch },
     { name: 'scheduled scan', when: isAutomatic ? scanner.schedule : undefined, run: scan },
+    { name: 'prepare pictures', when: 'start', run: startPrecache },
+    { name: 'tidy pictures', when: nightly, run: tidyPictures },
     { name: 'tidy database', when: nightly, run: (app) => app.db.$client.run('PRAGMA optimize') && undefined },
   ];
+}
+
+function tidyPictures(app: App): void {
+  dropOrphanUploads(app);
+  dropOldFacts(app);
 }
 
 const scan = (app: App) => app.scanner.scan({ full: false, targets: [] });

@@ -97,6 +97,12 @@ export function createFileCache(folder: string, limitBytes: number, now: () => n
 
   return {
     isEnabled: limitBytes > 0,
+    /** How full it is, from 0 to 1. */
+    fill(): number {
+      if (limitBytes <= 0) return 1;
+      open();
+      return total / limitBytes;
+    },
     has,
     begin,
     publish,

@@ -2,6 +2,7 @@
 // up is cut off; it connects again and loads everything anew, so nothing is lost in silence.
 import type { App } from '../../app.ts';
 import type { Caller, ScanProgress } from '../../context.ts';
+import { visibleIds } from '../../core/playlists/rows.ts';
 import { busy } from '../../lib/errors.ts';
 import { version } from '../../version.ts';
 import type { NativeCall } from './call.ts';
@@ -83,9 +84,11 @@ function listen(app: App, caller: Caller, send: (event: string, data: unknown) =
       // Ids of libraries that are closed to the caller are nobody's business.
       send('refreshResource', albums === '*' || !caller.seesAll ? { '*': '*' } : { album: albums });
     }),
+    app.events.on('pictures-changed', ({ kind, id }) => send('refreshResource', caller.seesAll ? { [kind]: [id] } : { '*': '*' })),
     app.events.on('marks-changed', ({ userId: owner, items }) => {
       if (owner === caller.user.id) send('marks', { items });
     }),
+    app.events.on('playlists-changed', ({ ids }) => send('refreshResource', { playlist: visibleIds(app, caller, ids) })),
     app.events.on('now-playing-changed', ({ count }) => send('nowPlayingCount', { count })),
   ];
 }

@@ -4,7 +4,7 @@ import { flag, int, positiveSize, size, text } from '../value-types.ts';
 
 export const artworkOptions = {
   imageCacheSize: option('ImageCacheSize', size, '100MB', 'Disk space for resized covers; 0 keeps none.', { fallback: '100MiB' }),
-  enableArtworkPrecache: later('resizing covers ahead', 'EnableArtworkPrecache', flag, true, 'Resize covers before somebody asks.'),
+  enableArtworkPrecache: option('EnableArtworkPrecache', flag, true, 'Resize covers before somebody asks.'),
   enableMediaFileCoverArt: option(
     'EnableMediaFileCoverArt',
     flag,
@@ -42,13 +42,7 @@ export const artworkOptions = {
     adjust: clamp(1, 100),
   }),
   enableWebPEncoding: option('EnableWebPEncoding', flag, false, 'Send resized covers as WebP: smaller, but costs more time.'),
-  enableArtworkUpload: later(
-    'uploading pictures',
-    'EnableArtworkUpload',
-    flag,
-    true,
-    'Let users upload pictures of artists and playlists.',
-  ),
-  maxImageUploadSize: later('uploading pictures', 'MaxImageUploadSize', positiveSize, '10MB', 'Largest picture somebody may upload.'),
+  enableArtworkUpload: option('EnableArtworkUpload', flag, true, 'Let users upload pictures of artists and playlists.'),
+  maxImageUploadSize: option('MaxImageUploadSize', positiveSize, '10MB', 'Largest picture somebody may upload.'),
   maxImageSize: option('MaxImageSize', positiveSize, '20MB', 'Largest picture file that is read at all.'),
 } as const;

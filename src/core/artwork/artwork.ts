@@ -39,6 +39,9 @@ const largePixels = 16_000_000;
 /** A moving picture up to this is sent as it is, a larger one becomes its first frame. */
 const maxAnimatedBytes = 1024 * 1024;
 
+/** Share of the disk cache that may be filled ahead; the rest is for what people look at. */
+const ahead = 0.7;
+
 /** Owns the picture caches. */
 export function createArtwork(ctx: Context) {
   const { config, clock } = ctx;
@@ -150,8 +153,8 @@ export function createArtwork(ctx: Context) {
     engine,
     /** Requests that wait for a turn: background work lets them pass. */
     waiting: () => decoding.waiting,
-    /** Whether resized pictures are kept on disk. */
-    isCaching: files.isEnabled,
+    /** Whether resized pictures are kept on disk and there is room for many more. */
+    hasRoom: () => files.isEnabled && files.fill() < ahead,
     /** Whether a picture at a size lies in the cache already. */
     hasRendered: (hash: string, wish: CoverWish) => files.has(cacheName(keyOf(hash, wish))),
   };

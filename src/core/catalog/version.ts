@@ -9,8 +9,10 @@ export function catalogVersion({ db }: Pick<Context, 'db'>): number {
 }
 
 /** Calls `drop` when the catalogue has changed since the last call. */
-export function createStaleCheck(ctx: Pick<Context, 'db'>, drop: () => void): () => void {
+export function createStaleCheck(ctx: Pick<Context, 'db' | 'events'>, drop: () => void): () => void {
   let seen = catalogVersion(ctx);
+  // Our own commits do not count for SQLite, and pictures are what users change in the catalogue.
+  ctx.events.on('pictures-changed', drop);
   return () => {
     const now = catalogVersion(ctx);
     if (now === seen) return;

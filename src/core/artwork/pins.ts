@@ -1,0 +1,40 @@
+// Covers an admin chose by hand among the pictures that are there: rows of `fix`, kind cover. They survive
+// scans and come right after uploads; when the picture goes, the rules decide again.
+import type { Caller, Context } from '../../context.ts';
+import { forbidden, invalid, notFound } from '../../lib/errors.ts';
+import { newId } from '../../lib/ids.ts';
+import { findAlbum, findArtist } from '../catalog/load.ts';
+import { pictureOfSource } from './attempts.ts';
+import { readSource } from './read-source.ts';
+import { refreshPicture } from './refresh-picture.ts';
+
+export type PinnedKind = 'album' | 'artist';
+
+/** Shows `source` (core/artwork/source.ts: a file of a library or an embedded picture) from now on. Admins only. */
+export async function pinCover(ctx: Context, caller: Caller, kind: PinnedKind, id: string, source: string, note = ''): Promise<void> {
+  checkMayPin(ctx, caller, kind, id);
+  if (!pictureOfSource(ctx.db.$client, source)) {
+    throw invalid('this picture is in no library: choose a file a scan has seen, or a song with a picture inside');
+  }
+  await readSource(ctx, source);
+  ctx.db.$client
+    .query(
+      `INSERT INTO fix (id, kind, subject, value, note, created_by, created_at) VALUES (?, 'cover', ?, ?, ?, ?, ?)
+       ON CONFLICT (kind, subject) DO UPDATE SET value = excluded.value, note = excluded.note, created_by = excluded.created_by,
+       created_at = excluded.created_at`,
+    )
+    .run(newId(), `${kind}:${id}`, source, note, caller.user.id, ctx.clock.now());
+  refreshPicture(ctx, kind, id);
+}
+
+/** Lets the rules decide again. Admins only; nothing happens where nothing was chosen. */
+export function unpinCover(ctx: Context, caller: Caller, kind: PinnedKind, id: string): void {
+  checkMayPin(ctx, caller, kind, id);
+  ctx.db.$client.query("DELETE FROM fix WHERE kind = 'cover' AND subject = ?").run(`${kind}:${id}`);
+  refreshPicture(ctx, kind, id);
+}
+
+function checkMayPin(ctx: Context, caller: Caller, kind: PinnedKind, id: string): void {
+  if (!caller.user.isAdmin) throw forbidden('choose covers: that is for admins');
+  if (!(kind === 'album' ? findAlbum(ctx, caller, id) : findArtist(ctx, caller, id))) throw notFound(kind);
+}
