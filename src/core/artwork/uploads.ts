@@ -94,16 +94,18 @@ async function examine(engine: ImageEngine, bytes: Uint8Array, maxBytes: number)
     const { format } = original.header;
     if (!suffixes[format]) throw invalid(`a picture of the kind ${format} cannot be used: send JPEG, PNG, WebP or GIF`);
     // Bun's decoder fills what is missing of a JPEG with grey.
-    if (
-      format === 'jpeg' &&
-      Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).lastIndexOf('\u00ff\u00d9', undefined, 'latin1') < bytes.length / 2
-    )
-      throw invalid('the picture is not complete');
+    if (format === 'jpeg' && !hasEnd(bytes)) throw invalid('the picture is not complete');
     return { original, facts: await describePicture(engine, original) };
   } catch (error) {
     if (error instanceof AppError && error.code === 'unsupported') throw invalid(error.message, error);
     throw error;
   }
+}
+
+/** Whether a JPEG's end mark stands where no preview inside it can have put it. */
+function hasEnd(bytes: Uint8Array): boolean {
+  for (let at = bytes.length - 2; at >= bytes.length / 2; at--) if (bytes[at] === 0xff && bytes[at + 1] === 0xd9) return true;
+  return false;
 }
 
 /** Appears under its name only when it is on the disk as a whole. */
