@@ -2,9 +2,10 @@
 
 import { suffixOf } from '../lib/media-types.ts';
 import { detect } from './detect.ts';
+import { readAsf } from './formats/asf.ts';
 import { readDsf } from './formats/dsf.ts';
 import { readFlac } from './formats/flac.ts';
-import { readForeign } from './formats/foreign.ts';
+import { readMatroska } from './formats/matroska.ts';
 import { readMp4 } from './formats/mp4.ts';
 import { readMpeg } from './formats/mpeg.ts';
 import { readOgg } from './formats/ogg.ts';
@@ -49,8 +50,9 @@ function read(source: ByteSource, suffix: string, wantsPicture: boolean): Readin
     case 'dsf':
       return readDsf(source, start, wantsPicture);
     case 'asf':
+      return readAsf(source, start, wantsPicture);
     case 'matroska':
-      return readForeign(format, source, wantsPicture);
+      return readMatroska(source, start, wantsPicture);
     default:
       return readApeTagged(format, source, start, wantsPicture);
   }
