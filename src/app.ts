@@ -9,6 +9,7 @@ import { createAccess, type Access } from './core/access/access.ts';
 import { createArtwork, type Artwork } from './core/artwork/artwork.ts';
 import { ensureFirstLibrary, type FirstLibrary } from './core/libraries/libraries.ts';
 import { createPlayback, type Playback } from './core/playback/playback.ts';
+import { createPlaylistFiles, type PlaylistFiles } from './core/playlists/playlist-files.ts';
 import { createStreams, type Streams } from './core/streaming/streams.ts';
 import { migrate, readMigrations } from './db/migrate.ts';
 import { openDatabase, type Db } from './db/open.ts';
@@ -25,6 +26,7 @@ export interface App extends Context {
   access: Access;
   artwork: Artwork;
   playback: Playback;
+  playlistFiles: PlaylistFiles;
   streams: Streams;
   scanner: Scanner;
   firstLibrary: FirstLibrary;
@@ -57,11 +59,13 @@ export function createApp(config: Config, options: AppOptions): App {
   }
   const scanner = createScanner(ctx);
   const streams = createStreams(ctx);
+  const playlistFiles = createPlaylistFiles(ctx);
   return {
     ...ctx,
     access: createAccess(ctx),
     artwork: createArtwork(ctx),
     playback: createPlayback(ctx),
+    playlistFiles,
     streams,
     scanner,
     firstLibrary,
@@ -70,6 +74,7 @@ export function createApp(config: Config, options: AppOptions): App {
       stopping.abort();
       streams.close();
       await scanner.close();
+      await playlistFiles.idle();
       db.$client.run('PRAGMA wal_checkpoint(TRUNCATE)');
       db.$client.close();
     },

@@ -59,6 +59,9 @@ beforeAll(async () => {
   await subsonic(melodrome, 'setRating', { id: song.albumId, rating: 4 });
   await subsonic(melodrome, 'scrobble', { id: song.id });
   await subsonic(melodrome, 'scrobble', { id: song.id, submission: 'false' });
+  const list = (await subsonic(melodrome, 'createPlaylist', { name: 'A <list>', songId: [song.id, song.id] })).playlist;
+  const empty = (await subsonic(melodrome, 'createPlaylist', { name: 'Empty' })).playlist;
+  await subsonic(melodrome, 'updatePlaylist', { playlistId: list.id, comment: 'A comment', public: true });
   calls = [
     ['ping', {}],
     ['getLicense', {}],
@@ -81,6 +84,11 @@ beforeAll(async () => {
     ['getStarred2', {}],
     ['search2', { query: 'e' }],
     ['search3', { query: 'e' }],
+    ['getPlaylists', {}],
+    ['getPlaylist', { id: list.id }],
+    ['getPlaylist', { id: empty.id }],
+    ['createPlaylist', { playlistId: list.id, name: 'A <list>' }],
+    ['updatePlaylist', { playlistId: list.id, comment: 'A comment' }],
     ['getScanStatus', {}],
     ['getUser', { username: 'admin' }],
     ['getSong', { id: 'nope' }],

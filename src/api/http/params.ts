@@ -105,6 +105,14 @@ export async function readBody(request: Request, limit: number): Promise<string>
   return text;
 }
 
+/** The body as it is, up to a limit. */
+export async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
+  if (Number(request.headers.get('content-length') ?? 0) > limit) throw invalid('the request is too large');
+  const bytes = new Uint8Array(await request.arrayBuffer());
+  if (bytes.length > limit) throw invalid('the request is too large');
+  return bytes;
+}
+
 /** The body as JSON; AppError invalid that never repeats what was sent. */
 export async function readJson(request: Request, limit = 1024 * 1024): Promise<unknown> {
   const text = await readBody(request, limit);

@@ -2,6 +2,7 @@
 // up is cut off; it connects again and loads everything anew, so nothing is lost in silence.
 import type { App } from '../../app.ts';
 import type { Caller, ScanProgress } from '../../context.ts';
+import { visibleIds } from '../../core/playlists/rows.ts';
 import { busy } from '../../lib/errors.ts';
 import { version } from '../../version.ts';
 import type { NativeCall } from './call.ts';
@@ -87,6 +88,7 @@ function listen(app: App, caller: Caller, send: (event: string, data: unknown) =
     app.events.on('marks-changed', ({ userId: owner, items }) => {
       if (owner === caller.user.id) send('marks', { items });
     }),
+    app.events.on('playlists-changed', ({ ids }) => send('refreshResource', { playlist: visibleIds(app, caller, ids) })),
     app.events.on('now-playing-changed', ({ count }) => send('nowPlayingCount', { count })),
   ];
 }

@@ -7,6 +7,7 @@ import { createEventStream } from './events.ts';
 import * as images from './images.ts';
 import * as marks from './marks.ts';
 import * as media from './media.ts';
+import * as playlists from './playlists.ts';
 import * as scan from './scan.ts';
 
 /** The table, for one server. */
@@ -27,6 +28,26 @@ export function nativeRoutes(app: App): NativeRoute[] {
     { method: 'GET', path: '/api/artist/:id', access: 'user', answer: catalog.oneArtist },
     { method: 'GET', path: '/api/genre', access: 'user', answer: catalog.genres },
     { method: 'GET', path: '/api/search', access: 'user', answer: catalog.search },
+
+    { method: 'GET', path: '/api/playlist', access: 'user', answer: playlists.list },
+    { method: 'POST', path: '/api/playlist', access: 'user', answer: playlists.create },
+    { method: 'DELETE', path: '/api/playlist', access: 'user', answer: playlists.removeMany },
+    { method: 'GET', path: '/api/playlist/field', access: 'user', answer: playlists.ruleFields },
+    { method: 'GET', path: '/api/playlist/problem', access: 'admin', answer: playlists.problems },
+    { method: 'GET', path: '/api/playlist/:id', access: 'user', answer: playlists.one },
+    { method: 'PUT', path: '/api/playlist/:id', access: 'user', answer: playlists.update },
+    { method: 'DELETE', path: '/api/playlist/:id', access: 'user', answer: playlists.remove },
+    { method: 'GET', path: '/api/playlist/:id/tracks', access: 'user', answer: playlists.tracks, byCookie: true },
+    { method: 'POST', path: '/api/playlist/:id/tracks', access: 'user', answer: playlists.addTracks },
+    { method: 'PUT', path: '/api/playlist/:id/tracks', access: 'user', answer: playlists.replaceTracks },
+    { method: 'DELETE', path: '/api/playlist/:id/tracks', access: 'user', answer: playlists.removeTracks },
+    { method: 'GET', path: '/api/playlist/:id/tracks/:row', access: 'user', answer: playlists.track },
+    { method: 'PUT', path: '/api/playlist/:id/tracks/:row', access: 'user', answer: playlists.moveTrack },
+    { method: 'DELETE', path: '/api/playlist/:id/tracks/:row', access: 'user', answer: playlists.removeTracks },
+    { method: 'GET', path: '/api/playlist/:id/export', access: 'user', answer: playlists.exportFile, byCookie: true },
+    { method: 'GET', path: '/api/playlist/:id/unmatched', access: 'user', answer: playlists.unmatched },
+    { method: 'PUT', path: '/api/playlist/:id/unmatched/:row', access: 'user', answer: playlists.settle },
+    { method: 'GET', path: '/api/song/:id/playlists', access: 'user', answer: playlists.ofSong },
 
     { method: 'PUT', path: '/api/mark', access: 'user', answer: marks.setMark },
     { method: 'POST', path: '/api/playback', access: 'user', answer: marks.reportPlayback, isPlayer: true },

@@ -5,6 +5,7 @@ import type { Endpoint } from './call.ts';
 import * as lists from './lists.ts';
 import * as lyrics from './lyrics.ts';
 import * as media from './media.ts';
+import * as playlists from './playlists.ts';
 import * as scanning from './scanning.ts';
 import * as searching from './searching.ts';
 import * as system from './system.ts';
@@ -34,6 +35,7 @@ export const endpoints: readonly EndpointRow[] = [
   ...row('user', { ...lists }),
   ...row('user', { ...lyrics }),
   ...row('user', { ...searching }),
+  ...row('user', { ...playlists }),
   ...row('user', { ...annotation }),
   ...row('user', players),
   { name: 'getCoverArt', access: 'user', answer: getCoverArt, isPlayerless: true },
@@ -55,11 +57,6 @@ export const goneEndpoints: readonly string[] = [
 
 /** Known to the protocol and not (yet) offered here (HTTP 501). */
 export const absentEndpoints: readonly string[] = [
-  'getPlaylists',
-  'getPlaylist',
-  'createPlaylist',
-  'updatePlaylist',
-  'deletePlaylist',
   'getArtistInfo',
   'getArtistInfo2',
   'getAlbumInfo',

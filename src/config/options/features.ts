@@ -23,19 +23,12 @@ export const featureOptions = {
     'Refresh the statistics of the database in the background.',
   ),
   enableScrobbleHistory: option('EnableScrobbleHistory', flag, true, 'Keep every play with its time, not only counts.'),
-  autoImportPlaylists: later('playlists', 'AutoImportPlaylists', flag, true, 'Import playlist files found by scans.'),
-  defaultPlaylistPublicVisibility: later(
-    'playlists',
-    'DefaultPlaylistPublicVisibility',
-    flag,
-    false,
-    'Make imported playlists visible to everybody.',
-  ),
-  playlistsPath: later('playlists', 'PlaylistsPath', folderGlobs, '', 'Folders, inside libraries, whose playlist files are imported.', {
+  autoImportPlaylists: option('AutoImportPlaylists', flag, true, 'Import playlist files found by scans.'),
+  defaultPlaylistPublicVisibility: option('DefaultPlaylistPublicVisibility', flag, false, 'Make imported playlists visible to everybody.'),
+  playlistsPath: option('PlaylistsPath', folderGlobs, '', 'Folders, inside libraries, whose playlist files are imported.', {
     defaultDoc: 'empty: everywhere',
   }),
-  smartPlaylistRefreshDelay: later(
-    'smart playlists',
+  smartPlaylistRefreshDelay: option(
     'SmartPlaylistRefreshDelay',
     duration,
     '5s',

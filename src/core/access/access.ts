@@ -91,6 +91,7 @@ export function createAccess(ctx: Context) {
     });
     if (!isFirst) throw forbidden('create the first admin: there is one already');
     log.info('first admin created', { user: userName });
+    ctx.events.emit('admin-created', {});
     const user = findUser(client, userName);
     if (!user) throw conflict('the new admin is gone again');
     return loginReply(user, input.password);

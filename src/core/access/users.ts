@@ -58,3 +58,15 @@ const callerUser = (user: UserRow): CallerUser => ({
   name: user.name,
   isAdmin: user.isAdmin === 1,
 });
+
+/** The caller a user is by key; undefined when the user is gone. */
+export function callerOfPk(ctx: Pick<Context, 'db'>, pk: number): Caller | undefined {
+  const user = ctx.db.$client.query(`SELECT ${columns} FROM user WHERE pk = ?`).get(pk) as UserRow | null;
+  return user ? callerOf(ctx, user) : undefined;
+}
+
+/** The admin who was there first: what belongs to nobody else is theirs. */
+export function firstAdmin(ctx: Pick<Context, 'db'>): Caller | undefined {
+  const user = ctx.db.$client.query(`SELECT ${columns} FROM user WHERE is_admin = 1 ORDER BY pk LIMIT 1`).get() as UserRow | null;
+  return user ? callerOf(ctx, user) : undefined;
+}

@@ -1,0 +1,100 @@
+// Smart playlists as lists of songs: evaluated with the marks and libraries of their owner when somebody reads them and
+// the last result is old; the result is kept as ordinary entries.
+import type { Caller, Context } from '../../../context.ts';
+import { transact } from '../../../db/transact.ts';
+import { messageOf } from '../../../lib/errors.ts';
+import { callerOfPk } from '../../access/users.ts';
+import { findPlaylist, type PlaylistRow } from '../rows.ts';
+import { refreshTotals, touchPlaylist } from '../store.ts';
+import { compile, type Compiled } from './compile.ts';
+import { fieldsOf } from './fields.ts';
+import { parseRules, type Rules } from './parse.ts';
+import type { Leaf } from './types.ts';
+
+type Smart = Pick<PlaylistRow, 'pk' | 'id' | 'rules' | 'ownerPk' | 'evaluatedAt'>;
+
+/** Evaluates the rules when their last result is older than their delay; true when the songs are others than before. */
+export function refreshSmart(ctx: Context, row: Smart, isForced = false): boolean {
+  return row.rules !== '' && refresh(ctx, row, isForced, new Set([row.pk]));
+}
+
+function refresh(ctx: Context, row: Smart, isForced: boolean, running: Set<number>): boolean {
+  const { clock, config, db } = ctx;
+  const now = clock.now();
+  try {
+    const rules = parseRules(fieldsOf(config), JSON.parse(row.rules));
+    const delay = rules.refreshDelayMs ?? config.smartPlaylistRefreshDelay;
+    if (!isForced && row.evaluatedAt !== null && now - row.evaluatedAt < delay) return false;
+    const ids = select(ctx, row, rules, running);
+    return transact(db, () => {
+      db.$client.query('UPDATE playlist SET evaluated_at = ? WHERE pk = ?').run(now, row.pk);
+      const hasOthers = replaceSongs(ctx, row.pk, ids);
+      const hasChanged = refreshTotals(ctx, row.pk) || hasOthers;
+      if (hasChanged) touchPlaylist(ctx, row.pk);
+      return hasChanged;
+    });
+  } catch (error) {
+    // Rules that were fine once (a tag has left the configuration) keep their last songs.
+    ctx.log.child('playlists').warn('a smart playlist could not be evaluated', { id: row.id, reason: messageOf(error) });
+    return false;
+  }
+}
+
+function replaceSongs({ db }: Context, pk: number, ids: readonly string[]): boolean {
+  const before = db.$client.query('SELECT song_id FROM playlist_item WHERE playlist_pk = ? ORDER BY position').values(pk) as [string][];
+  if (before.length === ids.length && before.every(([id], i) => id === ids[i])) return false;
+  db.$client.query('DELETE FROM playlist_item WHERE playlist_pk = ?').run(pk);
+  db.$client
+    .query('INSERT INTO playlist_item (playlist_pk, position, song_id) SELECT ?, key, value FROM json_each(?)')
+    .run(pk, JSON.stringify(ids));
+  return true;
+}
+
+function select(ctx: Context, row: Smart, rules: Rules, running: Set<number>): string[] {
+  const { sql, binds } = statement(ctx, row, rules, running);
+  const ids = (ctx.db.$client.prepare(sql).values(...binds) as [string][]).map(([id]) => id);
+  if (rules.limitPercent === 0) return ids;
+  const share = Math.max(1, Math.floor((ids.length * rules.limitPercent) / 100));
+  return ids.slice(rules.offset, rules.offset + share);
+}
+
+/** The statement of a playlist's rules, for those who run it and those who measure it. */
+export function statement(ctx: Context, row: Smart, rules: Rules, running = new Set([row.pk])): Compiled {
+  const owner = callerOfPk(ctx, row.ownerPk);
+  if (!owner) return { sql: 'SELECT id FROM song WHERE 0', binds: [] };
+  return compile(rules, {
+    client: ctx.db.$client,
+    fields: fieldsOf(ctx.config),
+    owner,
+    now: ctx.clock.now(),
+    playlistPk(leaf) {
+      const found = findNamed(ctx, leaf, owner);
+      // A list that waits for this one is taken as it is: rules may name one another.
+      if (found && found.rules !== '' && !running.has(found.pk)) refresh(ctx, found, false, running.add(found.pk));
+      return found?.pk;
+    },
+  });
+}
+
+/** By id, by name (the owner's own lists first), or by the path of its file, whole or its end. */
+function findNamed(ctx: Context, leaf: Leaf, owner: Caller): PlaylistRow | undefined {
+  const value = String(leaf.value);
+  if (leaf.field === 'id') return findPlaylist(ctx, owner, value);
+  return (leaf.field === 'name' ? idsByName(ctx, value, owner) : idsByPath(ctx, value))
+    .map((id) => findPlaylist(ctx, owner, id))
+    .find(Boolean);
+}
+
+function idsByName({ db }: Context, name: string, owner: Caller): string[] {
+  const rows = db.$client
+    .query('SELECT id FROM playlist WHERE name = ?1 COLLATE NOCASE ORDER BY owner_pk <> ?2, name <> ?1, pk LIMIT 20')
+    .values(name, owner.user.pk) as [string][];
+  return rows.map(([id]) => id);
+}
+
+function idsByPath({ db }: Context, path: string): string[] {
+  const wanted = path.replaceAll('\\', '/').replace(/^(\.{0,2}\/)+/, '');
+  const rows = db.$client.query("SELECT id, source_file FROM playlist WHERE source_file <> '' ORDER BY pk").values() as [string, string][];
+  const exact = rows.filter(([, file]) => file.replace(/^\d+:/, '') === wanted);
+  return [...exact, ...rows.filter(([, file]) => file.endsWith(`/${wanted}`))].map(([id]) => id);
+}
