@@ -14,9 +14,9 @@ export interface SongRules extends IdentityRules {
 
 export type SongReader = (file: SongFile) => Promise<SongResult>;
 
-/** Compiles the rules; the reader never rejects. */
-export function createSongReader(rules: SongRules): SongReader {
-  const readFile = createFileReader(rules.tagOptions);
+/** Compiles the rules; the reader never rejects. `onBegun` is called when the first bytes of a file are there. */
+export function createSongReader(rules: SongRules, onBegun?: () => void): SongReader {
+  const readFile = createFileReader(rules.tagOptions, onBegun);
   return async (file) => {
     const result = await readFile(file.path, file.cue?.path);
     return result.ok ? { ok: true, rows: result.songs.map(({ fields, audio, cue }) => songRow(fields, audio, file, rules, cue)) } : result;

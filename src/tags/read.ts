@@ -33,12 +33,12 @@ export function createTagReader(options: TagOptions = {}): TagReader {
     });
 }
 
-/** Compiles the options; reads a file as the songs it holds, at least one. Never rejects. */
-export function createFileReader(options: TagOptions = {}): FileReader {
+/** Compiles the options; reads a file as the songs it holds, at least one. Never rejects. `onBegun`: its first bytes are there. */
+export function createFileReader(options: TagOptions = {}, onBegun?: () => void): FileReader {
   const makeFields = createFields(options);
   return (path, cuePath) =>
     attempt(async () => {
-      const reading = await readAudioFile(path);
+      const reading = await readAudioFile(path, false, onBegun);
       return { ok: true, songs: divide(reading, path, cuePath, makeFields) };
     });
 }

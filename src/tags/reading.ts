@@ -14,10 +14,12 @@ import { readApeTagged } from './formats/with-ape-tag.ts';
 import type { Reading } from './native.ts';
 import { openSource, UnreadableFile, type ByteSource } from './source.ts';
 
-/** Reads tags and properties, and the best picture where it is wanted. Throws UnreadableFile. */
-export async function readAudioFile(path: string, wantsPicture = false): Promise<Reading> {
+/** Reads tags and properties, and the best picture where it is wanted. Throws UnreadableFile. `onBegun`: the disk has answered. */
+export async function readAudioFile(path: string, wantsPicture = false, onBegun?: () => void): Promise<Reading> {
   const source = openSource(path);
   try {
+    source.view(0, 1);
+    onBegun?.();
     return await read(source, suffixOf(path.slice(path.lastIndexOf('/') + 1)), wantsPicture);
   } catch (error) {
     if (error instanceof UnreadableFile) throw error;

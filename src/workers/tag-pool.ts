@@ -16,8 +16,10 @@ export interface TagPoolOptions {
   /** Threads at most. */
   size: number;
   rules: SongRules;
-  /** For one file; long enough for a disk that has to wake up. */
+  /** For one file, from its first bytes on. */
   timeLimitMs?: number;
+  /** Until its first bytes are there; long enough for a disk that has to wake up. */
+  openLimitMs?: number;
   /** Entry file of the threads; the tag reader's own by default. */
   entry?: URL;
 }
@@ -30,12 +32,14 @@ interface Batch {
   reject: (error: Error) => void;
 }
 
-const defaultTimeLimitMs = 20_000;
+const defaultTimeLimitMs = 2_000;
+const defaultOpenLimitMs = 20_000;
 
 export function createTagPool({
   size,
   rules,
   timeLimitMs = defaultTimeLimitMs,
+  openLimitMs = defaultOpenLimitMs,
   entry = workerUrl('tags.worker.ts'),
 }: TagPoolOptions): TagPool {
   const threads = new Set<TagThread>();
@@ -64,7 +68,7 @@ export function createTagPool({
     } else {
       threads.delete(thread);
       const culprit = open[outcome.position] ?? open[0];
-      if (culprit) batch.results[culprit.i] = lost(outcome.reason);
+      if (culprit) batch.results[culprit.i] = lost(outcome.reason, outcome.isPassing);
     }
     settle(batch);
     next();
@@ -82,7 +86,7 @@ export function createTagPool({
   }
 
   function start(): TagThread {
-    const thread = startTagThread(entry, rules, timeLimitMs);
+    const thread = startTagThread(entry, rules, { timeLimitMs, openLimitMs });
     threads.add(thread);
     return thread;
   }
@@ -105,5 +109,5 @@ export function createTagPool({
   };
 }
 
-const lost = (reason: string): SongResult => ({ ok: false, reason });
+const lost = (reason: string, isPassing = false): SongResult => ({ ok: false, reason, ...(isPassing && { isPassing }) });
 const closedError = () => new Error('tag reading was stopped');

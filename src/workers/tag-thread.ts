@@ -4,7 +4,14 @@ import type { SongFile } from '../tags/song-row.ts';
 import type { TagWorkerMessage } from './tag-worker-message.ts';
 
 /** Without results the thread is gone, and `position` is the file it was at. */
-export type BatchOutcome = { results: SongResult[] } | { results: undefined; position: number; reason: string };
+export type BatchOutcome = { results: SongResult[] } | { results: undefined; position: number; reason: string; isPassing?: boolean };
+
+export interface TimeLimits {
+  /** For the first bytes of a file: a disk may have to wake up. */
+  openLimitMs: number;
+  /** For everything from then on. */
+  timeLimitMs: number;
+}
 
 export interface TagThread {
   /** One batch at a time. Never rejects. */
@@ -13,8 +20,8 @@ export interface TagThread {
   end(): void;
 }
 
-export function startTagThread(url: URL, rules: SongRules, timeLimitMs: number): TagThread {
-  const position = new Int32Array(new SharedArrayBuffer(4));
+export function startTagThread(url: URL, rules: SongRules, { openLimitMs, timeLimitMs }: TimeLimits): TagThread {
+  const position = new Int32Array(new SharedArrayBuffer(8));
   const worker = new Worker(url.href);
   let settle: ((outcome: BatchOutcome) => void) | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -29,20 +36,26 @@ export function startTagThread(url: URL, rules: SongRules, timeLimitMs: number):
     settle = undefined;
   }
 
-  function fail(reason: string): void {
+  function fail(reason: string, isPassing = false): void {
     isAlive = false;
-    finish({ results: undefined, position: Atomics.load(position, 0), reason });
+    finish({ results: undefined, position: Atomics.load(position, 0), reason, isPassing });
     worker.terminate();
   }
 
-  /** Looks from time to time whether the thread is still at the same file. */
+  /** The file, and whether it has begun, as one number. */
+  const place = () => Atomics.load(position, 0) * 2 + Atomics.load(position, 1);
+
+  /** Looks from time to time whether the thread is still at the same place. */
   function watch(seen: number, sinceMs: number): void {
     timer = setTimeout(() => {
-      const now = Atomics.load(position, 0);
+      const now = place();
+      const hasBegun = now % 2 === 1;
+      const limitMs = hasBegun ? timeLimitMs : openLimitMs;
       if (now !== seen) watch(now, performance.now());
-      else if (performance.now() - sinceMs < timeLimitMs) watch(seen, sinceMs);
-      else fail(`reading it took longer than ${timeLimitMs / 1000} s`);
-    }, timeLimitMs / 4);
+      else if (performance.now() - sinceMs < limitMs) watch(seen, sinceMs);
+      // A share that stalls looks like this too.
+      else fail(`${hasBegun ? 'reading' : 'opening'} it took longer than ${limitMs / 1000} s`, true);
+    }, timeLimitMs / 8);
   }
 
   worker.onmessage = (event: MessageEvent<string[]>) => finish({ results: event.data.map((text) => JSON.parse(text) as SongResult) });
@@ -55,6 +68,7 @@ export function startTagThread(url: URL, rules: SongRules, timeLimitMs: number):
   return {
     isAlive: () => isAlive,
     read(files) {
+      Atomics.store(position, 1, 0);
       Atomics.store(position, 0, 0);
       return new Promise((resolve) => {
         settle = resolve;

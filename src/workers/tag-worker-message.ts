@@ -2,5 +2,9 @@
 import type { SongRules } from '../tags/read-song.ts';
 
 export type TagWorkerMessage =
-  | { type: 'start'; rules: SongRules; /** One Int32: index of the file being read. */ position: SharedArrayBuffer }
+  | {
+      type: 'start';
+      rules: SongRules;
+      /** Two Int32: index of the file being read, and 1 once its first bytes are there. */ position: SharedArrayBuffer;
+    }
   | { type: 'read'; /** JSON of SongFile[]. */ files: string };

@@ -1,10 +1,10 @@
-// A tag thread that hangs, throws or exits at files of such names, and reads all others.
+// A tag thread that hangs, throws or exits at files of such names, before or after their disk answered, and reads all others.
 import type { SongFile } from '../../src/tags/song-row.ts';
 import type { TagWorkerMessage } from '../../src/workers/tag-worker-message.ts';
 
 declare const self: Worker;
 
-let position = new Int32Array(new SharedArrayBuffer(4));
+let position = new Int32Array(new SharedArrayBuffer(8));
 
 self.onmessage = (event: MessageEvent<TagWorkerMessage>) => {
   const message = event.data;
@@ -14,7 +14,10 @@ self.onmessage = (event: MessageEvent<TagWorkerMessage>) => {
 
 function read(files: readonly SongFile[]): void {
   files.forEach((file, i) => {
+    Atomics.store(position, 1, 0);
     Atomics.store(position, 0, i);
+    while (file.name === 'asleep');
+    Atomics.store(position, 1, 1);
     if (file.name === 'throw') throw new Error('as asked');
     if (file.name === 'exit') process.exit(1);
     while (file.name === 'hang');

@@ -9,7 +9,7 @@ let pool: TagPool;
 afterEach(() => pool.close());
 
 const open = (size = 2) => {
-  pool = createTagPool({ size, rules, timeLimitMs: 200, entry: new URL('./stuck.worker.ts', import.meta.url) });
+  pool = createTagPool({ size, rules, timeLimitMs: 200, openLimitMs: 600, entry: new URL('./stuck.worker.ts', import.meta.url) });
   return pool;
 };
 const file = (name: string): SongFile => ({ libraryId: 1, path: `/${name}`, folder: '', name, sizeBytes: 1, mtimeMs: 1, birthtimeMs: 1 });
@@ -28,6 +28,7 @@ test('results come in the order of the files, whatever thread is faster', async 
 
 for (const [name, reason] of [
   ['hang', 'reading it took longer than 0.2 s'],
+  ['asleep', 'opening it took longer than 0.6 s'],
   ['throw', 'reading it failed in an unexpected way'],
   ['exit', 'reading it ended the reader'],
 ] as const) {
@@ -44,6 +45,11 @@ test('one thread, nothing but trouble', async () => {
   open(1);
   const [a, b] = await Promise.all([read('throw', 'hang', 'exit'), read('a', 'throw')]);
   expect([a.length, b[0]]).toEqual([3, 'a']);
+});
+
+test('a file that took too long is worth another try', async () => {
+  open(1);
+  expect((await pool.read([file('hang'), file('throw')])).map((result) => !result.ok && result.isPassing === true)).toEqual([true, false]);
 });
 
 test('closing rejects what waits', async () => {
