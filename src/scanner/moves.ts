@@ -60,6 +60,7 @@ export function matchMoves(client: Database, vanished: readonly number[], newAft
   if (!client.query('SELECT 1 FROM song WHERE pk > ? AND missing = 0 LIMIT 1').get(newAfter)) return found;
   client.run('CREATE TEMP TABLE IF NOT EXISTS lost (pk INTEGER PRIMARY KEY)');
   client.run('CREATE TEMP TABLE IF NOT EXISTS fresh (pk INTEGER PRIMARY KEY, key, library_id INTEGER)');
+  client.run('CREATE TEMP TABLE IF NOT EXISTS taken (pk INTEGER PRIMARY KEY)');
   client.run('DELETE FROM lost');
   transact(client, () => {
     const add = client.prepare('INSERT OR IGNORE INTO lost (pk) VALUES (?)');
@@ -69,6 +70,7 @@ export function matchMoves(client: Database, vanished: readonly number[], newAft
   for (const way of ways) matchBy(client, way, newAfter, found);
   client.run('DROP TABLE lost');
   client.run('DROP TABLE fresh');
+  client.run('DROP TABLE taken');
   return found;
 }
 
@@ -79,7 +81,7 @@ function matchBy(client: Database, way: Way, newAfter: number, found: Set<number
   client
     .prepare(
       `INSERT INTO fresh SELECT song.pk, ${way.key}, library_id FROM song
-       WHERE song.pk > ? AND missing = 0 AND ${way.key} IS NOT NULL AND song.pk NOT IN (SELECT pk FROM lost)`,
+       WHERE song.pk > ? AND missing = 0 AND ${way.key} IS NOT NULL AND song.pk NOT IN (SELECT pk FROM lost) AND song.pk NOT IN (SELECT pk FROM taken)`,
     )
     .run(newAfter);
   client.run('CREATE INDEX temp.fresh_key ON fresh (key, library_id)');
@@ -116,6 +118,7 @@ function pairGroup(
     adopt(client, old, now);
     client.query('DELETE FROM lost WHERE pk = ?').run(old.pk);
     client.query('DELETE FROM fresh WHERE pk = ?').run(now.pk);
+    client.query('INSERT INTO taken (pk) VALUES (?)').run(now.pk);
     found.add(old.pk);
   }
 }
