@@ -41,7 +41,7 @@ export function put({ root }: Pick<LibraryBuilder, 'root'>, path: string, bytes:
 export interface Seen {
   status: number;
   type: string;
-  /** The named colour nearest to the middle of the picture; 'placeholder' for the picture that stands for none. */
+  /** The named colour nearest to the middle of the picture; 'placeholder' for the picture that stands for none, 'broken' for what cannot be decoded. */
   color: string;
   width: number;
   height: number;
@@ -60,8 +60,12 @@ export async function seen(response: Response): Promise<Seen> {
   const base = { status: response.status, type, headers: response.headers, bytes, width: 0, height: 0 };
   if (!type.startsWith('image/')) return { ...base, color: '' };
   if (response.headers.get('cache-control') === 'no-store') return { ...base, color: 'placeholder' };
-  const { width, height } = await new Bun.Image(bytes).metadata();
-  return { ...base, width, height, color: await colorAt(bytes) };
+  try {
+    const { width, height } = await new Bun.Image(bytes).metadata();
+    return { ...base, width, height, color: await colorAt(bytes) };
+  } catch {
+    return { ...base, color: 'broken' };
+  }
 }
 
 /** The named colour nearest to a point; the middle unless told otherwise. */

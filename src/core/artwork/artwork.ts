@@ -9,7 +9,7 @@ import { createLru } from '../../lib/lru.ts';
 import { createSemaphore } from '../../lib/semaphore.ts';
 import type { CoverId } from './cover-id.ts';
 import { createImageEngine } from './image-engine.ts';
-import { mediaTypes, readHeader } from './image-header.ts';
+import { isRare, mediaTypes, readHeader } from './image-header.ts';
 import { locate, type Located } from './locate.ts';
 import { placeholderPng } from './placeholder.ts';
 import { readSource, type Original } from './read-source.ts';
@@ -107,6 +107,8 @@ export function createArtwork(ctx: Context) {
     try {
       return await (width * height > largePixels ? decodingLarge.run(resize) : resize());
     } catch (error) {
+      // What every browser and codec should know is broken; of the rest the browser may know more than we do.
+      if (!isRare(format)) throw error;
       log.debug('a picture is sent in its own size', { source, error });
       return bytes;
     }

@@ -23,6 +23,9 @@ export const mediaTypes: Record<ImageFormat, string> = {
   tiff: 'image/tiff',
 };
 
+/** Formats that clients may know although no codec here does. */
+export const isRare = (format: ImageFormat) => ['avif', 'heic', 'jxl', 'tiff'].includes(format);
+
 /** undefined for what is no picture this program knows: SVG and HTML too, which a browser would run. */
 export function readHeader(bytes: Uint8Array): ImageHeader | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

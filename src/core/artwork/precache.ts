@@ -8,6 +8,7 @@ import { listArtistImages } from './artist-picture.ts';
 import type { Artwork } from './artwork.ts';
 import { parsePriority } from './choose.ts';
 import { describePicture, storeFacts, unreadable, type PictureFacts } from './facts.ts';
+import { isRare } from './image-header.ts';
 import { readSource } from './read-source.ts';
 import { storePicture } from './refresh-picture.ts';
 
@@ -141,7 +142,7 @@ async function factsOf(ctx: Needs, { source }: Work): Promise<PictureFacts | und
     const { format, width, height } = original.header;
     return await describePicture(ctx.artwork.engine, original).catch((error: unknown) => {
       // Browsers may know formats that no codec here does; of the others a broken one is no picture.
-      if (['avif', 'heic', 'jxl', 'tiff'].includes(format)) return { ...unreadable, width, height };
+      if (isRare(format)) return { ...unreadable, width, height };
       throw error;
     });
   } catch (error) {
