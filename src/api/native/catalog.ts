@@ -1,6 +1,6 @@
 // /api/song, /api/album, /api/artist, /api/genre: lists with sort, filter and page (navidrome.md 5.1, 5.4).
 import type { MarkKind } from '../../context.ts';
-import { letterIndex, listGenres } from '../../core/catalog/browse.ts';
+import { letterIndex, listGenres, versionPksOf } from '../../core/catalog/browse.ts';
 import { albumList, artistList, listPage, songList, type ListQuery } from '../../core/catalog/lists.ts';
 import { getAlbum, getArtist, getSong, loadAlbums, loadArtists, loadSongs } from '../../core/catalog/load.ts';
 import type { AlbumRow, ArtistRow, SongRow } from '../../core/catalog/rows.ts';
@@ -73,6 +73,12 @@ export const listAlbums: NativeAnswer = (call) => presentAlbums(call, loadAlbums
 export const listArtists: NativeAnswer = (call) => presentArtists(call, loadArtists(call.app, page(call, artistList)));
 
 const idOf = ({ hit }: NativeCall) => hit.params['id'] ?? '';
+
+/** Other songs with the same sound. */
+export const songVersions: NativeAnswer = (call) => {
+  const song = getSong(call.app, call.caller, idOf(call));
+  return presentSongs(call, loadSongs(call.app, versionPksOf(call.app, call.caller, song.pk)));
+};
 
 export const oneSong: NativeAnswer = (call) => presentSongs(call, [getSong(call.app, call.caller, idOf(call))])[0];
 export const oneAlbum: NativeAnswer = (call) => presentAlbums(call, [getAlbum(call.app, call.caller, idOf(call))])[0];

@@ -19,6 +19,7 @@ export function nativeRoutes(app: App): NativeRoute[] {
 
     { method: 'GET', path: '/api/song', access: 'user', answer: catalog.listSongs },
     { method: 'GET', path: '/api/song/:id', access: 'user', answer: catalog.oneSong },
+    { method: 'GET', path: '/api/song/:id/versions', access: 'user', answer: catalog.songVersions },
     { method: 'GET', path: '/api/song/:id/lyrics', access: 'user', answer: media.lyrics },
     { method: 'GET', path: '/api/album', access: 'user', answer: catalog.listAlbums },
     { method: 'GET', path: '/api/album/index', access: 'user', answer: catalog.albumIndex },

@@ -42,6 +42,17 @@ export function listLibraries({ db }: Reads, caller: Pick<Caller, 'libraryIds'>)
   return rows.filter((row) => caller.libraryIds.includes(row.id));
 }
 
+/** Keys of other songs with the same sound: copies, and the same recording on other albums. */
+export function versionPksOf({ db }: Reads, caller: Pick<Caller, 'libraryIds'>, songPk: number): number[] {
+  const rows = db.$client
+    .query(
+      `SELECT other.pk, other.library_id FROM song CROSS JOIN song AS other ON other.payload_hash = song.payload_hash
+       WHERE song.pk = ?1 AND other.pk <> ?1 AND other.missing = 0 ORDER BY other.pk LIMIT 100`,
+    )
+    .values(songPk) as [number, number][];
+  return rows.filter(([, libraryId]) => caller.libraryIds.includes(libraryId)).map(([pk]) => pk);
+}
+
 /** Keys of an artist's albums, oldest first; `role` albumartist or any. */
 export function albumPksOfArtist({ db }: Reads, caller: Caller, artistPk: number, role: 'albumartist' | 'any'): number[] {
   const rows = db.$client
