@@ -266,6 +266,49 @@ describe('formats', () => {
     expect(await new Bun.Image(await reply.bytes()).metadata()).toMatchObject({ width: 48, height: 48 });
   });
 
+  test('every kind of PNG and JPEG becomes a square and a colour', async () => {
+    const kinds = [
+      ['rgb48.png', 'rgb48be'],
+      ['gray.png', 'gray'],
+      ['gray16.png', 'gray16be'],
+      ['pal8.png', 'pal8'],
+      ['alpha.png', 'rgba'],
+      ['grey.jpg', 'gray'],
+      ['full.jpg', 'yuvj444p'],
+      ['wide.bmp', 'bgr24'],
+    ] as const;
+    const covers = await Promise.all(
+      kinds.map(([name, format]) => ffmpeg(name, '-f', 'lavfi', '-i', 'testsrc=s=120x80', '-frames:v', '1', '-pix_fmt', format)),
+    );
+    await make({
+      library: (files) => {
+        kinds.forEach(([name], i) => {
+          files.album('Ann', name, 1);
+          put(files, `Ann/${name}/cover.${name.split('.')[1]}`, covers[i] ?? '');
+        });
+      },
+    });
+    for (const [name] of kinds) {
+      const shown = await cover(melodrome, `al-${idOf(melodrome, 'album', name)}`, { size: 60, square: true });
+      expect([name, shown.type, shown.width, shown.height]).toEqual([name, 'image/png', 60, 60]);
+    }
+    expect(await prepareArtwork(melodrome.app)).toBe(kinds.length);
+    expect(
+      melodrome.app.db.$client
+        .query("SELECT count(*) AS n FROM image WHERE width = 120 AND height = 80 AND thumb_hash <> '' AND dominant_color <> ''")
+        .get(),
+    ).toEqual({ n: kinds.length });
+  });
+
+  test('too many at once are told to come back', async () => {
+    const get = await withCover('cover.jpg', green, { devartworkthrottlebackloglimit: '3', devartworkmaxrequests: '1' });
+    const replies = await Promise.all(Array.from({ length: 12 }, (_, i) => get({ size: 50 + i })));
+    const counts = replies.map(({ status }) => status);
+    expect(counts.filter((status) => status === 200).length).toBe(4);
+    expect(counts.filter((status) => status === 429).length).toBe(8);
+    expect((await get({ size: 99 })).status).toBe(200);
+  });
+
   test('what no codec here reads is sent as it is, with its own type', async () => {
     const jxl = Buffer.concat([Uint8Array.of(0xff, 0x0a), crypto.getRandomValues(new Uint8Array(300))]);
     const get = await withCover('cover.jxl', jxl);

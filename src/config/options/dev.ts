@@ -31,7 +31,7 @@ export const devOptions = {
   devUiShowConfig: later(ui, 'DevUIShowConfig', flag, true, 'Show the configuration to administrators.'),
   devNewEventStream: later(ui, 'DevNewEventStream', flag, true, 'Refresh the page when the library changes.'),
   devOffsetOptimize: later('tuning of queries', 'DevOffsetOptimize', int(0), 50_000, 'Offset from which long lists are read differently.'),
-  devArtworkMaxRequests: later(artwork, 'DevArtworkMaxRequests', int(0), 0, 'Most picture requests at once.', { defaultDoc: byProcessors }),
+  devArtworkMaxRequests: option('DevArtworkMaxRequests', int(0), 0, 'Most picture requests at once.', { defaultDoc: byProcessors }),
   devArtworkThrottleBacklogLimit: option('DevArtworkThrottleBacklogLimit', int(0), 100, 'Most picture requests that wait.'),
   devArtworkThrottleBacklogTimeout: later(
     artwork,

@@ -1,5 +1,6 @@
 // Pictures on request: find the source, read it, bring it to size, remember the result. Equal requests
 // share one piece of work, and only a few pictures are decoded at a time.
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
 import type { Caller, Context } from '../../context.ts';
@@ -49,7 +50,8 @@ export function createArtwork(ctx: Context) {
   const files = createFileCache(join(config.cacheFolder, 'images'), config.imageCacheSize, clock.now);
   const memory = createLru<Cover>(memoryBytes);
   const engine = createImageEngine(join(config.cacheFolder, 'native'));
-  const decoding = createSemaphore(2);
+  const slots = config.devArtworkMaxRequests || Math.max(2, availableParallelism() >> 1);
+  const decoding = createSemaphore(slots);
   const decodingLarge = createSemaphore(1);
   const pending = new Map<string, Promise<Cover>>();
 
@@ -68,7 +70,7 @@ export function createArtwork(ctx: Context) {
     const running = pending.get(key);
     if (running) return running;
     const backlog = config.devArtworkThrottleBacklogLimit;
-    if (backlog > 0 && decoding.waiting >= backlog) throw busy('too many pictures are asked for at once, try again in 5 seconds');
+    if (backlog > 0 && pending.size >= backlog + slots) throw busy('too many pictures are asked for at once, try again in 5 seconds');
     const work = make(found, { size, square: wish.square }, key).finally(() => pending.delete(key));
     pending.set(key, work);
     return work;

@@ -53,16 +53,16 @@ export function createImageEngine(nativeFolder: string): ImageEngine {
   let loading: Promise<Sharp | undefined> | undefined;
 
   /** Decoded, turned upright and fitted. */
-  async function convert({ bytes, header }: Original, wish: Omit<ImageWish, 'square'>): Promise<Uint8Array> {
+  async function convert({ bytes, header }: Original, wish: Omit<ImageWish, 'square'>, compressionLevel?: number): Promise<Uint8Array> {
     const isForBun = readByBun.has(header.format) && !(header.format === 'webp' && header.isAnimated);
-    return isForBun ? withBun(bytes, wish) : withSharp(bytes, wish);
+    return isForBun ? withBun(bytes, wish, compressionLevel) : withSharp(bytes, wish);
   }
 
   async function withSharp(bytes: Uint8Array, { size, format, quality }: Omit<ImageWish, 'square'>): Promise<Uint8Array> {
     const sharp = await (loading ??= loadSharp(nativeFolder));
     if (!sharp) throw new AppError('unsupported', 'sharp cannot be loaded on this system');
     try {
-      let image = sharp(bytes, { limitInputPixels: maxPixels, failOn: 'none' }).timeout({ seconds: 10 }).rotate();
+      let image = sharp(bytes, { limitInputPixels: maxPixels, failOn: 'none' }).timeout({ seconds: 10 }).rotate().toColourspace('srgb');
       if (size > 0) image = image.resize(size, size, { fit: 'inside', withoutEnlargement: true });
       const done = format === 'png' ? image.png({ palette: false }) : format === 'webp' ? image.webp({ quality }) : image.jpeg({ quality });
       return new Uint8Array(await done.toBuffer());
@@ -72,7 +72,7 @@ export function createImageEngine(nativeFolder: string): ImageEngine {
   }
 
   async function pixels(original: Original, size: number): Promise<Pixels> {
-    return decodePng(await convert(original, { size, format: 'png', quality: 100 }));
+    return decodePng(await convert(original, { size, format: 'png', quality: 100 }, 0));
   }
 
   return {
@@ -99,10 +99,10 @@ export function createImageEngine(nativeFolder: string): ImageEngine {
   };
 }
 
-async function withBun(bytes: Uint8Array, { size, format, quality }: Omit<ImageWish, 'square'>): Promise<Uint8Array> {
+async function withBun(bytes: Uint8Array, { size, format, quality }: Omit<ImageWish, 'square'>, compressionLevel = 3): Promise<Uint8Array> {
   const image = new Bun.Image(bytes, { maxPixels });
   if (size > 0) image.resize(size, size, { fit: 'inside', withoutEnlargement: true });
-  if (format === 'png') image.png();
+  if (format === 'png') image.png({ compressionLevel });
   else if (format === 'webp') image.webp({ quality });
   else image.jpeg({ quality });
   try {

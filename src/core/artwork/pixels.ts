@@ -3,6 +3,8 @@
 import { promisify } from 'node:util';
 import { deflate, inflate } from 'node:zlib';
 
+import { AppError } from '../../lib/errors.ts';
+
 export interface Pixels {
   width: number;
   height: number;
@@ -15,11 +17,11 @@ const deflated = promisify<Uint8Array, { level: number }, Uint8Array>(deflate);
 
 export const emptyPixels = (width: number, height: number): Pixels => ({ width, height, rgba: new Uint8Array(width * height * 4) });
 
-/** Reads a PNG that one of the codecs wrote; throws on anything else. */
+/** Reads a PNG that one of the codecs wrote; AppError unsupported for another kind. */
 export async function decodePng(bytes: Uint8Array): Promise<Pixels> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const [width, height, depth, kind] = [view.getUint32(16), view.getUint32(20), view.getUint8(24), view.getUint8(25)];
-  if (depth !== 8 || (kind !== 2 && kind !== 6) || view.getUint8(28) !== 0) throw new Error('a PNG of another kind');
+  if (depth !== 8 || (kind !== 2 && kind !== 6) || view.getUint8(28) !== 0) throw new AppError('unsupported', 'a PNG of another kind');
   const parts: Uint8Array[] = [];
   for (let at = 8; at + 12 <= bytes.length; at += 12 + view.getUint32(at)) {
     if (view.getUint32(at + 4) === 0x49444154) parts.push(bytes.subarray(at + 8, at + 8 + view.getUint32(at)));
@@ -30,12 +32,13 @@ export async function decodePng(bytes: Uint8Array): Promise<Pixels> {
   const pixels = emptyPixels(width, height);
   for (let y = 0; y < height; y++) {
     const from = y * (width * channels + 1) + 1;
+    if (channels === 4) {
+      pixels.rgba.set(rows.subarray(from, from + width * 4), y * width * 4);
+      continue;
+    }
     for (let x = 0; x < width; x++) {
-      const [source, target] = [from + x * channels, (y * width + x) * 4];
-      pixels.rgba[target] = rows[source] ?? 0;
-      pixels.rgba[target + 1] = rows[source + 1] ?? 0;
-      pixels.rgba[target + 2] = rows[source + 2] ?? 0;
-      pixels.rgba[target + 3] = channels === 4 ? (rows[source + 3] ?? 0) : 255;
+      pixels.rgba.set(rows.subarray(from + x * 3, from + x * 3 + 3), (y * width + x) * 4);
+      pixels.rgba[(y * width + x) * 4 + 3] = 255;
     }
   }
   return pixels;
@@ -48,18 +51,23 @@ function unfilter(rows: Uint8Array, stride: number, height: number, channels: nu
     const filter = rows[start - 1];
     if (filter === 0) continue;
     for (let i = 0; i < stride; i++) {
-      const left = i >= channels ? (rows[start + i - channels] ?? 0) : 0;
-      const up = y > 0 ? (rows[start + i - stride - 1] ?? 0) : 0;
-      const corner = y > 0 && i >= channels ? (rows[start + i - stride - 1 - channels] ?? 0) : 0;
-      const guess = filter === 1 ? left : filter === 2 ? up : filter === 3 ? (left + up) >> 1 : paeth(left, up, corner);
-      rows[start + i] = (rows[start + i] ?? 0) + guess;
+      const at = start + i;
+      const left = i >= channels ? rows[at - channels]! : 0;
+      const up = y > 0 ? rows[at - stride - 1]! : 0;
+      let guess = up;
+      if (filter === 1) guess = left;
+      else if (filter === 3) guess = (left + up) >> 1;
+      else if (filter === 4) guess = paeth(left, up, y > 0 && i >= channels ? rows[at - stride - 1 - channels]! : 0);
+      rows[at] = rows[at]! + guess;
     }
   }
 }
 
 function paeth(left: number, up: number, corner: number): number {
   const guess = left + up - corner;
-  const [a, b, c] = [Math.abs(guess - left), Math.abs(guess - up), Math.abs(guess - corner)];
+  const a = Math.abs(guess - left);
+  const b = Math.abs(guess - up);
+  const c = Math.abs(guess - corner);
   if (a <= b && a <= c) return left;
   return b <= c ? up : corner;
 }

@@ -146,8 +146,8 @@ async function factsOf(ctx: Needs, { source }: Work): Promise<PictureFacts | und
       throw error;
     });
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    if (error.code !== 'unsupported') return undefined;
+    if (!(error instanceof AppError)) ctx.log.child('artwork').warn('a picture could not be looked at', { source, error });
+    if (!(error instanceof AppError) || error.code !== 'unsupported') return undefined;
     ctx.log.child('artwork').warn(`passed over from now on: ${error.message}`, { source });
     return unreadable;
   }
