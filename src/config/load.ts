@@ -8,12 +8,13 @@ import { readConfigFile, type FileSettings, type ReadFile } from './file.ts';
 import { nearest } from './nearest.ts';
 import { environmentName, listOptions, removedKeys, type OptionValues } from './options.ts';
 import { readValues, type Found, type ReadSetting } from './read-values.ts';
-import { setTagOverride } from './tag-overrides.ts';
+import { readTagMappings } from './tag-mappings.ts';
+import { mergeTagOverrides, setTagOverride } from './tag-overrides.ts';
 
 /** All that can be configured, by the camel-case names of the options. */
 export type Config = OptionValues &
   DerivedValues & {
-    /** Changes to the table of tags, by lower-case tag name. */
+    /** Changes to the table of tags, of `resources/mappings.yaml` and then of `Tags.*`, by lower-case tag name. */
     tags: Record<string, TagOverride>;
     /** Log levels of single areas. */
     devLogLevels: Record<string, string>;
@@ -63,8 +64,10 @@ export function loadConfig(input: LoadInput): Loaded {
   const flags = new Map([...line.settings].map(([key, value]) => [key, { value, from: `--${key}` }] as const));
 
   const { values, settings } = readValues([flags, environment, fileKeys], warnings, notices);
-  const { tags, devLogLevels } = readFreeKeys(fileKeys, warnings);
+  const { tags: changes, devLogLevels } = readFreeKeys(fileKeys, warnings);
   const derived = adjust(values, { ...input, warnings, notices });
+  const mappings = isInformative ? {} : readTagMappings(values.dataFolder, input.readFile, warnings);
+  const tags = mergeTagOverrides(mappings, changes);
   const config: Config = { ...values, ...derived, tags, devLogLevels, configFile: file?.path ?? '' };
   return { config, command: line.command, hasBanner: line.hasBanner, warnings, notices, settings };
 }

@@ -23,3 +23,10 @@ export function setTagOverride(overrides: Record<string, TagOverride>, key: stri
   overrides[name] = { ...overrides[name], [member]: readers[member](raw) };
   return true;
 }
+
+/** Both, the stronger's members first. */
+export function mergeTagOverrides(weaker: Record<string, TagOverride>, stronger: Record<string, TagOverride>): Record<string, TagOverride> {
+  const merged: Record<string, TagOverride> = Object.create(null);
+  for (const name of new Set([...Object.keys(weaker), ...Object.keys(stronger)])) merged[name] = { ...weaker[name], ...stronger[name] };
+  return merged;
+}

@@ -1,7 +1,8 @@
 // What an album is, told by its present songs: pure rules of navidrome.md 3.9.
-import { tagTable } from '../tags/mapping.ts';
-import { orderName } from '../tags/order.ts';
+import { tagRows } from '../tags/mapping.ts';
+import { orderName, sortedBy } from '../tags/order.ts';
 import { variousArtistsId, variousArtistsName } from '../tags/pid.ts';
+import type { TagOptions } from '../tags/types.ts';
 
 /** The columns of a song this needs, as stored; songs come sorted by path. */
 export interface AlbumSong {
@@ -19,7 +20,8 @@ export interface AlbumSong {
   release_date: string;
   compilation: number;
   duration_ms: number;
-  size_bytes: number;
+  /** Of the song, not of a file that holds several. */
+  bytes: number;
   genres: string;
   tags: string;
   comment: string;
@@ -34,10 +36,31 @@ export interface Named {
   name: string;
 }
 
-const albumTags = new Set(tagTable.filter((row) => row.album && row.name !== 'genre').map((row) => row.name));
+export interface AlbumRules {
+  ignoredArticles: string;
+  preferSortTags?: boolean;
+  tagOptions?: TagOptions;
+}
+
+/** Tags of the table, with the user's changes, that are gathered on the album; genre has a column of its own. */
+const albumTagsOf = memoizeByObject((options: TagOptions) => {
+  const rows = tagRows(options.tagOverrides).filter((row) => row.album && row.name !== 'genre');
+  return new Set(rows.map((row) => row.name));
+});
+
+function memoizeByObject<K extends object, V>(make: (key: K) => V): (key: K) => V {
+  const known = new WeakMap<K, V>();
+  return (key) => {
+    const value = known.get(key) ?? make(key);
+    known.set(key, value);
+    return value;
+  };
+}
+
+const noOptions: TagOptions = {};
 
 /** The album's columns from its songs (at least one). */
-export function albumRow(songs: readonly AlbumSong[], ignoredArticles: string) {
+export function albumRow(songs: readonly AlbumSong[], { ignoredArticles, preferSortTags, tagOptions = noOptions }: AlbumRules) {
   const first = songs[0];
   if (!first) throw new Error('an album needs a song');
   const isCompilation = songs.some((song) => song.compilation === 1);
@@ -55,18 +78,20 @@ export function albumRow(songs: readonly AlbumSong[], ignoredArticles: string) {
   for (const song of songs) {
     if (song.disc_number > 0 || song.disc_subtitle) discs[song.disc_number] ||= song.disc_subtitle;
   }
+  const sortName = fact('albumsort');
+  const sortAlbumArtist = various ? '' : fact('albumartistsort');
   return {
     name: first.album,
-    sort_name: fact('albumsort'),
-    sort_album_artist: various ? '' : fact('albumartistsort'),
+    sort_name: sortName,
+    sort_album_artist: sortAlbumArtist,
     mbz_album_id: fact('musicbrainz_albumid'),
     mbz_release_group_id: fact('musicbrainz_releasegroupid'),
     mbz_album_artist_id: fact('musicbrainz_albumartistid'),
     mbz_album_type: fact('musicbrainz_albumtype'),
     mbz_album_comment: fact('musicbrainz_albumcomment'),
-    order_name: orderName(first.album, ignoredArticles),
+    order_name: orderName(sortedBy(first.album, sortName, preferSortTags), ignoredArticles),
     album_artist: albumArtist,
-    order_album_artist: orderName(albumArtist, ignoredArticles),
+    order_album_artist: orderName(sortedBy(albumArtist, sortAlbumArtist, preferSortTags), ignoredArticles),
     artists,
     min_year: years.length > 0 ? Math.min(...years) : 0,
     max_year: years.length > 0 ? Math.max(...years) : 0,
@@ -78,7 +103,7 @@ export function albumRow(songs: readonly AlbumSong[], ignoredArticles: string) {
     compilation: isCompilation ? 1 : 0,
     song_count: songs.length,
     duration_ms: sum(songs.map((song) => song.duration_ms)),
-    size_bytes: sum(songs.map((song) => song.size_bytes)),
+    size_bytes: sum(songs.map((song) => song.bytes)),
     discs: JSON.stringify(discs),
     genres: JSON.stringify(
       byFrequency(
@@ -86,7 +111,7 @@ export function albumRow(songs: readonly AlbumSong[], ignoredArticles: string) {
         (genre) => genre.id,
       ),
     ),
-    tags: JSON.stringify(tagUnion(facts)),
+    tags: JSON.stringify(tagUnion(facts, albumTagsOf(tagOptions))),
     comment: mostFrequent(songs.map((song) => song.comment)),
     explicit_status: explicitOf(songs),
     catalog_number: mostFrequent(songs.map((song) => song.catalog_number)),
@@ -126,7 +151,7 @@ function byFrequency<T>(lists: T[][], key: (value: T) => string): T[] {
   return [...counts.values()].sort((a, b) => b.count - a.count).map((entry) => entry.value);
 }
 
-function tagUnion(facts: Record<string, string[]>[]): Record<string, string[]> {
+function tagUnion(facts: Record<string, string[]>[], albumTags: ReadonlySet<string>): Record<string, string[]> {
   const lists: Record<string, string[][]> = {};
   for (const tags of facts) {
     for (const [name, list] of Object.entries(tags)) if (albumTags.has(name)) (lists[name] ??= []).push(list);

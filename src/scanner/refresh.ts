@@ -5,14 +5,13 @@ import type { Database } from 'bun:sqlite';
 import { albumAttempts } from '../core/artwork/album-picture.ts';
 import { artistAttempts, listArtistImages, type ArtistImages } from '../core/artwork/artist-picture.ts';
 import { chosen, type PictureRules } from '../core/artwork/attempts.ts';
+import { songBytes } from '../core/catalog/rows.ts';
 import { transact } from '../db/transact.ts';
 import { searchText } from '../lib/search-text.ts';
-import { orderName } from '../tags/order.ts';
-import { albumRow, type AlbumSong } from './album-row.ts';
+import { orderName, sortedBy } from '../tags/order.ts';
+import { albumRow, type AlbumRules, type AlbumSong } from './album-row.ts';
 
-export interface RefreshRules extends PictureRules {
-  ignoredArticles: string;
-}
+export interface RefreshRules extends PictureRules, AlbumRules {}
 
 const perTransaction = 50;
 
@@ -45,7 +44,7 @@ function refreshAlbum(q: ReturnType<typeof prepareAlbums>, rules: RefreshRules, 
     q.drop.run(album.pk);
     return;
   }
-  const row = albumRow(songs, rules.ignoredArticles);
+  const row = albumRow(songs, rules);
   const picture = chosen(albumAttempts(q.client, rules, album));
   const { artists, ...columns } = row;
   q.update.run(...albumColumns.map((name) => columns[name]), JSON.stringify(artists), picture.source, picture.hash, album.pk);
@@ -118,7 +117,8 @@ function prepareAlbums(client: Database) {
     client,
     stale: sql(`SELECT pk, id FROM album WHERE stale = 1 LIMIT ${perTransaction}`),
     songs: sql(
-      'SELECT song.* FROM song JOIN folder ON folder.pk = song.folder_pk WHERE album_pk = ? AND song.missing = 0 ORDER BY folder.path, song.file_name',
+      `SELECT song.*, ${songBytes} AS bytes FROM song JOIN folder ON folder.pk = song.folder_pk
+       WHERE album_pk = ? AND song.missing = 0 ORDER BY folder.path, song.file_name, song.cue_index`,
     ),
     anySong: sql('SELECT 1 FROM song WHERE album_pk = ? LIMIT 1'),
     update: sql(
@@ -204,6 +204,7 @@ function refreshArtist(q: ReturnType<typeof prepareArtists>, rules: RefreshRules
     JSON.stringify(stats),
     picture.source,
     picture.hash,
+    orderName(sortedBy(artist.name, artist.sort_name, rules.preferSortTags), rules.ignoredArticles),
     artist.pk,
   );
   q.addSearch.run(artist.pk, searchText(artist.name, artist.sort_name));
@@ -216,19 +217,19 @@ function prepareArtists(client: Database) {
     stale: sql(`SELECT pk, id, name, sort_name, mbz_artist_id AS mbzArtistId FROM artist WHERE stale = 1 LIMIT ${perTransaction}`),
     // CROSS JOIN keeps the order: before the first ANALYZE the planner would start from all present songs.
     songStats: sql(
-      `SELECT role, count(*), sum(size_bytes) FROM (SELECT DISTINCT role, song_pk FROM song_artist WHERE artist_pk = ?)
+      `SELECT role, count(*), sum(${songBytes}) FROM (SELECT DISTINCT role, song_pk FROM song_artist WHERE artist_pk = ?)
        CROSS JOIN song ON song.pk = song_pk WHERE missing = 0 GROUP BY role`,
     ),
     albumStats: sql(
       'SELECT role, count(*) FROM album_artist CROSS JOIN album ON album.pk = album_pk WHERE artist_pk = ? AND missing = 0 GROUP BY role',
     ),
     total: sql(
-      `SELECT count(*), coalesce(sum(size_bytes), 0) FROM (SELECT DISTINCT song_pk FROM song_artist WHERE artist_pk = ?)
+      `SELECT count(*), coalesce(sum(${songBytes}), 0) FROM (SELECT DISTINCT song_pk FROM song_artist WHERE artist_pk = ?)
        CROSS JOIN song ON song.pk = song_pk WHERE missing = 0`,
     ),
     anySong: sql('SELECT 1 FROM song_artist WHERE artist_pk = ?1 UNION SELECT 1 FROM album_artist WHERE artist_pk = ?1 LIMIT 1'),
     update: sql(
-      `UPDATE artist SET album_count = ?, song_count = ?, size_bytes = ?, stats = ?, image_source = ?, image_hash = ?, missing = 0, stale = 0 WHERE pk = ?`,
+      `UPDATE artist SET album_count = ?, song_count = ?, size_bytes = ?, stats = ?, image_source = ?, image_hash = ?, order_name = ?, missing = 0, stale = 0 WHERE pk = ?`,
     ),
     setMissing: sql('UPDATE artist SET missing = 1, stale = 0 WHERE pk = ?'),
     drop: sql('DELETE FROM artist WHERE pk = ?'),

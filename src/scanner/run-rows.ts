@@ -1,4 +1,5 @@
 // The rows that say how scans went: runs, libraries with their totals, and where the new songs of a scan begin.
+import { songBytes } from '../core/catalog/rows.ts';
 import { transact } from '../db/transact.ts';
 import type { ScanLibrary, ScanTools } from './tools.ts';
 import type { ScanSummary } from './types.ts';
@@ -37,7 +38,7 @@ export function updateTotals({ client, now }: Tools, libraryId: number): void {
   client
     .prepare(
       `UPDATE library SET
-       (song_count, size_bytes, duration_ms) = (SELECT count(*), coalesce(sum(size_bytes), 0), coalesce(sum(duration_ms), 0) FROM song WHERE library_id = ?1 AND missing = 0),
+       (song_count, size_bytes, duration_ms) = (SELECT count(*), coalesce(sum(${songBytes}), 0), coalesce(sum(duration_ms), 0) FROM song WHERE library_id = ?1 AND missing = 0),
        album_count = (SELECT count(*) FROM album WHERE library_id = ?1 AND missing = 0),
        artist_count = (SELECT count(DISTINCT artist_pk) FROM album_artist JOIN album ON album.pk = album_pk WHERE library_id = ?1 AND missing = 0 AND role = 'albumartist'),
        folder_count = (SELECT count(*) FROM folder WHERE library_id = ?1 AND missing = 0),

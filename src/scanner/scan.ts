@@ -191,7 +191,7 @@ function chooseLibraries(rows: LibraryRow[], request: ScanRequest, fingerprint: 
     const isWhole = targets.length === 0;
     const changed = scanSettings !== '' && scanSettings !== fingerprint;
     const full = request.full || (isWhole && (fullScanInProgress === 1 || changed));
-    return [{ ...row, targets: isWhole ? [''] : targets, full }];
+    return [{ ...row, targets: isWhole ? [''] : targets, isShallow: request.isShallow ?? false, full }];
   });
 }
 
@@ -202,8 +202,9 @@ function kindOf(request: ScanRequest, libraries: ScanLibrary[]): ScanKind {
 }
 
 function settingsFingerprint({ settings }: Pick<ScanTools, 'settings'>): string {
-  const { trackPid, albumPid, tagOptions, ignoredArticles, coverArtPriority, artistArtPriority } = settings;
+  const { trackPid, albumPid, tagOptions, ignoredArticles, preferSortTags, coverArtPriority, artistArtPriority } = settings;
+  const sorting = preferSortTags ? { ignoredArticles, preferSortTags } : { ignoredArticles };
   return Bun.hash
-    .xxHash3(JSON.stringify({ readerVersion, trackPid, albumPid, tagOptions, ignoredArticles, coverArtPriority, artistArtPriority }))
+    .xxHash3(JSON.stringify({ readerVersion, trackPid, albumPid, tagOptions, ...sorting, coverArtPriority, artistArtPriority }))
     .toString(36);
 }

@@ -26,6 +26,7 @@ export function scanSettings({ config }: Pick<Context, 'config'>): ScanSettings 
     trackPid: config.pid.track,
     albumPid: config.pid.album,
     ignoredArticles: config.ignoredArticles,
+    preferSortTags: config.preferSortTags,
     followSymlinks: config.scanner.followSymlinks,
     ignoreDotFolders: config.scanner.ignoreDotFolders,
     purgeMissing: config.scanner.purgeMissing,

@@ -10,6 +10,8 @@ export interface ScanTarget {
 }
 
 export interface ScanRequest {
+  /** Only the folders themselves, not what lies below them. */
+  isShallow?: boolean;
   full: boolean;
   /** Empty: every library, whole. */
   targets: ScanTarget[];
@@ -27,6 +29,7 @@ export interface ScanSettings {
   trackPid: string;
   albumPid: string;
   ignoredArticles: string;
+  preferSortTags: boolean;
   followSymlinks: boolean;
   ignoreDotFolders: boolean;
   purgeMissing: 'never' | 'always' | 'full';

@@ -49,7 +49,7 @@ export function createFields(options: TagOptions): MakeFields {
       genres: tags.get('genre') ?? [],
       compilation,
       comment: first('comment'),
-      lyrics: cue ? [] : lyricsOf(findings.sets, tags),
+      lyrics: cue ? [] : lyricsOf(findings.sets, tags, options),
       explicitStatus: explicitOf(first('explicitstatus')),
       catalogNumber: first('catalognumber'),
       mbzRecordingId: first('musicbrainz_recordingid'),
@@ -138,9 +138,15 @@ function gainsOf(tags: Tags) {
   };
 }
 
-function lyricsOf(sets: readonly TagSet[], tags: Tags): EmbeddedLyrics[] {
-  const set = sets.find(({ lyrics }) => lyrics.length > 0);
-  return set ? set.lyrics : (tags.get('lyrics') ?? []).map((text) => ({ lang: 'xxx', text }));
+/** Lyrics have a language and come by themselves, unless the user says which tags they are. */
+function lyricsOf(sets: readonly TagSet[], tags: Tags, { tagOverrides }: TagOptions): EmbeddedLyrics[] {
+  const change = tagOverrides?.['lyrics'] ?? {};
+  if (change.ignore) return [];
+  const named = (tags.get('lyrics') ?? []).map((text) => ({ lang: 'xxx', text }));
+  const found = sets.find(({ lyrics }) => lyrics.length > 0)?.lyrics ?? [];
+  const lyrics = change.aliases && named.length > 0 ? named : [...found, ...(found.length > 0 ? [] : named)];
+  const { maxLength } = change;
+  return maxLength === undefined ? lyrics : lyrics.map(({ lang, text }) => ({ lang, text: text.slice(0, maxLength).toWellFormed() }));
 }
 
 function explicitOf(advisory: string): '' | 'e' | 'c' {

@@ -1,7 +1,7 @@
 // Gathers the values of a file's tag sets under the names of the mapping table. Sets come in order of precedence:
 // for each name the first set that knows it gives all its values.
 
-import { defaultMaxLength, tagRows, type TagRow } from './mapping.ts';
+import { defaultMaxLength, namesOfPeople, tagRows, type TagRow } from './mapping.ts';
 import type { TagSet } from './native.ts';
 import { createSplitter, type Splitter } from './split.ts';
 import type { TagOptions } from './types.ts';
@@ -82,6 +82,7 @@ function aliasTargets(options: TagOptions): Map<string, Target[]> {
 
 /** The old genre option works only where the table's genre row was left alone. */
 function separatorsOf(row: TagRow, options: TagOptions): readonly string[] {
+  if (namesOfPeople.has(row.name)) return [];
   const isOld = row.name === 'genre' && options.genreSeparators && !options.tagOverrides?.['genre']?.aliases;
   return isOld ? [...(options.genreSeparators ?? '')] : (row.split ?? []);
 }

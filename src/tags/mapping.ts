@@ -116,11 +116,23 @@ export const tagTable: readonly TagRow[] = [
   { name: 'work', aliases: ['txxx:work', 'tit1', 'work', '©wrk', 'wm/work'] },
 ];
 
+/** Rows whose texts name people: they are split where roles are made of them (participants.ts). */
+export const namesOfPeople: ReadonlySet<string> = new Set(
+  (
+    'artist artists albumartist albumartists composer conductor lyricist arranger producer director engineer mixer remixer ' +
+    'djmixer performer'
+  ).split(' '),
+);
+
+/** Stands for all roles but artist and album artist in a user's changes; no tag of its own. */
+const allRoles = 'roles';
+
 /** The table with the user's changes: a row is replaced per property, dropped by `ignore`, or added. */
 export function tagRows(overrides: Record<string, TagOverride> = {}): TagRow[] {
   const rows = new Map<string, TagRow>(tagTable.map((row) => [row.name, row]));
   for (const [key, change] of Object.entries(overrides)) {
     const name = key.toLowerCase();
+    if (name === allRoles && !change.aliases) continue;
     if (change.ignore) {
       rows.delete(name);
       continue;

@@ -19,6 +19,9 @@ const plainLetters: Record<string, string> = {
 };
 const plainLetter = /[ßæœøđðþłıħŋŧ]/g;
 
+/** What a name is sorted by: its sort tag where those are preferred and there is one. */
+export const sortedBy = (shown: string, sortTag: string, preferSortTags: boolean | undefined) => (preferSortTags && sortTag) || shown;
+
 /** Lower-case, without accents and without a leading article; never empty unless the text is. */
 export function orderName(text: string, ignoredArticles = ''): string {
   const folded = text

@@ -17,8 +17,7 @@ export interface Cast {
 }
 
 export interface CastRules {
-  splitArtists: Splitter;
-  splitRoles: Splitter;
+  split: (role: Role) => Splitter;
   joiner: string;
 }
 
@@ -35,13 +34,22 @@ const otherRoles = [
   'djmixer',
 ] as const satisfies Role[];
 
+/** `Tags.<role>.Split` decides for a role, `Tags.Artists.Split` for artists and album artists, `Tags.Roles.Split` for all others. */
 export function castRules(options: TagOptions): CastRules {
   const spared = options.artistSplitExceptions ?? [];
-  return {
-    splitArtists: createSplitter(artistSeparators, spared),
-    splitRoles: createSplitter(roleSeparators, spared),
-    joiner: options.artistJoiner ?? ' • ',
-  };
+  const changed = (name: string) => options.tagOverrides?.[name]?.split;
+  const artists = changed('artist') ?? changed('artists') ?? artistSeparators;
+  const roles = changed('roles') ?? roleSeparators;
+  const own = new Map<Role, Splitter>([
+    ['artist', createSplitter(artists, spared)],
+    ['albumartist', createSplitter(changed('albumartist') ?? changed('albumartists') ?? artists, spared)],
+  ]);
+  for (const role of otherRoles) {
+    const separators = changed(role);
+    if (separators) own.set(role, createSplitter(separators, spared));
+  }
+  const others = createSplitter(roles, spared);
+  return { split: (role) => own.get(role) ?? others, joiner: options.artistJoiner ?? ' • ' };
 }
 
 /** The cast of a song. Artist and album artist are never empty. */
@@ -76,7 +84,7 @@ export function castOf({ tags, performers }: Gathered, isCompilation: boolean, r
 const person = (role: Role, name: string, position: number): Participant => ({ role, subRole: '', name, sortName: '', mbid: '', position });
 
 function creditsOf(role: Exclude<Role, 'performer'>, tags: Tags, rules: CastRules): Participant[] {
-  const split = role === 'artist' || role === 'albumartist' ? rules.splitArtists : rules.splitRoles;
+  const split = rules.split(role);
   const names = tags.get(`${role}s`) ?? separate(tags.get(role), split);
   if (names.length === 0) return [];
   const sortNames = matching(tags.get(`${role}ssort`) ?? tags.get(`${role}sort`), names.length, split);

@@ -6,7 +6,7 @@ import { sortKey } from '../lib/fold.ts';
 import { suffixOf } from '../lib/media-types.ts';
 import { searchText } from '../lib/search-text.ts';
 import { cutCodec, cutSuffix } from './cut-format.ts';
-import { orderName } from './order.ts';
+import { orderName, sortedBy } from './order.ts';
 import { albumPid, artistId, tagId, trackPid } from './pid.ts';
 import type { AudioProperties, Participant, SongFields } from './types.ts';
 
@@ -14,6 +14,8 @@ export interface IdentityRules {
   trackPid: string;
   albumPid: string;
   ignoredArticles: string;
+  /** Sort by the sort tags of files where they have some. */
+  preferSortTags?: boolean;
 }
 
 /** A participant with the id of its artist. */
@@ -138,10 +140,10 @@ export function songRow(fields: SongFields, audio: AudioProperties, file: SongFi
     start_ms: cue ? whole(cue.startMs) : 0,
     title: fields.title || basename(file.name),
     sort_title: fields.sortTitle,
-    order_title: sortKey(fields.title),
+    order_title: sortKey(sortedBy(fields.title, fields.sortTitle, rules.preferSortTags)),
     album: fields.album,
     artist: fields.artist,
-    order_artist: orderName(fields.artist, rules.ignoredArticles),
+    order_artist: orderName(sortedBy(fields.artist, fields.sortArtist, rules.preferSortTags), rules.ignoredArticles),
     album_artist: fields.albumArtist,
     artists: JSON.stringify(named('artist')),
     album_artists: JSON.stringify(named('albumartist')),

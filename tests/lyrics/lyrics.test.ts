@@ -154,12 +154,15 @@ describe('by artist and title', () => {
     expect((await text({ id: idOf('Both') })).value).toBe('eins\nzwei');
   });
 
-  test.each([{ artist: 'Anna', title: 'Twin' }, { artist: 'Nobody', title: 'Tag' }, { title: 'Ta' }, { artist: 'Anna' }, {}])(
-    '%p has none',
-    async (parameters) => {
-      expect(await text(parameters)).toEqual({});
-    },
-  );
+  test.each<Record<string, string>>([
+    { artist: 'Anna', title: 'Twin' },
+    { artist: 'Nobody', title: 'Tag' },
+    { title: 'Ta' },
+    { artist: 'Anna' },
+    {},
+  ])('%p has none', async (parameters) => {
+    expect(await text(parameters)).toEqual({});
+  });
 
   test('are text in XML', async () => {
     const xml = await (await subsonicRaw(melodrome, 'getLyrics', { title: 'Tag', f: 'xml' })).text();

@@ -114,6 +114,42 @@ describe('genres and other lists', () => {
   });
 });
 
+describe("a user's separators", () => {
+  const tags = { ARTIST: 'A feat. B + C', ALBUMARTIST: 'D & E', COMPOSER: 'F/G + H', LYRICIST: 'I & J' };
+  const cast = async (tagOverrides: TagOptions['tagOverrides']) => {
+    const fields = await fieldsOf(tags, tagOverrides ? { tagOverrides } : {});
+    return ['artist', 'albumartist', 'composer', 'lyricist'].map((role) => names(fields, role).join('|'));
+  };
+
+  const cases: [why: string, overrides: TagOptions['tagOverrides'], wanted: string[]][] = [
+    ['as the table has them', undefined, ['A|B + C', 'D & E', 'F|G + H', 'I & J']],
+    ['for artists and album artists', { artists: { split: [' + ', ' & '] } }, ['A feat. B|C', 'D|E', 'F|G + H', 'I & J']],
+    [
+      'for artists only by their own name',
+      { artist: { split: [' + '] }, albumartist: { split: [] } },
+      ['A feat. B|C', 'D & E', 'F|G + H', 'I & J'],
+    ],
+    ['for all other roles', { roles: { split: [' & ', ' + '] } }, ['A|B + C', 'D & E', 'F/G|H', 'I|J']],
+    ['for one of them', { roles: { split: [] }, composer: { split: ['/'] } }, ['A|B + C', 'D & E', 'F|G + H', 'I & J']],
+  ];
+  test.each(cases)('%s', async (_, overrides, wanted) => expect(await cast(overrides)).toEqual(wanted));
+
+  test('leave the text for display and the plural tag alone', async () => {
+    const fields = await fieldsOf({ ...tags, ARTISTS: ['A & B'] }, { tagOverrides: { artists: { split: [' & '] } } });
+    expect([fields.artist, names(fields, 'artist')]).toEqual(['A feat. B + C', ['A & B']]);
+    expect((await fieldsOf({ ROLES: 'x' }, { tagOverrides: { roles: { split: [] } } })).tags).toEqual({});
+  });
+});
+
+test('lyrics may be switched off, cut, or be other tags', async () => {
+  const tags = { LYRICS: 'abcdef', WORDS: 'others' };
+  const texts = async (lyrics: NonNullable<TagOptions['tagOverrides']>[string]) =>
+    (await fieldsOf(tags, { tagOverrides: { lyrics } })).lyrics.map(({ text }) => text);
+  expect(await texts({ ignore: true })).toEqual([]);
+  expect(await texts({ maxLength: 3 })).toEqual(['abc']);
+  expect(await texts({ aliases: ['words'] })).toEqual(['others']);
+});
+
 describe('dates', () => {
   const cases: [tags: Tags, expected: Partial<SongFields>][] = [
     [{ DATE: '2001' }, { date: '2001', year: 2001 }],

@@ -47,7 +47,7 @@ export const featureOptions = {
     false,
     'Order recently added albums by their last change, not by first sight.',
   ),
-  preferSortTags: later('sorting by sort tags', 'PreferSortTags', flag, false, 'Sort by the sort tags of files where they exist.'),
+  preferSortTags: option('PreferSortTags', flag, false, 'Sort by the sort tags of files where they exist. A change asks for a full scan.'),
   ignoredArticles: option(
     'IgnoredArticles',
     text,

@@ -203,6 +203,9 @@ export const albumColumns =
     'updatedAt',
   ]) + pictureFacts('album');
 
+/** The bytes of a song: an estimate where several share a file. */
+export const songBytes = 'iif(song.cue_index > 0, song.duration_ms * song.bit_rate / 8, song.size_bytes)';
+
 export const songColumns = `${select('song', [
   'pk',
   'id',
@@ -257,7 +260,7 @@ export const songColumns = `${select('song', [
   'missing',
   'createdAt',
   'updatedAt',
-])}, iif(song.cue_index > 0, song.duration_ms * song.bit_rate / 8, song.size_bytes) AS sizeBytes, album.id AS albumId, album.image_hash AS albumImageHash, album.image_source AS albumImageSource,
+])}, ${songBytes} AS sizeBytes, album.id AS albumId, album.image_hash AS albumImageHash, album.image_source AS albumImageSource,
   folder.id AS folderId, folder.path AS folderPath, library.path AS libraryPath`;
 
 export const artistColumns =
