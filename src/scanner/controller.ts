@@ -140,6 +140,7 @@ export function merge(requests: readonly ScanRequest[]): ScanRequest {
   return {
     full: requests.some((request) => request.full),
     targets: isWhole ? [] : requests.flatMap((request) => request.targets),
+    isShallow: requests.every((request) => request.isShallow),
     acceptMissing: requests.some((request) => request.acceptMissing),
   };
 }

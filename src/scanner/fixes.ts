@@ -2,6 +2,7 @@
 // deleting a fix and reading its files again undoes it.
 import type { Database } from 'bun:sqlite';
 
+import type { FixValue } from '../core/fixes/fixes.ts';
 import { hashId } from '../tags/pid.ts';
 
 export interface Fixes {
@@ -10,9 +11,6 @@ export interface Fixes {
   /** The artist a credit means instead of `artistId`. */
   artistOf(songId: string, artistId: string): { id: string; name: string } | undefined;
 }
-
-/** What `fix.value` of a merge or split holds. */
-export type FixValue = { into: string; name: string } | { name: string; songIds: string[] };
 
 /** The fixes as they are now. */
 export function loadFixes(client: Database): Fixes {

@@ -46,7 +46,8 @@ export async function scanLibrary(tools: ScanTools, library: ScanLibrary): Promi
   const writer = createWriter(tools, library, store);
   const walked = walkInThread({
     root: library.path,
-    starts: outermost(library.targets),
+    starts: library.isShallow ? library.targets : outermost(library.targets),
+    isShallow: library.isShallow,
     followSymlinks: settings.followSymlinks,
     ignoreDotFolders: settings.ignoreDotFolders,
     lowPriority: settings.lowPriority,
@@ -85,7 +86,7 @@ export async function scanLibrary(tools: ScanTools, library: ScanLibrary): Promi
   outcome.vanishedFolders = [...known.values()]
     .filter(({ path, missing }) => !seen.has(path) && !missing)
     .map(({ path }) => path)
-    .filter((path) => library.targets.some((target) => isInside(path, target)))
+    .filter((path) => library.targets.some((target) => (library.isShallow ? path === target : isInside(path, target))))
     // Nothing is known about what lies below a folder that could not be listed.
     .filter((path) => !unreadable.some((closed) => isInside(path, closed) && existsSync(join(library.path, closed))));
   for (const path of outcome.vanishedFolders) outcome.vanished.push(...store.songsIn(path).filter((song) => !song.missing));

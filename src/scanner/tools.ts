@@ -18,6 +18,8 @@ export interface ScanLibrary {
   rootDevice: string;
   /** Folders to look at; [''] is the whole library. */
   targets: string[];
+  /** Only the targets themselves, not what lies below them. */
+  isShallow: boolean;
   full: boolean;
 }
 

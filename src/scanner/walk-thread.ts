@@ -12,6 +12,8 @@ export interface WalkRequest {
   root: string;
   /** Where to begin, relative to the root; none lies inside another. */
   starts: string[];
+  /** Only these, not what lies below them. */
+  isShallow: boolean;
   followSymlinks: boolean;
   ignoreDotFolders: boolean;
   /** Fingerprints by path: what still has its own needs no second look. */
@@ -104,7 +106,7 @@ export function createWalkServer(post: (reply: WalkReply) => void): (message: Wa
 }
 
 /** All directories of a request in batches. */
-export function* batches({ root, starts, known, ...rules }: WalkRequest): Generator<WalkBatch> {
+export function* batches({ root, starts, isShallow, known, ...rules }: WalkRequest): Generator<WalkBatch> {
   let batch: WalkBatch = { folders: [], problems: [], unreadable: [] };
   let files = 0;
   for (const start of starts) {
@@ -121,10 +123,12 @@ export function* batches({ root, starts, known, ...rules }: WalkRequest): Genera
       const isSame = known.get(folder.path) === folder.fingerprint;
       batch.folders.push(isSame ? { path: folder.path, same: folder.audio.length } : folder);
       files += isSame ? 0 : folder.audio.length;
-      if (files < filesPerBatch && batch.folders.length < foldersPerBatch) continue;
-      yield batch;
-      batch = { folders: [], problems: [], unreadable: [] };
-      files = 0;
+      if (files >= filesPerBatch || batch.folders.length >= foldersPerBatch) {
+        yield batch;
+        batch = { folders: [], problems: [], unreadable: [] };
+        files = 0;
+      }
+      if (isShallow) break;
     }
   }
   yield batch;

@@ -84,13 +84,51 @@ export function trackPid(
   return hashId(pidText(spec, libraryId, (attribute) => (attribute === 'albumid' ? albumId : attributeOf(fields, attribute, folder))));
 }
 
-/** The text that is hashed: the first alternative of the specification that has a value. */
+/** The text that is hashed. */
 function pidText(spec: string, libraryId: number, valueOf: (attribute: string) => string): string {
+  const { values } = decisivePart(spec, valueOf);
+  return `${libraryId}\\${values.join('\\')}`;
+}
+
+/** The first alternative of a specification that has a value. */
+function decisivePart(spec: string, valueOf: (attribute: string) => string): { attributes: string[]; values: string[] } {
   for (const alternative of spec.split('|')) {
-    const values = alternative.split(',').map((attribute) => valueOf(attribute.trim().toLowerCase()));
-    if (values.some((value) => value !== '')) return `${libraryId}\\${values.join('\\')}`;
+    const attributes = alternative.split(',').map((attribute) => attribute.trim().toLowerCase());
+    const values = attributes.map(valueOf);
+    if (values.some((value) => value !== '')) return { attributes, values };
   }
-  return `${libraryId}\\`;
+  return { attributes: [], values: [''] };
+}
+
+/** Which alternative of the album specification decided, with its values as they are compared (names instead of their hashes). */
+export function albumRule(fields: SongFields, folder: string, spec: string): { attribute: string; value: string }[] {
+  if (spec === 'album_legacy') {
+    return [
+      { attribute: 'albumartist', value: fields.albumArtist },
+      { attribute: 'album', value: fields.album },
+      { attribute: 'releasedate', value: fields.releaseDate },
+    ];
+  }
+  const { attributes, values } = decisivePart(spec, (attribute) => (attribute === 'albumid' ? '' : attributeOf(fields, attribute, folder)));
+  return attributes.map((attribute, i) => ({
+    attribute,
+    value: attribute === 'albumartistid' ? normal(fields.albumArtist) : (values[i] ?? ''),
+  }));
+}
+
+/** The same for the song's persistent id. */
+export function trackRule(
+  fields: SongFields,
+  albumId: string,
+  folder: string,
+  spec: string,
+  path: string,
+): { attribute: string; value: string }[] {
+  if (spec === 'track_legacy') return [{ attribute: 'path', value: path }];
+  const { attributes, values } = decisivePart(spec, (attribute) =>
+    attribute === 'albumid' ? albumId : attributeOf(fields, attribute, folder),
+  );
+  return attributes.map((attribute, i) => ({ attribute, value: values[i] ?? '' }));
 }
 
 function legacyAlbumPid(fields: SongFields): string {
