@@ -4,7 +4,9 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { createArtwork } from '../../src/core/artwork/artwork.ts';
 import { cacheName, createFileCache } from '../../src/lib/file-cache.ts';
+import { createLru } from '../../src/lib/lru.ts';
 import { createAdmin } from '../support/clients.ts';
 import { makeApp } from '../support/make-app.ts';
 import { cover, idOf, picture, put } from './support.ts';
@@ -102,6 +104,43 @@ test('the folder may be deleted at any time, and strangers in it stay', async ()
   const again = open(1);
   await again.write(name(4), bytes(4));
   expect(existsSync(join(folder, 'aa/mine.txt'))).toBe(true);
+});
+
+test('what is kept in memory has a limit too', () => {
+  const memory = createLru<string>(1000);
+  for (let n = 0; n < 50; n++) memory.set(`${n}`, 'x', 100);
+  expect([memory.size, memory.get('39'), memory.get('40')]).toEqual([10, undefined, 'x']);
+  memory.set('large', 'x', 1001);
+  expect([memory.size, memory.get('large')]).toEqual([10, undefined]);
+  memory.set('whole', 'x', 1000);
+  expect([memory.size, memory.get('whole')]).toEqual([1, 'x']);
+});
+
+test('damaged files in the cache are made anew', async () => {
+  const wide = await picture('blue', { width: 500, format: 'png' });
+  const melodrome = await makeApp({
+    library: (files) => {
+      files.album('Ann', 'One', 1);
+      put(files, 'Ann/One/cover.png', wide);
+    },
+  });
+  try {
+    await createAdmin(melodrome);
+    const images = join(melodrome.folder, 'data/cache/images');
+    const wish = { size: 77, square: false };
+    const source = melodrome.app.db.$client.query('SELECT image_source AS source, image_hash AS hash FROM album').get() as {
+      source: string;
+      hash: string;
+    };
+    await melodrome.app.artwork.render(source, wish);
+    const again = createArtwork(melodrome.app);
+    expect(again.hasRendered(source.hash, wish)).toBe(true);
+    for (const file of readdirSync(images, { recursive: true }) as string[]) if (file.length > 30) writeFileSync(join(images, file), '');
+    const shown = await again.render(source, wish);
+    expect([shown.mediaType, shown.isPlaceholder]).toEqual(['image/png', false]);
+  } finally {
+    await melodrome.close();
+  }
 });
 
 test('ImageCacheSize holds for the server, and covers come although their cache is deleted', async () => {

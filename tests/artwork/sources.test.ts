@@ -1,8 +1,9 @@
 // Where pictures come from, for every kind of item and in the order that is configured.
 import { afterEach, describe, expect, test } from 'bun:test';
-import { utimesSync } from 'node:fs';
+import { rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { prepareArtwork } from '../../src/core/artwork/precache.ts';
 import { createAdmin } from '../support/clients.ts';
 import { makeApp, type MakeOptions, type TestApp } from '../support/make-app.ts';
 import { colorAt, cover, idOf, picture, put } from './support.ts';
@@ -208,7 +209,17 @@ describe('artists', () => {
     melodrome.app.config.artistArtPriority = 'artist.*, image-folder';
     await melodrome.scan();
     const names = ['Nirvana', 'AC/DC', 'Björk'];
-    expect(await Promise.all(names.map((name) => colorOf(artist(name))))).toEqual(['red', 'green', 'blue']);
+    const shown = () => Promise.all(names.map((name) => colorOf(artist(name))));
+    expect(await shown()).toEqual(['red', 'green', 'blue']);
+    // The folder lies outside all libraries: the look at pictures after a scan sees what changes in it.
+    put({ root: folder }, 'AC_DC.png', yellow);
+    put({ root: folder }, 'Björk.jpg', violet);
+    rmSync(join(folder, 'bjork.webp'));
+    await prepareArtwork(melodrome.app);
+    expect(await shown()).toEqual(['red', 'yellow', 'violet']);
+    melodrome.app.config.artistImageFolder = '';
+    await prepareArtwork(melodrome.app);
+    expect(await shown()).toEqual(['placeholder', 'placeholder', 'placeholder']);
   });
 });
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import type { Caller } from '../../src/context.ts';
 import { explainCover } from '../../src/core/artwork/explain.ts';
-import { pinCover, unpinCover } from '../../src/core/artwork/pins.ts';
+import { listCoverChoices, pinCover, unpinCover } from '../../src/core/artwork/pins.ts';
 import { dropOrphanUploads } from '../../src/core/artwork/uploads.ts';
 import { createAdmin, native, subsonic } from '../support/clients.ts';
 import { makeApp, type TestApp } from '../support/make-app.ts';
@@ -227,6 +227,17 @@ describe('covers chosen by hand', () => {
       expect(await attempt(admin(), source)).toBe('invalid');
     }
     expect(() => unpinCover(app, user, 'album', albumId())).toThrow('not allowed');
+  });
+
+  test('from all that lies near', async () => {
+    const { app } = melodrome;
+    expect(listCoverChoices(app, admin(), 'album', albumId())).toEqual([
+      { source: 'file:1:Ann/One/back.png', name: 'back.png' },
+      { source: 'file:1:Ann/One/cover.jpg', name: 'cover.jpg' },
+    ]);
+    expect(listCoverChoices(app, admin(), 'artist', artistId()).map(({ name }) => name)).toEqual(['artist.jpg', 'back.png', 'cover.jpg']);
+    await pinCover(app, admin(), 'artist', artistId(), 'file:1:Ann/One/back.png');
+    expect(await colorOf(`ar-${artistId()}`)).toBe('green');
   });
 
   test('and uploads follow an album whose tags change', async () => {

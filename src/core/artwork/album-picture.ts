@@ -48,7 +48,7 @@ export function songFolders(client: Database, albumPk: number, disc = -1): Pictu
 const discFolder = /^(?:.*[\s._([-])?(?:cd|dvd|dis[ck]|lp|vol(?:ume)?|side|part)[\s._#-]*(?:\d+|[a-d])\b/i;
 
 /** Folders of the album's songs; their common parent comes first when they are its disc folders. */
-function albumFolders(client: Database, albumPk: number): PictureFolder[] {
+export function albumFolders(client: Database, albumPk: number): PictureFolder[] {
   const folders = songFolders(client, albumPk);
   const [parentPk, ...others] = new Set(folders.map((folder) => folder.parentPk));
   if (!parentPk || others.length > 0) return folders;

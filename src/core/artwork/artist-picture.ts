@@ -81,6 +81,12 @@ function artistFolders(client: Database, albumFolders: readonly PictureFolder[])
   return found;
 }
 
+/** The artist's own folders and those of their albums, each once. */
+export function allArtistFolders(client: Database, artistPk: number): PictureFolder[] {
+  const own = soleAlbumFolders(client, artistPk);
+  return [...new Map([...artistFolders(client, own), ...own].map((folder) => [folder.pk, folder])).values()];
+}
+
 function fromImageFolder(client: Database, rules: PictureRules, { name, mbzArtistId }: PictureArtist, images: ArtistImages): Attempt {
   const rule = 'image-folder';
   if (!rules.artistImageFolder) return nothing(rule, 'ArtistImageFolder is not set');

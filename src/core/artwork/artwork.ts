@@ -1,5 +1,6 @@
 // Pictures on request: find the source, read it, bring it to size, remember the result. Equal requests
 // share one piece of work, and only a few pictures are decoded at a time.
+import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
@@ -131,11 +132,9 @@ export function createArtwork(ctx: Context) {
 
   async function recall(key: string): Promise<Uint8Array | undefined> {
     const path = files.find(cacheName(key));
-    return path
-      ? Bun.file(path)
-          .bytes()
-          .catch(() => undefined)
-      : undefined;
+    const bytes = path === undefined ? undefined : await readFile(path).catch(() => undefined);
+    // A disk that ran full or was damaged leaves files that are no pictures: they are made anew.
+    return bytes && readHeader(bytes) ? bytes : undefined;
   }
 
   /** A cache that cannot be written costs time, not the answer. */
@@ -145,7 +144,7 @@ export function createArtwork(ctx: Context) {
 
   function remember(key: string, bytes: Uint8Array, hash: string): Cover {
     const header = readHeader(bytes);
-    if (!header) throw new AppError('unsupported', 'the picture in the cache is damaged');
+    if (!header) throw new AppError('unsupported', 'a codec made something that is no picture');
     const cover: Cover = { bytes, mediaType: mediaTypes[header.format], etag: key, hash, isPlaceholder: false };
     memory.set(key, cover, bytes.length);
     return cover;

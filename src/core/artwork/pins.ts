@@ -4,11 +4,48 @@ import type { Caller, Context } from '../../context.ts';
 import { forbidden, invalid, notFound } from '../../lib/errors.ts';
 import { newId } from '../../lib/ids.ts';
 import { findAlbum, findArtist } from '../catalog/load.ts';
+import { albumFolders } from './album-picture.ts';
+import { allArtistFolders } from './artist-picture.ts';
 import { pictureOfSource } from './attempts.ts';
+import type { ImageFile } from './choose.ts';
 import { readSource } from './read-source.ts';
 import { refreshPicture } from './refresh-picture.ts';
+import { embeddedSource, fileSource } from './source.ts';
+
+const mostChoices = 200;
 
 export type PinnedKind = 'album' | 'artist';
+
+export interface CoverChoice {
+  source: string;
+  /** The file's name, or the title of the song that holds the picture. */
+  name: string;
+}
+
+/** Every picture that lies near an album or artist, for an admin to choose from: at most 200. */
+export function listCoverChoices(ctx: Context, caller: Caller, kind: PinnedKind, id: string): CoverChoice[] {
+  checkMayPin(ctx, caller, kind, id);
+  const client = ctx.db.$client;
+  const album = kind === 'album' ? findAlbum(ctx, caller, id) : undefined;
+  const artist = album ? undefined : findArtist(ctx, caller, id);
+  const folders = album ? albumFolders(client, album.pk) : allArtistFolders(client, artist?.pk ?? 0);
+  const files = folders
+    .filter((folder) => folder.images !== '')
+    .flatMap((folder) =>
+      (JSON.parse(folder.images) as ImageFile[]).map(([name]) => ({
+        source: fileSource(folder.libraryId, folder.path === '' ? name : `${folder.path}/${name}`),
+        name,
+      })),
+    );
+  const songs = album
+    ? (client
+        .query(
+          'SELECT id, title FROM song WHERE album_pk = ? AND missing = 0 AND has_picture = 1 ORDER BY disc_number, track_number, file_name LIMIT 100',
+        )
+        .all(album.pk) as { id: string; title: string }[])
+    : [];
+  return [...files, ...songs.map((song) => ({ source: embeddedSource(song.id), name: song.title }))].slice(0, mostChoices);
+}
 
 /** Shows `source` (core/artwork/source.ts: a file of a library or an embedded picture) from now on. Admins only. */
 export async function pinCover(ctx: Context, caller: Caller, kind: PinnedKind, id: string, source: string, note = ''): Promise<void> {

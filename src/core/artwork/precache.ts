@@ -165,11 +165,11 @@ async function makeSizes(ctx: Needs, { source, hash }: Work, signal: AbortSignal
 /** ArtistImageFolder lies in no library: scans do not see what changes there. */
 async function matchImageFolder(ctx: Needs, signal: AbortSignal, pause: () => Promise<void>): Promise<void> {
   const { config, db } = ctx;
-  if (!config.artistImageFolder || !parsePriority(config.artistArtPriority).includes('image-folder')) return;
-  const images = listArtistImages(config.artistImageFolder);
-  const print = Bun.hash.xxHash3(JSON.stringify([...images().values()])).toString(36);
+  const folder = parsePriority(config.artistArtPriority).includes('image-folder') ? config.artistImageFolder : '';
+  const images = listArtistImages(folder);
+  const print = folder && Bun.hash.xxHash3(JSON.stringify([folder, ...images().values()])).toString(36);
   const known = db.$client.query("SELECT value FROM property WHERE key = 'artwork.artist-images'").get() as { value: string } | null;
-  if (known?.value === print) return;
+  if ((known?.value ?? '') === print) return;
   const artists = db.$client.query('SELECT id FROM artist WHERE missing = 0').values() as [string][];
   for (const [i, [id]] of artists.entries()) {
     if (signal.aborted) return;
