@@ -50,6 +50,8 @@ export function createGather(options: TagOptions): Gather {
     return found;
   }
 
+  const isPerformer = (name: string) => resolve(name).some((target) => target.row.name === 'performer');
+
   return (sets) => {
     const tags: Tags = new Map();
     let performers: Performer[] = [];
@@ -60,7 +62,7 @@ export function createGather(options: TagOptions): Gather {
         for (const target of resolve(name)) if (!tags.has(target.row.name)) hits.push({ target, values });
       }
       merge(hits, tags);
-      if (performers.length === 0 && targets.has('performer')) performers = performersOf(set);
+      if (performers.length === 0) performers = performersOf(set, isPerformer);
     }
     return { tags, performers };
   };
@@ -117,11 +119,12 @@ function typedValue({ type }: TagRow, text: string): string[] {
 
 const unique = (values: string[]) => [...new Set(values)];
 
-function performersOf(set: TagSet): Performer[] {
+/** `performer:violin`, also in user texts and freeform atoms; `Name (violin)` was taken apart by the readers. */
+function performersOf(set: TagSet, isPerformer: (name: string) => boolean): Performer[] {
   const performers: Performer[] = [];
   for (const [name, values] of set.values) {
-    if (name !== 'performer' && !name.startsWith('performer:')) continue;
-    const instrument = name.slice('performer:'.length);
+    const [, field = '', instrument = ''] = /^((?:txxx:|itunes:)?[^:]*):?(.*)$/.exec(name) ?? [];
+    if (!isPerformer(field)) continue;
     for (const value of values) performers.push({ name: value.slice(0, defaultMaxLength), instrument });
   }
   return performers;

@@ -91,6 +91,16 @@ describe('artists', () => {
   });
 });
 
+test('performers under other names, and none where the row is switched off', async () => {
+  const performers = async (tags: Tags, options?: TagOptions) =>
+    (await fieldsOf(tags, options)).participants.filter(({ role }) => role === 'performer').map(({ name, subRole }) => [name, subRole]);
+  expect(await performers({ SOLOIST: 'Ann', 'SOLOIST:VIOLIN': 'Bea' }, { tagOverrides: { performer: { aliases: ['soloist'] } } })).toEqual([
+    ['Ann', ''],
+    ['Bea', 'violin'],
+  ]);
+  expect(await performers({ PERFORMER: 'Ann (cello)' }, { tagOverrides: { performer: { ignore: true } } })).toEqual([]);
+});
+
 describe('genres and other lists', () => {
   test('one text is split, several are not, none occurs twice', async () => {
     expect((await fieldsOf({ GENRE: 'Rock; Pop/Jazz, Rock' })).genres).toEqual(['Rock', 'Pop', 'Jazz']);

@@ -116,6 +116,7 @@ export interface SongRow {
   suffix: string;
   /** Estimated for a song that is a stretch of a longer file. */
   sizeBytes: number;
+  fileSizeBytes: number;
   mtimeMs: number;
   birthtimeMs: number;
   hasPicture: number;
@@ -260,7 +261,7 @@ export const songColumns = `${select('song', [
   'missing',
   'createdAt',
   'updatedAt',
-])}, ${songBytes} AS sizeBytes, album.id AS albumId, album.image_hash AS albumImageHash, album.image_source AS albumImageSource,
+])}, ${songBytes} AS sizeBytes, song.size_bytes AS fileSizeBytes, album.id AS albumId, album.image_hash AS albumImageHash, album.image_source AS albumImageSource,
   folder.id AS folderId, folder.path AS folderPath, library.path AS libraryPath`;
 
 export const artistColumns =

@@ -130,7 +130,7 @@ function participants(song: SongRow, artists: Named[], albumArtists: Named[]) {
 
 function songCover(song: SongRow, isOwn: boolean) {
   if (song.hasPicture && isOwn) {
-    const imageHash = pictureHash(embeddedSource(song.id), song.mtimeMs, song.sizeBytes);
+    const imageHash = pictureHash(embeddedSource(song.id), song.mtimeMs, song.fileSizeBytes);
     return { coverArtId: coverId('song', song.id, imageHash), imageHash };
   }
   const imageHash = song.albumImageHash;

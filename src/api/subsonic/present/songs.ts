@@ -5,6 +5,7 @@ import { embeddedSource, pictureHash } from '../../../core/artwork/source.ts';
 import type { SongRow } from '../../../core/catalog/rows.ts';
 import { songPath } from '../../../core/streaming/streams.ts';
 import { audioType } from '../../../lib/media-types.ts';
+import { parseNumberOf } from '../../../tags/values.ts';
 import type { Tree } from '../respond.ts';
 import { isoDate } from './dates.ts';
 
@@ -82,9 +83,22 @@ export function songTree(song: SongRow, options: SongOptions): Tree {
       .join(', '),
     explicitStatus: explicit[song.explicitStatus] ?? '',
     groupings: tags['grouping'] ?? [],
-    works: (tags['work'] ?? []).map((name) => ({ name })),
-    movements: (tags['movementname'] ?? []).map((name) => ({ name })),
+    works: worksOf(tags),
+    movements: movementsOf(tags),
   };
+}
+
+/** Ids belong to works by position, where there are as many. */
+function worksOf({ work = [], musicbrainz_workid: ids = [] }: Record<string, string[]>): Tree[] {
+  return work.map((name, i) => ({ name, musicBrainzId: ids.length === work.length ? ids[i] : undefined }));
+}
+
+/** Number and count are tags of their own, or one: `2/4`. */
+function movementsOf({ movementname = [], movement, movementtotal }: Record<string, string[]>): Tree[] {
+  const [number, count] = parseNumberOf(movement?.[0]);
+  const total = parseNumberOf(movementtotal?.[0])[0] || count;
+  const isOne = movementname.length === 1;
+  return movementname.map((name) => ({ name, number: (isOne && number) || undefined, count: (isOne && total) || undefined }));
 }
 
 /** What the player's settings change. */
@@ -98,7 +112,7 @@ export function playerMembers(song: SongRow, caller: Caller, transcoded: { suffi
 /** Its own embedded picture, else its album's; absent when there is neither. */
 export function songCover(song: SongRow, options: Pick<SongOptions, 'enableMediaFileCoverArt'>): string | undefined {
   if (song.hasPicture && options.enableMediaFileCoverArt) {
-    return coverId('song', song.id, pictureHash(embeddedSource(song.id), song.mtimeMs, song.sizeBytes));
+    return coverId('song', song.id, pictureHash(embeddedSource(song.id), song.mtimeMs, song.fileSizeBytes));
   }
   return song.albumImageHash ? coverId('album', song.albumId, song.albumImageHash) : undefined;
 }
