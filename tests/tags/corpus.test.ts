@@ -95,8 +95,23 @@ const compare: Record<string, Compare> = {
   bits: (wanted, _, audio) => audio.bitDepth === null || audio.bitDepth === wanted,
 };
 
+/** Where we differ on purpose, or cannot know better; docs/tags.md gives the same reasons. */
+const known: Record<string, string> = {
+  'taglib/dsd_stereo.wv: samplerate': 'DSD has its own rate, not an eighth of it',
+  'taglib/ilst-is-last.m4a: has_cover': 'the picture has no bytes',
+  'beets/image-jpeg.mp3: has_lyrics': 'the lyrics are an empty text',
+  'tinytag/test2.wma: has_lyrics': 'the lyrics are an empty text',
+  'jaudiotagger/testV24-comments-utf8.mp3: duration': 'two bit rates without a table: an estimate either way',
+  'tinytag/id3_frames.mp3: bitrate': 'two bit rates: the average, not that of the first frame',
+  'tinytag/mpeg4_xa9des.m4a: compilation': 'holds no sound, and is reported as such',
+  'tinytag/mpeg4_xa9des.m4a: has_lyrics': 'holds no sound, and is reported as such',
+  'tinytag/mpeg4_xa9des.m4a: has_cover': 'holds no sound, and is reported as such',
+  'tinytag/mpeg4_xa9des.m4a: bitrate': 'holds no sound, and is reported as such',
+  'tinytag/with_id3_header.flac: has_cover': 'the picture lies in an ID3 tag before the FLAC stream',
+};
+
 describe.skipIf(!isPresent)('odd files', () => {
-  test('at least 98.5 % of all values are read as two other readers do', async () => {
+  test('all values are read as two other readers do, but for those named here', async () => {
     const { files } = JSON.parse(readFileSync(join(root, 'reference.json'), 'utf8')) as { files: Record<string, Reference> };
     const read = createTagReader();
     const wrong: string[] = [];
@@ -114,7 +129,7 @@ describe.skipIf(!isPresent)('odd files', () => {
       }
     }
     expect(compared).toBeGreaterThan(5_000);
-    if (wrong.length > compared * 0.015) throw new Error(`${wrong.length} of ${compared} differ:\n${wrong.join('\n')}`);
+    expect(wrong.sort()).toEqual(Object.keys(known).sort());
     expect(longestMs).toBeLessThan(2_000);
   }, 30_000);
 });
