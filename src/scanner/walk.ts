@@ -25,7 +25,7 @@ const listOf = { audio: 'audio', image: 'images', playlist: 'playlists', cue: 'c
 
 const ignoredFolders = new Set(['$recycle.bin', '#snapshot', '@recycle', '@recently-snapshot', '.git', '.streams', 'lost+found']);
 
-interface Rules {
+export interface Rules {
   /** Folder the patterns count from. */
   base: string;
   matcher: Ignore;
@@ -133,7 +133,7 @@ function* walkFolder(options: WalkOptions, path: string, inherited: Rules[], lin
 const byName = (a: FoundFile, b: FoundFile) => (a.name < b.name ? -1 : 1);
 
 /** `..` at the start is part of a title ("...And Justice for All"), a single dot hides. */
-function isWantedFolder(name: string, options: WalkOptions): boolean {
+export function isWantedFolder(name: string, options: Pick<WalkOptions, 'ignoreDotFolders'>): boolean {
   if (ignoredFolders.has(name.toLowerCase())) return false;
   return !(options.ignoreDotFolders && name.startsWith('.') && !name.startsWith('..'));
 }
@@ -149,7 +149,7 @@ function fingerprintOf(folder: FoundFolder): string {
 }
 
 /** An empty file ignores the whole folder. */
-function readRules(options: WalkOptions, folder: string): Rules | 'all' | undefined {
+export function readRules(options: Pick<WalkOptions, 'root'>, folder: string): Rules | 'all' | undefined {
   let text: string;
   try {
     text = readFileSync(join(options.root, folder, '.ndignore'), 'utf8');

@@ -4,6 +4,7 @@ import * as auth from './auth.ts';
 import type { NativeRoute } from './call.ts';
 import * as catalog from './catalog.ts';
 import { createEventStream } from './events.ts';
+import * as explain from './explain.ts';
 import * as fixes from './fixes.ts';
 import * as images from './images.ts';
 import * as marks from './marks.ts';
@@ -68,6 +69,7 @@ export function nativeRoutes(app: App): NativeRoute[] {
     { method: 'POST', path: '/api/scan', access: 'admin', answer: scan.startScan },
     { method: 'PUT', path: '/api/scan', access: 'admin', answer: scan.steer },
     { method: 'GET', path: '/api/scan/problem', access: 'admin', answer: scan.problems },
+    { method: 'GET', path: '/api/explain', access: 'admin', answer: explain.explainSubject },
     { method: 'GET', path: '/api/fix', access: 'admin', answer: fixes.fixes },
     { method: 'POST', path: '/api/fix', access: 'admin', answer: fixes.newFix },
     { method: 'DELETE', path: '/api/fix/:id', access: 'admin', answer: fixes.dropFix },

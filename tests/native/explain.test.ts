@@ -1,0 +1,103 @@
+// The explanation of files, songs and albums: every "why" a listener may have is answered.
+import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { songs } from '../scanner/support.ts';
+import { writeTone } from '../support/audio.ts';
+import { createAdmin, native } from '../support/clients.ts';
+import { makeApp, type TestApp } from '../support/make-app.ts';
+
+let melodrome: TestApp;
+let token: string;
+
+beforeAll(async () => {
+  melodrome = await makeApp({
+    library: ({ add, root }) => {
+      add(
+        'Ada/One/01.flac',
+        { TITLE: 'First', ARTIST: 'Ada feat. Ben', ALBUMARTIST: 'Ada', ALBUM: 'One', DATE: '1999', PERFORMER: 'Cleo (oboe)', FOO: 'bar' },
+        { sound: 'x' },
+      );
+      add('Ada/Best/09.flac', { TITLE: 'First', ARTIST: 'Ada', ALBUM: 'Best' }, { sound: 'x' });
+      add('Ben/One/01.flac', { TITLE: 'Else', ARTIST: 'Ben', ALBUM: 'One' });
+      add('Ada/One/skipped/01.flac', { TITLE: 'Skipped' });
+      add('.hidden/01.flac', { TITLE: 'Hidden' });
+      writeFileSync(join(root, 'Ada/One/cover.jpg'), 'no picture');
+      writeFileSync(join(root, 'Ada/.ndignore'), 'One/skip*\n');
+      writeFileSync(join(root, 'Ada/notes.txt'), 'x');
+      writeFileSync(join(root, 'broken.flac'), 'fLaC');
+      symlinkSync('nowhere', join(root, 'link.mp3'));
+      mkdirSync(join(root, 'lists'));
+      writeFileSync(join(root, 'lists/mix.m3u'), '../Ada/One/01.flac\n../Ada/One/02.flac\nhttp://radio.example/\n');
+    },
+  });
+  await writeTone(join(melodrome.library.root, 'Ben/tone.mp3'), 1, { title: 'Tone', artist: 'Ben', album: 'Tones' });
+  await melodrome.scan();
+  ({ token } = await createAdmin(melodrome));
+});
+afterAll(() => melodrome.close());
+
+async function lines(subject: string): Promise<Record<string, string>> {
+  const { status, body } = await native(melodrome, `/api/explain?subject=${encodeURIComponent(subject)}`, token);
+  expect(status).toBe(200);
+  const all = (body.sections as { title: string; lines: { label: string; value: string }[] }[]).flatMap(({ title, lines: list }) =>
+    list.map(({ label, value }) => [`${title}: ${label}`, value] as const),
+  );
+  return Object.fromEntries(all);
+}
+
+test('a song: its file, raw tags with what they mean, rules of album and song, people, versions, other albums, cover', async () => {
+  const said = await lines('Ada/One/01.flac');
+  expect(said).toMatchObject({
+    'File: a scan': 'looks at it',
+    'File: in the catalogue': 'yes',
+    'Tags in the file: Vorbis comments: title': 'First  → title',
+    'Tags in the file: Vorbis comments: foo': 'bar  → not used',
+    'What they mean: artist': 'Ada feat. Ben',
+    'Why this album and song: album by': 'albumartistid = ada, album = one, albumversion = (empty), releasedate = (empty)',
+    'Who took part: performer (oboe)': 'Cleo, known by name',
+    'In the catalogue: same sound as': 'First on Best',
+    'In the catalogue: state': 'present',
+    'Other albums of this name: One – Ben': expect.stringContaining('other album artist (Ada, there Ben)'),
+  });
+  expect(Object.keys(said).filter((label) => label.startsWith('Cover: ')).length).toBeGreaterThan(1);
+  const { id, albumId } = songs(melodrome)['Ada/One/01.flac']!;
+  expect(await lines(id)).toEqual(said);
+  expect(await lines(join(melodrome.library.root, 'Ada/One/01.flac'))).toEqual(said);
+  expect(await lines(albumId)).toMatchObject({ 'Album: name': 'One', 'Folders: Ada/One': '1 songs' });
+});
+
+test('an MP3 names its frames', async () => {
+  expect(await lines('Ben/tone.mp3')).toMatchObject({ 'Tags in the file: ID3v2: tit2': 'Tone  → title' });
+});
+
+test.each([
+  ['Ada/One/skipped/01.flac', '"Ada/One/skipped" is left out by "One/skip*" in Ada/.ndignore'],
+  ['.hidden/01.flac', '".hidden" is a hidden folder'],
+  ['Ada/notes.txt', 'files ending in ".txt" are neither music, pictures nor playlists'],
+  ['link.mp3', 'link to nothing'],
+  ['Ada/One/nothing.flac', 'is not there'],
+])('%s is passed by, and why', async (path, reason) => {
+  expect((await lines(join(melodrome.library.root, path)))['File: a scan']).toContain(reason);
+});
+
+test('a broken file, and a playlist whose lines match or not', async () => {
+  expect(await lines(join(melodrome.library.root, 'broken.flac'))).toMatchObject({
+    'File: in the catalogue': 'no',
+    'File: last problem': expect.stringContaining('stream information'),
+    'Tags: cannot be read': expect.stringContaining('stream information'),
+  });
+  expect(await lines(join(melodrome.library.root, 'lists/mix.m3u'))).toMatchObject({
+    'Lines: ../Ada/One/01.flac': 'is "First"',
+    'Lines: ../Ada/One/02.flac': expect.stringContaining('not found'),
+    'Lines: http://radio.example/': 'internet address',
+  });
+});
+
+test('outside of all libraries nothing is told, and only admins ask', async () => {
+  expect((await native(melodrome, '/api/explain?subject=/etc/passwd', token)).status).toBe(404);
+  expect((await native(melodrome, `/api/explain?subject=${encodeURIComponent('../../../../etc/passwd')}`, token)).status).toBe(404);
+  expect((await native(melodrome, '/api/explain?subject=', token)).status).toBe(400);
+  expect((await melodrome.fetch('/api/explain?subject=x')).status).toBe(401);
+});
