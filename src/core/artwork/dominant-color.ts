@@ -5,6 +5,8 @@ import type { Pixels } from './pixels.ts';
 const sectors = 24;
 /** Less colour than this is grey. */
 const leastChroma = 0.12;
+/** What is fainter is not seen. */
+const leastAlpha = 24;
 /** So much of the picture must be vivid, otherwise it is called by its average. */
 const leastVivid = 0.03;
 
@@ -24,14 +26,15 @@ export function dominantColor({ rgba }: Pixels): string {
   let vivid = 0;
   for (let i = 0; i + 3 < rgba.length; i += 4) {
     const [r = 0, g = 0, b = 0, a = 0] = [rgba[i], rgba[i + 1], rgba[i + 2], rgba[i + 3]];
-    if (a < 128) continue;
-    add(all, 1, r, g, b);
+    if (a < leastAlpha) continue;
+    const opacity = a / 255;
+    add(all, opacity, r, g, b);
     const high = Math.max(r, g, b);
     const chroma = (high - Math.min(r, g, b)) / 255;
     if (chroma < leastChroma || high < 40) continue;
-    vivid++;
+    vivid += opacity;
     const sector = hues[Math.floor(hueOf(r, g, b) * sectors) % sectors];
-    if (sector) add(sector, chroma * chroma, r, g, b);
+    if (sector) add(sector, opacity * chroma * chroma, r, g, b);
   }
   if (all.weight === 0) return '';
   if (vivid < all.weight * leastVivid) return hex(all);

@@ -114,12 +114,17 @@ async function describe(ctx: Needs, kind: Kind, rows: readonly Work[], signal: A
     transact(ctx.db, () => {
       for (const [{ hash }, fact] of written) storeFacts(ctx, hash, fact);
     });
-    for (const [{ id }, { width }] of written) {
-      if (width < 0 && storePicture(ctx, kind, id)) ctx.events.emit('pictures-changed', { kind, id });
+    const bad = new Set(written.filter(([, { width }]) => width < 0).map(([{ hash }]) => hash));
+    for (const { id } of rows.filter(({ hash }) => bad.has(hash))) {
+      if (storePicture(ctx, kind, id)) ctx.events.emit('pictures-changed', { kind, id });
     }
   };
+  const seen = new Set<string>();
   for (const row of rows) {
     if (signal.aborted) break;
+    // Albums in one folder share its picture.
+    if (seen.has(row.hash)) continue;
+    seen.add(row.hash);
     const began = performance.now();
     const fact = await factsOf(ctx, row);
     if (!fact) continue;
