@@ -19,6 +19,8 @@ export type OpenedStream =
 export type Streams = ReturnType<typeof createStreams>;
 
 const stopGraceMs = 500;
+/** A cut takes seconds; one that takes this long stands before a dead disk. */
+const cutLimitMs = 120_000;
 
 /** Owns the running ffmpegs and the transcoding cache. */
 export function createStreams(ctx: Context) {
@@ -111,9 +113,11 @@ export function createStreams(ctx: Context) {
 
   async function runToFile(args: string[], part: string, name: string): Promise<string | undefined> {
     let child: Bun.Subprocess<'ignore', 'pipe', 'pipe'> | undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     try {
-      child = spawnFfmpeg(args);
+      const started = (child = spawnFfmpeg(args));
       running.add(child);
+      timer = setTimeout(() => stop(started), cutLimitMs);
       const complaint = firstKilobytes(child.stderr);
       const code = await child.exited;
       if (code !== 0) {
@@ -124,6 +128,7 @@ export function createStreams(ctx: Context) {
       cache.discard(part);
       throw error;
     } finally {
+      clearTimeout(timer);
       if (child) running.delete(child);
     }
     cache.publish(name, part);
