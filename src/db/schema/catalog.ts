@@ -1,6 +1,7 @@
 // What scans write: songs, albums, artists, who did what, tags. `order_*` columns are folded for
 // sorting; every index ends in the row's pk, which breaks ties. Wire-ready lists (artists, tags) are
 // stored as JSON beside the relations that queries use.
+import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
 import { count, flag, picture, pk, timestamps, words } from './columns.ts';
@@ -212,6 +213,36 @@ export const songs = sqliteTable(
     index('ix_song_library').on(table.libraryId, table.missing),
     index('ix_song_mbz').on(table.mbzRecordingId),
     index('ix_song_payload').on(table.payloadHash),
+    // What rules of smart playlists ask for most, in a tenth of the width of the rows. The condition, true for all, is
+    // said by their statements only, so that no other list chooses this index.
+    index('ix_song_rules')
+      .on(
+        table.missing,
+        table.orderTitle,
+        table.libraryId,
+        table.albumPk,
+        table.year,
+        table.originalYear,
+        table.releaseYear,
+        table.date,
+        table.durationMs,
+        table.bitRateKbps,
+        table.sampleRateHz,
+        table.bitDepth,
+        table.channels,
+        table.sizeBytes,
+        table.trackNumber,
+        table.discNumber,
+        table.bpm,
+        table.compilation,
+        table.hasPicture,
+        table.suffix,
+        table.codec,
+        table.createdAt,
+        table.updatedAt,
+        table.id,
+      )
+      .where(sql`pk > 0`),
   ],
 );
 

@@ -1,14 +1,15 @@
 // Every field that rules can name: its type and where the database keeps it. Tags of the mapping table and roles of
 // artists are fields too. Names are compared without letter case.
 import type { Context } from '../../../context.ts';
-import { fold, sortKey } from '../../../lib/fold.ts';
+import { sortKey } from '../../../lib/fold.ts';
+import { searchText } from '../../../lib/search-text.ts';
 import { tagRows } from '../../../tags/mapping.ts';
 import { orderName } from '../../../tags/order.ts';
 
 export type FieldType = 'text' | 'number' | 'date' | 'instant' | 'flag';
 
 /** How a song is led to the column: its own, its album's, somebody's mark, a tag, an artist in a role. */
-export type Via = 'song' | 'album' | 'songMark' | 'albumMark' | 'artistMark' | 'average' | 'tag' | 'role' | 'artist';
+export type Via = 'song' | 'path' | 'album' | 'songMark' | 'albumMark' | 'artistMark' | 'average' | 'tag' | 'role' | 'artist';
 
 export interface Field {
   name: string;
@@ -18,6 +19,8 @@ export interface Field {
   /** A folded copy of the column (no case, no accents), and how a value is folded to compare with it. */
   folded?: string;
   fold?: (value: string) => string;
+  /** The folded copy lacks or adds more than signs in front: partial comparisons ask the text itself too. */
+  isLoose?: boolean;
   /** Stored units in one unit of the rules: seconds are kept as milliseconds. */
   scale?: number;
   /** `isMissing` and `isPresent` make sense. */
@@ -40,7 +43,6 @@ const ofAlbum = (type: FieldType) => define('album', type);
 const nullable = { isNullable: true };
 const inSeconds = { scale: 1000 };
 
-const songPath = `(SELECT iif(folder.path = '', song.file_name, folder.path || '/' || song.file_name) FROM folder WHERE folder.pk = song.folder_pk)`;
 const firstTag = (name: string) => `coalesce(json_extract(song.tags, '$.${name}[0]'), '')`;
 
 const songFields: Record<string, Omit<Field, 'name'>> = {
@@ -70,7 +72,7 @@ const songFields: Record<string, Omit<Field, 'name'>> = {
   sortalbumartist: ofAlbum('text')('album.sort_album_artist', nullable),
   albumcomment: ofAlbum('text')('album.mbz_album_comment', nullable),
   catalognumber: text('song.catalog_number', nullable),
-  filepath: text(songPath),
+  filepath: define('path', 'text')("iif(folder.path = '', other.file_name, folder.path || '/' || other.file_name)"),
   filetype: text('song.suffix'),
   codec: text('song.codec'),
   duration: number('song.duration_ms', inSeconds),
@@ -156,14 +158,14 @@ export function fieldsOf(config: Context['config']): Fields {
   };
   for (const [name, field] of Object.entries(known)) add(name, field);
   for (const role of roles) {
-    add(role, define('role', 'text')('artist.name', { folded: 'artist.order_name', fold: byName, ...nullable, bind: role }));
+    add(role, define('role', 'text')('artist.name', { folded: 'artist.order_name', fold: byName, isLoose: true, ...nullable, bind: role }));
   }
   for (const [alias, name] of Object.entries(aliases)) {
     const field = found.get(name);
     if (field) found.set(alias, { ...field, name });
   }
   for (const { name } of tagRows(config.tags)) {
-    add(name, define('tag', 'text')('tag.value', { folded: 'tag.order_value', fold, ...nullable, bind: name }));
+    add(name, define('tag', 'text')('tag.value', { folded: 'tag.order_value', fold: searchText, isLoose: true, ...nullable, bind: name }));
   }
   const releaseType = found.get('releasetype');
   if (releaseType) found.set('albumtype', releaseType);

@@ -1,5 +1,6 @@
 // One comparison of one column as SQL with bound values. Every condition comes as its positive form; `isNot` and the
 // like turn it around, so that what is absent counts as "not".
+import { fold } from '../../../lib/fold.ts';
 import type { Bind, Condition } from '../../catalog/filters.ts';
 import { dateDaysAgo, daysAgo, instantsOf, tidyDate } from './dates.ts';
 import type { Field } from './fields.ts';
@@ -74,11 +75,12 @@ function equals(field: Field, value: RuleValue): Condition {
 
 function matches(field: Field, value: string, before: string, after: string): Condition {
   const plain = condition(`${field.column} LIKE ? ESCAPE '\\'`, `${before}${like(value)}${after}`);
-  if (!field.folded || !field.fold) return plain;
-  const folded = field.fold(value);
-  if (folded === '') return plain;
-  // The folded column lacks articles and signs in front: the text itself may have them.
-  return condition(`(${field.folded} LIKE ? ESCAPE '\\' OR ${plain.sql})`, `${before}${like(folded)}${after}`, ...plain.binds);
+  if (!field.folded) return plain;
+  const folded = fold(value).replace(/\s+/g, ' ');
+  const condensed = condition(`${field.folded} LIKE ? ESCAPE '\\'`, `${before}${like(folded)}${after}`);
+  // Folded texts lack signs in front, and names their articles: the text as it is may have them.
+  if (!field.isLoose && /^[\p{L}\p{N}]/u.test(folded)) return condensed;
+  return condition(`(${condensed.sql} OR ${plain.sql})`, ...condensed.binds, ...plain.binds);
 }
 
 function above(field: Field, value: RuleValue): Condition {

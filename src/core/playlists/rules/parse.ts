@@ -176,6 +176,8 @@ function checkScalar(field: Field, operator: Operator, value: unknown, complain:
   const isSimple = ['string', 'number', 'boolean'].includes(typeof value) && !(typeof value === 'number' && !Number.isFinite(value));
   if (!isSimple) throw complain('a simple value');
   const given = value as RuleValue;
+  // SQLite would compare only what stands before it.
+  if (String(given).includes('\u0000')) throw complain('a value without the sign of number 0');
   if (partial.has(operator)) {
     if (field.type === 'flag') throw complain('no such comparison, use "is"');
     return String(given);

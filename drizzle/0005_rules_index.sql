@@ -1,0 +1,1 @@
+CREATE INDEX `ix_song_rules` ON `song` (`missing`,`order_title`,`library_id`,`album_pk`,`year`,`original_year`,`release_year`,`date`,`duration_ms`,`bit_rate`,`sample_rate`,`bit_depth`,`channels`,`size_bytes`,`track_number`,`disc_number`,`bpm`,`compilation`,`has_picture`,`suffix`,`codec`,`created_at`,`updated_at`,`id`) WHERE pk > 0;

@@ -1,0 +1,175 @@
+// Rules of smart playlists (smart-library.ts): every operator, every group of fields, sorts and limits.
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { makeSmart } from './smart-library.ts';
+import { scanAll } from './support.ts';
+
+let smart: Awaited<ReturnType<typeof makeSmart>>;
+const found = (rules: object) => smart.found(rules);
+beforeAll(async () => {
+  smart = await makeSmart();
+});
+afterAll(() => smart.melodrome.close());
+
+const all = ['Apple', 'berry', 'Date', 'Été'];
+const but = (...titles: string[]) => all.filter((title) => !titles.includes(title));
+
+describe('operators', () => {
+  const cases: [rule: object, titles: string[]][] = [
+    [{ is: { title: 'APPLE' } }, ['Apple']],
+    [{ is: { title: 'ete' } }, ['Été']],
+    [{ is: { title: 'app' } }, []],
+    [{ IsNot: { Title: 'apple' } }, but('Apple')],
+    [{ is: { year: 1999 } }, ['Apple']],
+    [{ is: { year: '1999' } }, ['Apple']],
+    [{ isNot: { year: 1999 } }, but('Apple')],
+    [{ gt: { year: 2001 } }, ['Été']],
+    [{ lt: { year: 2001 } }, ['Apple', 'Date']],
+    [{ inTheRange: { year: [1999, 2001] } }, ['Apple', 'berry']],
+    [{ contains: { title: 'E' } }, all],
+    [{ contains: { title: 'pp' } }, ['Apple']],
+    [{ notContains: { title: 'pp' } }, but('Apple')],
+    [{ startsWith: { title: 'é' } }, ['Été']],
+    [{ startsWith: { title: 'pple' } }, []],
+    [{ endsWith: { title: 'RRY' } }, ['berry']],
+    [{ contains: { comment: '50%' } }, ['Apple']],
+    [{ contains: { comment: '%_o' } }, ['Apple']],
+    [{ contains: { comment: 'a%o' } }, []],
+    [{ contains: { title: '_' } }, []],
+    [{ startsWith: { title: '%' } }, []],
+    [{ before: { date: '2001-03-05' } }, ['Apple', 'berry']],
+    [{ after: { date: '2001-03-04' } }, ['Été']],
+    [{ is: { date: '2001-3-4' } }, ['berry']],
+    [{ inTheRange: { date: ['2001', '2010'] } }, ['berry', 'Été']],
+    [{ inTheLast: { lastplayed: 1 } }, ['berry']],
+    [{ notInTheLast: { lastplayed: 1 } }, but('berry')],
+    [{ inTheLast: { lastplayed: 0.01 } }, []],
+    [{ after: { lastplayed: '2024-06-01' } }, ['berry']],
+    [{ before: { lastplayed: '2024-06-01' } }, []],
+    [{ isMissing: { bpm: true } }, but('Apple')],
+    [{ isMissing: { bpm: false } }, ['Apple']],
+    [{ isPresent: { bpm: true } }, ['Apple']],
+    [{ isPresent: { comment: false } }, but('Apple')],
+  ];
+  test.each(cases)('%j', async (rule, titles) => {
+    expect(await found({ all: [rule], sort: 'title' })).toEqual(titles);
+  });
+});
+
+describe('fields', () => {
+  const cases: [rule: object, titles: string[]][] = [
+    [{ is: { album: 'first' } }, ['Apple', 'berry']],
+    [{ is: { artist: 'emile' } }, ['Été']],
+    [{ is: { artist: 'the beatles' } }, ['Date']],
+    [{ contains: { artist: 'he bea' } }, ['Date']],
+    [{ isNot: { artist: 'Ann' } }, ['Date', 'Été']],
+    [{ is: { albumartist: 'Ann' } }, ['Apple', 'berry']],
+    [{ is: { composer: 'writer' } }, ['Apple']],
+    [{ isMissing: { composer: true } }, but('Apple')],
+    [{ isPresent: { composer: true } }, ['Apple']],
+    [{ is: { genre: 'rock' } }, but('Été')],
+    [{ isNot: { genre: 'pop' } }, ['Apple', 'Été']],
+    [{ startsWith: { genre: 'J' } }, ['Été']],
+    [{ is: { mood: 'happy' } }, ['Été']],
+    [{ isMissing: { mood: true } }, but('Été')],
+    [{ is: { grouping: 'x' } }, ['Date']],
+    [{ is: { isrc: 'usabc0100001' } }, ['Date']],
+    [{ isMissing: { isrc: true } }, but('Date')],
+    [{ is: { compilation: true } }, ['Été']],
+    [{ is: { compilation: 'false' } }, but('Été')],
+    [{ is: { hascoverart: false } }, all],
+    [{ is: { discnumber: 2 } }, ['berry']],
+    [{ is: { tracknumber: 1 } }, ['Apple']],
+    [{ lt: { duration: 100 } }, ['berry']],
+    [{ is: { duration: 61 } }, ['berry']],
+    [{ is: { filetype: 'FLAC' } }, all],
+    [{ startsWith: { filepath: 'ann/' } }, ['Apple', 'berry']],
+    [{ gt: { samplerate: 40_000 } }, all],
+    [{ is: { channels: 2 } }, all],
+    [{ is: { library_id: 1 } }, all],
+    [{ is: { mbz_album_id: 'C9C3A9E4-0b0a-4b6e-9d4b-5e5f0c1d2e3f' } }, ['Apple', 'berry']],
+    [{ isMissing: { mbz_album_id: true } }, ['Date', 'Été']],
+    [{ lt: { rgtrackgain: -6 } }, ['Apple']],
+    [{ isMissing: { replaygain_track_gain: true } }, but('Apple')],
+    [{ is: { loved: true } }, ['Apple']],
+    [{ is: { loved: false } }, but('Apple')],
+    [{ isNot: { loved: true } }, but('Apple')],
+    [{ is: { rating: 0 } }, ['Date', 'Été']],
+    [{ gt: { rating: 1 } }, ['Apple', 'berry']],
+    [{ lt: { rating: 3 } }, but('Apple')],
+    [{ inTheRange: { rating: [0, 2] } }, but('Apple')],
+    [{ isNot: { rating: 5 } }, but('Apple')],
+    [{ gt: { playcount: 0 } }, ['berry']],
+    [{ is: { playcount: 2 } }, ['berry']],
+    [{ is: { playcount: 0 } }, but('berry')],
+    [{ gt: { averagerating: 4 } }, ['Apple']],
+    [{ lt: { averagerating: 4 } }, but('Apple')],
+    [{ is: { albumloved: true } }, ['Été']],
+    [{ gt: { albumrating: 3 } }, ['Été']],
+    [{ is: { artistloved: true } }, ['Date']],
+    [{ lt: { artistrating: 1 } }, but('Date')],
+    [{ inTheLast: { dateloved: 1 } }, ['Apple']],
+    [{ is: { dateloved: '2024-06-15' } }, ['Apple']],
+    [{ gt: { albumsongcount: 1 } }, ['Apple', 'berry']],
+    [{ is: { missing: false } }, all],
+  ];
+  test.each(cases)('%j', async (rule, titles) => {
+    expect(await found({ all: [rule], sort: 'title' })).toEqual(titles);
+  });
+
+  test('all take every operator they are said to take, and every sort', async () => {
+    const { fields } = (await smart.api.get('playlist/field')).body as { fields: { name: string; type: string; operators: string[] }[] };
+    expect(fields.length).toBeGreaterThan(120);
+    const value = (type: string, operator: string) => {
+      if (operator === 'isMissing' || operator === 'isPresent') return true;
+      if (operator.endsWith('inTheLast') || operator === 'inTheLast') return 3;
+      const one = type === 'flag' ? true : type === 'number' ? 3 : ['date', 'instant'].includes(type) ? '2020-01-02' : "x'y";
+      return operator === 'inTheRange' ? [one, one] : operator === 'notInTheLast' ? 3 : one;
+    };
+    const rules = fields.flatMap(({ name, type, operators }) =>
+      operators.map((operator) => ({ [operator]: { [name]: value(type, operator) } })),
+    );
+    for (let i = 0; i < rules.length; i += 400) await found({ any: rules.slice(i, i + 400), limit: 10 });
+    for (const { name } of fields) await found({ any: [{ gt: { year: -1 } }], sort: `-${name},title`, limit: 2 });
+  });
+});
+
+describe('groups, sorts and limits', () => {
+  const everything = { gt: { year: -1 } };
+  test('nest', async () => {
+    const rules = {
+      all: [
+        { is: { genre: 'Rock' } },
+        { any: [{ is: { loved: true } }, { all: [{ is: { genre: 'Pop' } }, { isNot: { artist: 'Ann' } }] }] },
+      ],
+    };
+    expect(await found(rules)).toEqual(['Apple', 'Date']);
+    expect(await found({ any: [{ is: { title: 'x' } }, { is: { title: 'berry' } }] })).toEqual(['berry']);
+  });
+  test('sort by several fields in several directions', async () => {
+    expect(await found({ all: [everything], sort: 'album,-title' })).toEqual(['berry', 'Apple', 'Été', 'Date']);
+    expect(await found({ all: [everything], sort: 'album,-title', order: 'desc' })).toEqual(['Date', 'Été', 'Apple', 'berry']);
+    expect(await found({ all: [everything], sort: '-rating,+year,nonsense' })).toEqual(['Apple', 'berry', 'Date', 'Été']);
+    expect(await found({ all: [everything], sort: '-playcount' })).toHaveLength(4);
+    expect(await found({ all: [everything] })).toEqual(all);
+    expect((await found({ all: [everything], sort: 'random' })).toSorted()).toEqual(all.toSorted());
+  });
+  test('limit, offset and percent', async () => {
+    expect(await found({ all: [everything], limit: 2 })).toEqual(['Apple', 'berry']);
+    expect(await found({ all: [everything], limit: 2, offset: 1 })).toEqual(['berry', 'Date']);
+    expect(await found({ all: [everything], limitPercent: 50 })).toEqual(['Apple', 'berry']);
+    expect(await found({ all: [everything], limitPercent: 1 })).toEqual(['Apple']);
+    expect(await found({ all: [everything], limit: 3, limitPercent: 1 })).toHaveLength(3);
+    expect(await found({ all: [everything], offset: 3 })).toHaveLength(4);
+  });
+  test('songs of files that are gone take no place', async () => {
+    smart.melodrome.library.add('Gone/0.flac', { TITLE: 'Aaa', ARTIST: 'Gone', ALBUM: 'Gone' });
+    await scanAll(smart.melodrome);
+    expect(await found({ all: [everything], limit: 1 })).toEqual(['Aaa']);
+    rmSync(join(smart.melodrome.library.root, 'Gone'), { recursive: true });
+    await scanAll(smart.melodrome);
+    expect(await found({ all: [everything], limit: 1 })).toEqual(['Apple']);
+  });
+});
