@@ -46,7 +46,7 @@ function retag(from: string, to: string, title: string): void {
   if (exitCode !== 0) throw new Error(stderr.toString());
 }
 
-test.each(['tone.flac', 'tone.ogg', 'tone.opus', 'tone.m4a', 'tone-alac.m4a', 'tone.wav', 'tone.aiff', 'tone.wv'])(
+test.each(['tone.flac', 'tone.ogg', 'tone.opus', 'tone.m4a', 'tone-alac.m4a', 'tone.wav', 'tone.aiff', 'tone.wv', 'tone.wma', 'tone.mka'])(
   '%s keeps it when tags grow and shrink',
   async (name) => {
     const [short, long] = [join(folder, `short-${name}`), join(folder, `long-${name}`)];
@@ -68,7 +68,7 @@ test('an MP3 keeps it behind new ID3 tags on both ends', async () => {
 });
 
 test('another sound has another', async () => {
-  const names = ['tone.flac', 'tone.ogg', 'tone.opus', 'tone.m4a', 'tone.wav', 'tone.aiff', 'tone.wv', 'tone.mp3'];
+  const names = ['tone.flac', 'tone.ogg', 'tone.opus', 'tone.m4a', 'tone.wav', 'tone.aiff', 'tone.wv', 'tone.mp3', 'tone.wma', 'tone.mka'];
   const hashes = await Promise.all(names.map((name) => payloadOf(join(fixtures, name))));
   expect(new Set(hashes).size).toBe(names.length);
   const wav = readFileSync(join(fixtures, 'tone.wav'));

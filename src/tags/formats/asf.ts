@@ -13,6 +13,7 @@ import {
   type Reading,
   type TagSet,
 } from '../native.ts';
+import { notePayload } from '../payload.ts';
 import { UnreadableFile, type ByteSource } from '../source.ts';
 import { genreName } from './genres.ts';
 
@@ -60,6 +61,7 @@ export function readAsf(source: ByteSource, start: number, wantsPicture: boolean
   const end = Math.min(source.size, start + sizeAt(head, 16));
   readObjects(state, start + 30, end, 0);
   const { sound, durationMs } = state;
+  noteSound(state, end);
   if (!sound) throw new UnreadableFile('the file holds no sound');
   const codec = codecs[sound.format] ?? 'wma';
   const { channels, sampleRateHz, bitRateKbps, bitDepth } = sound;
@@ -76,6 +78,13 @@ export function readAsf(source: ByteSource, start: number, wantsPicture: boolean
       audioBytes: source.size - end,
     }),
   };
+}
+
+/** The packets of the object behind the header; its own head has an id of the writing. */
+function noteSound({ source, findings }: State, at: number): void {
+  const head = source.view(at, 24);
+  if (head.length < 24) return;
+  notePayload(findings, source, at + 50, Math.min(source.size, at + sizeAt(head, 16)));
 }
 
 const sizeAt = (bytes: Buffer, at: number) => Number(bytes.readBigUInt64LE(at));

@@ -14,6 +14,7 @@ import {
   type Reading,
   type TagSet,
 } from '../native.ts';
+import { noteDigest } from '../payload.ts';
 import { UnreadableFile, type ByteSource } from '../source.ts';
 import { children, float, text, unsigned, type EbmlElement } from './ebml.ts';
 
@@ -27,6 +28,8 @@ const ids = {
   cluster: 0x1f43b675,
 } as const;
 const wantedIds = new Set<number>([ids.info, ids.tracks, ids.tags, ids.attachments]);
+
+const sampleBytes = 16_384;
 
 /** Clusters that are walked where the file has no list. */
 const maxClusters = 5_000;
@@ -85,10 +88,16 @@ function readSegment(state: State, segment: EbmlElement): void {
   for (const element of children(state.source, segment.start, segment.end)) {
     if (element.id === ids.seekHead) later.push(...soughtPlaces(state.source, element, segment.start));
     else if (element.id === ids.cluster) {
-      if (later.length > 0 || ++clusters > maxClusters) break;
+      if (clusters === 0) noteCluster(state, element);
+      if (++clusters > maxClusters || later.length > 0) break;
     } else readPart(state, element);
   }
   for (const at of later) for (const element of children(state.source, at, segment.end, { left: 1 })) readPart(state, element);
+}
+
+/** The beginning of the first cluster stands for the sound. */
+function noteCluster({ source, findings, durationMs }: State, { start, end }: EbmlElement): void {
+  noteDigest(findings, [String(durationMs), Buffer.from(source.view(start, Math.min(end - start, sampleBytes)))]);
 }
 
 /** Where the parts lie that the list names. */
