@@ -4,7 +4,7 @@ import { rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { prepareArtwork } from '../../src/core/artwork/precache.ts';
-import { createAdmin } from '../support/clients.ts';
+import { adminName, adminPassword, createAdmin, native, postJson, subsonic } from '../support/clients.ts';
 import { makeApp, type MakeOptions, type TestApp } from '../support/make-app.ts';
 import { colorAt, cover, idOf, picture, put } from './support.ts';
 
@@ -20,6 +20,8 @@ async function make(options: MakeOptions): Promise<void> {
   await createAdmin(melodrome);
 }
 
+const login = async () =>
+  (await postJson(melodrome, '/auth/login', { username: adminName, password: adminPassword })).json() as Promise<{ token: string }>;
 const colorOf = async (id: string) => (await cover(melodrome, id)).color;
 const album = (name: string) => `al-${idOf(melodrome, 'album', name)}`;
 const disc = (name: string, number: number) => `dc-${idOf(melodrome, 'album', name)}:${number}`;
@@ -146,6 +148,34 @@ describe('discs', () => {
     });
     expect(await colorOf(disc('One', 1))).toBe('blue');
   });
+});
+
+test('songs of several discs name the picture of their disc', async () => {
+  await make({
+    library: (files) => {
+      files.add('Ann/One/1.flac', track('own', { DISCNUMBER: 1 }), { picture: red });
+      for (const n of [1, 2]) files.add(`Ann/One/${n + 1}.flac`, track(`on ${n}`, { DISCNUMBER: n }));
+      put(files, 'Ann/One/disc2.jpg', green);
+      put(files, 'Ann/One/cover.jpg', blue);
+      files.add('Ann/Two/1.flac', track('single', { ALBUM: 'Two', DISCNUMBER: 1 }));
+      put(files, 'Ann/Two/cover.jpg', yellow);
+    },
+  });
+  const { token } = await login();
+  const ids: Record<string, string> = {};
+  for (const title of ['own', 'on 1', 'on 2', 'single']) {
+    const id = idOf(melodrome, 'song', title);
+    ids[title] = (await subsonic(melodrome, 'getSong', { id })).song.coverArt as string;
+    const { body } = await native(melodrome, `/api/song/${id}`, token);
+    expect(body.coverArtId).toBe(ids[title]);
+    const reply = await melodrome.fetch(`/api/cover/${encodeURIComponent(body.coverArtId)}?size=96`, {
+      headers: { 'x-nd-authorization': `Bearer ${token}` },
+    });
+    expect(reply.status).toBe(200);
+  }
+  expect(ids['on 2']).toBe(`${album('One').replace('al-', 'dc-')}:2`);
+  expect(ids['single']).toStartWith(album('Two'));
+  expect(await Promise.all(Object.values(ids).map(colorOf))).toEqual(['red', 'blue', 'green', 'yellow']);
 });
 
 test('songs: embedded, then the disc, then the album', async () => {

@@ -1,5 +1,6 @@
 // /api/song, /api/album, /api/artist, /api/genre: lists with sort, filter and page (navidrome.md 5.1, 5.4).
 import type { MarkKind } from '../../context.ts';
+import { songCoverRules } from '../../core/artwork/song-cover.ts';
 import { letterIndex, listGenres, versionPksOf } from '../../core/catalog/browse.ts';
 import { albumList, artistList, listPage, songList, type ListQuery } from '../../core/catalog/lists.ts';
 import { getAlbum, getArtist, getSong, loadAlbums, loadArtists, loadSongs } from '../../core/catalog/load.ts';
@@ -56,7 +57,7 @@ function withMarks<Row extends { id: string }, Shape>(call: NativeCall, kind: Ma
 }
 
 export function presentSongs(call: NativeCall, rows: SongRow[]) {
-  const options = { enableMediaFileCoverArt: call.app.config.enableMediaFileCoverArt, isAdmin: call.caller.user.isAdmin };
+  const options = { covers: songCoverRules(call.app.config), isAdmin: call.caller.user.isAdmin };
   return withMarks(call, 'song', rows, (row) => presentSong(row, options));
 }
 const presentAlbums = (call: NativeCall, rows: AlbumRow[]) => withMarks(call, 'album', rows, presentAlbum);

@@ -2,6 +2,7 @@
 // and kept as ready JSON until the catalogue changes; marks and what a player's settings change are added.
 import type { App } from '../../app.ts';
 import type { Caller, MarkKind } from '../../context.ts';
+import { songCoverRules } from '../../core/artwork/song-cover.ts';
 import { loadAlbums, loadArtists, loadSongs } from '../../core/catalog/load.ts';
 import type { AlbumRow, ArtistRow, SongRow } from '../../core/catalog/rows.ts';
 import { createStaleCheck } from '../../core/catalog/version.ts';
@@ -33,12 +34,12 @@ const entryBytes = 400;
 
 /** Caches live as long as the server. */
 export function createPresenter(app: App) {
-  const { subsonic, recentlyAddedByModTime, enableMediaFileCoverArt } = app.config;
+  const { subsonic, recentlyAddedByModTime } = app.config;
   const songOptions: SongOptions = {
     appendSubtitle: subsonic.appendSubtitle,
     appendAlbumVersion: subsonic.appendAlbumVersion,
     recentlyAddedByModTime,
-    enableMediaFileCoverArt,
+    covers: songCoverRules(app.config),
   };
   const albumOptions: AlbumOptions = { appendAlbumVersion: subsonic.appendAlbumVersion, recentlyAddedByModTime };
   const caches = { song: createLru<Ready>(cacheBytes), album: createLru<Ready>(cacheBytes), artist: createLru<Ready>(cacheBytes / 4) };

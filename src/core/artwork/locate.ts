@@ -55,7 +55,7 @@ export const discOf = (album: { pk: number; discs: string }, number: number) => 
 export function* songAttempts(ctx: Context, song: SongRow): Generator<Attempt> {
   const client = ctx.db.$client;
   if (ctx.config.enableMediaFileCoverArt) {
-    yield embedded(client, song.hasPicture ? { id: song.id, mtime_ms: song.mtimeMs, size_bytes: song.sizeBytes } : null);
+    yield embedded(client, song.hasPicture ? { id: song.id, mtime_ms: song.mtimeMs, size_bytes: song.fileSizeBytes } : null);
     const album = client.query('SELECT pk, discs FROM album WHERE pk = ?').get(song.albumPk) as { pk: number; discs: string } | null;
     if (album && Object.keys(JSON.parse(album.discs) as object).length > 1) {
       for (const attempt of discAttempts(client, discRules(ctx), discOf(album, song.discNumber))) {

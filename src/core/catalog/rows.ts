@@ -72,6 +72,8 @@ export interface SongRow {
   albumId: string;
   albumImageHash: string;
   albumImageSource: string;
+  /** Its album has several discs. */
+  hasDiscs: number;
   title: string;
   sortTitle: string;
   orderTitle: string;
@@ -262,6 +264,7 @@ export const songColumns = `${select('song', [
   'createdAt',
   'updatedAt',
 ])}, ${songBytes} AS sizeBytes, song.size_bytes AS fileSizeBytes, album.id AS albumId, album.image_hash AS albumImageHash, album.image_source AS albumImageSource,
+  instr(album.discs, ',') > 0 AS hasDiscs,
   folder.id AS folderId, folder.path AS folderPath, library.path AS libraryPath`;
 
 export const artistColumns =

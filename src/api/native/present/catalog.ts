@@ -1,6 +1,6 @@
 // Songs, albums and artists in the shapes of the native API (navidrome.md 5.5), with our `coverArtId` beside.
 import { coverId } from '../../../core/artwork/cover-id.ts';
-import { embeddedSource, pictureHash } from '../../../core/artwork/source.ts';
+import { songCover, type SongCoverRules } from '../../../core/artwork/song-cover.ts';
 import type { AlbumRow, ArtistRow, Named, SongRow } from '../../../core/catalog/rows.ts';
 
 const iso = (ms: number) => new Date(ms).toISOString();
@@ -54,11 +54,11 @@ export function presentAlbum(album: AlbumRow) {
   };
 }
 
-export function presentSong(song: SongRow, options: { enableMediaFileCoverArt: boolean; isAdmin: boolean }) {
+export function presentSong(song: SongRow, options: { covers: SongCoverRules; isAdmin: boolean }) {
   const artists = list(song.artists);
   const albumArtists = list(song.albumArtists);
   const genres = list(song.genres);
-  const cover = songCover(song, options.enableMediaFileCoverArt);
+  const cover = songCover(song, options.covers);
   const inLibrary = song.folderPath === '' ? song.fileName : `${song.folderPath}/${song.fileName}`;
   return {
     id: song.id,
@@ -116,7 +116,8 @@ export function presentSong(song: SongRow, options: { enableMediaFileCoverArt: b
     birthTime: iso(song.birthtimeMs),
     createdAt: iso(song.createdAt),
     updatedAt: iso(song.updatedAt),
-    ...cover,
+    coverArtId: cover.id,
+    imageHash: cover.hash,
   };
 }
 
@@ -126,15 +127,6 @@ function participants(song: SongRow, artists: Named[], albumArtists: Named[]) {
     (roles[role] ??= []).push({ id, name, ...(subRole ? { subRole } : {}) });
   }
   return roles;
-}
-
-function songCover(song: SongRow, isOwn: boolean) {
-  if (song.hasPicture && isOwn) {
-    const imageHash = pictureHash(embeddedSource(song.id), song.mtimeMs, song.fileSizeBytes);
-    return { coverArtId: coverId('song', song.id, imageHash), imageHash };
-  }
-  const imageHash = song.albumImageHash;
-  return { coverArtId: imageHash ? coverId('album', song.albumId, imageHash) : '', imageHash };
 }
 
 export function presentArtist(artist: ArtistRow) {

@@ -1,7 +1,6 @@
 // A song as the protocol's Child (navidrome.md 4.6).
 import type { Caller } from '../../../context.ts';
-import { coverId } from '../../../core/artwork/cover-id.ts';
-import { embeddedSource, pictureHash } from '../../../core/artwork/source.ts';
+import { songCover, type SongCoverRules } from '../../../core/artwork/song-cover.ts';
 import type { SongRow } from '../../../core/catalog/rows.ts';
 import { songPath } from '../../../core/streaming/streams.ts';
 import { audioType } from '../../../lib/media-types.ts';
@@ -18,7 +17,7 @@ export interface SongOptions {
   appendSubtitle: boolean;
   appendAlbumVersion: boolean;
   recentlyAddedByModTime: boolean;
-  enableMediaFileCoverArt: boolean;
+  covers: SongCoverRules;
 }
 
 const explicit: Record<string, string> = { e: 'explicit', c: 'clean' };
@@ -43,7 +42,7 @@ export function songTree(song: SongRow, options: SongOptions): Tree {
     track: song.trackNumber || undefined,
     year: song.year || undefined,
     genre: genres[0]?.name,
-    coverArt: songCover(song, options),
+    coverArt: songCover(song, options.covers).id || undefined,
     size: song.sizeBytes,
     contentType: audioType(song.suffix),
     suffix: song.suffix,
@@ -107,14 +106,6 @@ export function playerMembers(song: SongRow, caller: Caller, transcoded: { suffi
     ...(caller.player?.reportRealPath ? { path: songPath(song) } : {}),
     ...(transcoded ? { transcodedSuffix: transcoded.suffix, transcodedContentType: transcoded.mediaType } : {}),
   };
-}
-
-/** Its own embedded picture, else its album's; absent when there is neither. */
-export function songCover(song: SongRow, options: Pick<SongOptions, 'enableMediaFileCoverArt'>): string | undefined {
-  if (song.hasPicture && options.enableMediaFileCoverArt) {
-    return coverId('song', song.id, pictureHash(embeddedSource(song.id), song.mtimeMs, song.fileSizeBytes));
-  }
-  return song.albumImageHash ? coverId('album', song.albumId, song.albumImageHash) : undefined;
 }
 
 /** Members of SubMusic and the like, which cannot hold more. */
