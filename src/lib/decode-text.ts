@@ -32,10 +32,11 @@ function decodeOld(bytes: Uint8Array): string {
   const japanese = strictly('shift_jis', bytes);
   if (japanese && share(japanese, /[\u3040-\u30ff]/g) > 0.1 && share(japanese, /[\u3000-\u30ff\u4e00-\u9fff\uff01-\uff5e]/g) > 0.9)
     return japanese;
-  const { high, inRuns, low } = countHigh(bytes);
+  const { high, inRuns, low, capitals } = countHigh(bytes);
   if (high < fewest || inRuns < high * 0.6) return western;
-  // Cyrillic letters lie in the upper half of the high bytes; of two-byte signs the second lies anywhere.
-  if (low < high * 0.08) return strictly('windows-1251', bytes) ?? western;
+  // Cyrillic letters lie in the upper half of the high bytes, mostly small or all capital; of two-byte signs the second
+  // lies anywhere.
+  if (low < high * 0.08 && (capitals < high * 0.5 || capitals > high * 0.95)) return strictly('windows-1251', bytes) ?? western;
   const korean = strictly('euc-kr', bytes);
   if (korean && share(korean, /[\uac00-\ud7a3]/g) > 0.8) return korean;
   return strictly('gb18030', bytes) ?? western;
@@ -47,22 +48,21 @@ function share(text: string, pattern: RegExp): number {
   return foreign === 0 ? 0 : (text.match(pattern)?.length ?? 0) / foreign;
 }
 
-/** High bytes, those of them in runs of three or more, and those of the lower half. */
-function countHigh(bytes: Uint8Array): { high: number; inRuns: number; low: number } {
-  let high = 0;
-  let inRuns = 0;
-  let low = 0;
+/** High bytes, those of them in runs of three or more, those of the lower half, and where Cyrillic capitals lie. */
+function countHigh(bytes: Uint8Array): { high: number; inRuns: number; low: number; capitals: number } {
+  const counts = { high: 0, inRuns: 0, low: 0, capitals: 0 };
   let run = 0;
   for (let i = 0; i <= bytes.length; i++) {
     const byte = bytes[i] ?? 0;
     if (byte >= 0x80) {
-      high++;
+      counts.high++;
       run++;
-      if (byte < 0xc0 && !cyrillicAbove.has(byte)) low++;
+      if (byte < 0xc0 && !cyrillicAbove.has(byte)) counts.low++;
+      if (byte >= 0xc0 && byte < 0xe0) counts.capitals++;
       continue;
     }
-    if (run >= 3) inRuns += run;
+    if (run >= 3) counts.inRuns += run;
     run = 0;
   }
-  return { high, inRuns, low };
+  return counts;
 }

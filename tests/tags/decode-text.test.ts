@@ -14,6 +14,7 @@ const cases: [encoding: string, bytes: Buffer, text: string][] = [
   ['Windows-1252 in capitals', hex('c4 d6 dc'), 'ÄÖÜ'],
   ['Shift JIS', hex('83 65 83 58 83 67 82 cc 89 f0'), 'テストの解'],
   ['Windows-1251', hex('c0 eb eb e0 20 cf f3 e3 e0 f7 b8 e2 e0'), 'Алла Пугачёва'],
+  ['Windows-1251 in capitals', hex('c0 cb cb c0 20 cf d3 c3 c0 d7 c5 c2 c0'), 'АЛЛА ПУГАЧЕВА'],
   ['GB 18030', hex('d6 d0 b9 fa d2 f4 c0 d6'), '中国音乐'],
   ['EUC-KR', hex('c7 d1 b1 b9 b3 eb b7 a1'), '한국노래'],
   ['UTF-8', Buffer.from('Ærø 中'), 'Ærø 中'],
