@@ -39,6 +39,8 @@ ${sections.join('\n\n')}
 |---|---|---|
 ${tagRows}
 
+The same members may stand in \`resources/mappings.yaml\` in the data folder; see [tags](../tags.md).
+
 ## Former names
 
 | Name | Now |
