@@ -3,7 +3,7 @@
 import { losslessSuffixes } from '../lib/media-types.ts';
 
 /** Formats whose packets can be copied into a file of their own. */
-const copied: Record<string, string> = { mp3: 'mp3', ogg: 'ogg', oga: 'ogg', opus: 'opus', m4a: 'm4a', m4b: 'm4a', aac: 'aac' };
+const copied: Record<string, string> = { mp3: 'mp3', ogg: 'ogg', oga: 'ogg', opus: 'opus', m4a: 'm4a', m4b: 'm4a', aac: 'm4a' };
 
 /** Suffix of the cut; `codec` as the tag reader names it. */
 export function cutSuffix(suffix: string, codec: string): string {

@@ -27,7 +27,9 @@ async function run(args: string[], input?: Uint8Array): Promise<Uint8Array> {
 /** Samples as 16 bit, two channels. */
 const samples = (bytes: Uint8Array) => run(['-i', 'pipe:0', '-f', 's16le', '-ac', '2', 'pipe:1'], bytes);
 
-const kinds = ['flac', 'wv', 'mp3', 'ogg', 'opus'];
+/** With the sheet among the tags, and beside the file. */
+const tagged = ['flac', 'wv', 'mp3', 'ogg', 'opus'];
+const kinds = [...tagged, 'wav', 'm4a', 'aac', 'wma'];
 const sheetFor = (album: string) => `PERFORMER "Band"\nTITLE "${album}"\nFILE "long.wav" WAVE
   TRACK 01 AUDIO\n    TITLE "One ${album}"\n    INDEX 01 00:00:00
   TRACK 02 AUDIO\n    TITLE "Two: ${album}"\n    INDEX 01 00:03:11
@@ -40,7 +42,9 @@ beforeAll(async () => {
   await run(['-f', 'lavfi', '-i', 'anoisesrc=seed=7:amplitude=0.3:sample_rate=44100:duration=12', '-ac', '2', '-c:a', 'pcm_s16le', noise]);
   for (const kind of kinds) {
     mkdirSync(join(root, kind), { recursive: true });
-    await run(['-i', noise, '-metadata', `CUESHEET=${sheetFor(kind)}`, join(root, kind, `long.${kind}`)]);
+    const sheet = tagged.includes(kind) ? ['-metadata', `CUESHEET=${sheetFor(kind)}`] : [];
+    await run(['-i', noise, ...sheet, join(root, kind, `long.${kind}`)]);
+    if (sheet.length === 0) writeFileSync(join(root, kind, 'anything.cue'), sheetFor(kind));
   }
   await melodrome.scan();
   await createAdmin(melodrome);
@@ -74,7 +78,7 @@ test('every track is a song with its own title, number and length', async () => 
 });
 
 describe('what is lossless', () => {
-  test.each(['flac', 'wv'])('comes as FLAC and fits together without a gap (%s)', async (kind) => {
+  test.each(['flac', 'wv', 'wav'])('comes as FLAC and fits together without a gap (%s)', async (kind) => {
     const parts: Uint8Array[] = [];
     for (const track of [1, 2, 3]) {
       const reply = await get('stream', { id: idOf(kind, track) });
@@ -91,10 +95,18 @@ describe('what is lossless', () => {
   });
 });
 
-test.each(['mp3', 'ogg', 'opus'])('packets of %s are copied', async (kind) => {
+const lossy: [kind: string, comesAs: string][] = [
+  ['mp3', 'audio/mpeg'],
+  ['ogg', 'audio/ogg'],
+  ['opus', 'audio/ogg'],
+  ['m4a', 'audio/mp4'],
+  ['aac', 'audio/mp4'],
+  ['wma', 'audio/ogg'],
+];
+test.each(lossy)('tracks of %s come as %s', async (kind, mediaType) => {
   for (const track of [1, 2, 3]) {
     const reply = await get('stream', { id: idOf(kind, track) });
-    expect(reply.status).toBe(200);
+    expect(reply.headers.get('content-type')).toBe(mediaType);
     const long = await probeSeconds(new Uint8Array(await reply.arrayBuffer()));
     expect(Math.abs(long - (seconds[track - 1] ?? 0))).toBeLessThan(0.1);
   }
