@@ -17,6 +17,8 @@ interface Job {
   run: (app: App) => void | Promise<unknown> | (() => void);
 }
 
+/** How often a library is looked through that cannot be watched, where nobody set a schedule. */
+const unwatchedEveryMs = 15 * 60_000;
 const nightly: Schedule = { kind: 'cron', pattern: '23 4 * * *', timeZone: undefined };
 
 /** The table, for one configuration. */
@@ -55,7 +57,11 @@ function scanAtStart(app: App): Promise<unknown> | void {
 
 /** Ends with the App's own watchers when the jobs stop. */
 function watch(app: App): () => void {
-  const watcher = watchLibraries(app, app.scanner, listLibraryFolders(app), app.config.scanner.watcherWait);
+  const { watcherWait, schedule } = app.config.scanner;
+  const watcher = watchLibraries(app, app.scanner, listLibraryFolders(app), {
+    waitMs: watcherWait,
+    fallbackMs: schedule === undefined ? unwatchedEveryMs : undefined,
+  });
   return () => watcher.close();
 }
 
