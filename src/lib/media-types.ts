@@ -18,6 +18,7 @@ const audio: Record<string, string> = {
   aif: 'audio/x-aiff',
   aiff: 'audio/x-aiff',
   dsf: 'audio/x-dsf',
+  dff: 'audio/x-dff',
   wv: 'audio/x-wavpack',
   wvp: 'audio/x-wavpack',
   tak: 'audio/tak',
@@ -39,7 +40,7 @@ const image: Record<string, string> = {
 
 const playlists = new Set(['m3u', 'm3u8', 'pls', 'xspf', 'nsp']);
 
-export const losslessSuffixes = ['flac', 'alac', 'ape', 'shn', 'dsf', 'wv', 'wvp', 'tak', 'wav', 'aif', 'aiff'];
+export const losslessSuffixes = ['flac', 'alac', 'ape', 'shn', 'dsf', 'dff', 'wv', 'wvp', 'tak', 'wav', 'aif', 'aiff'];
 
 /** The lower-case ending without its dot; '' when there is none. */
 export function suffixOf(name: string): string {

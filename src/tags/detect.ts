@@ -4,7 +4,7 @@ import { id3v2Length } from './formats/id3v2.ts';
 import type { ApeTagged } from './formats/with-ape-tag.ts';
 import type { ByteSource } from './source.ts';
 
-export type FileFormat = 'mpeg' | 'aac' | 'flac' | 'ogg' | 'mp4' | 'wav' | 'aiff' | 'dsf' | 'asf' | 'matroska' | ApeTagged;
+export type FileFormat = 'mpeg' | 'aac' | 'flac' | 'ogg' | 'mp4' | 'wav' | 'aiff' | 'dsf' | 'dsdiff' | 'asf' | 'matroska' | ApeTagged;
 
 const marks: [text: string, format: FileFormat][] = [
   ['fLaC', 'flac'],
@@ -20,6 +20,7 @@ const marks: [text: string, format: FileFormat][] = [
   ['tBaK', 'tak'],
   ['ajkg', 'shorten'],
   ['DSD ', 'dsf'],
+  ['FRM8', 'dsdiff'],
   ['\x30\x26\xb2\x75\x8e\x66\xcf\x11', 'asf'],
   ['\x1a\x45\xdf\xa3', 'matroska'],
 ];

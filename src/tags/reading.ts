@@ -3,6 +3,7 @@
 import { suffixOf } from '../lib/media-types.ts';
 import { detect } from './detect.ts';
 import { readAsf } from './formats/asf.ts';
+import { readDsdiff } from './formats/dsdiff.ts';
 import { readDsf } from './formats/dsf.ts';
 import { readFlac } from './formats/flac.ts';
 import { readMatroska } from './formats/matroska.ts';
@@ -51,6 +52,8 @@ function read(source: ByteSource, suffix: string, wantsPicture: boolean): Readin
       return readAiff(source, start, wantsPicture);
     case 'dsf':
       return readDsf(source, start, wantsPicture);
+    case 'dsdiff':
+      return readDsdiff(source, wantsPicture);
     case 'asf':
       return readAsf(source, start, wantsPicture);
     case 'matroska':

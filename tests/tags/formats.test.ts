@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { readPicture } from '../../src/tags/picture.ts';
 import { createTagReader } from '../../src/tags/read.ts';
-import { apeTag, dsf, id3Tag, monkeysAudio, musepack, read, tempFolder } from './support.ts';
+import { apeTag, dsdiff, dsf, id3Tag, monkeysAudio, musepack, read, tempFolder } from './support.ts';
 
 const fixtures = join(import.meta.dir, '../fixtures');
 const folder = tempFolder();
@@ -111,6 +111,17 @@ describe('formats without an encoder here', () => {
     const { fields, audio } = await read(folder.write('a.dsf', dsf(id3Tag({ TIT2: 'Stream', TPE1: 'Direct' }))));
     expect(audio).toMatchObject({ codec: 'dsd', durationMs: 2000, sampleRateHz: 2_822_400, channels: 2, bitDepth: 1, bitRateKbps: 5645 });
     expect(fields).toMatchObject({ title: 'Stream', artist: 'Direct' });
+  });
+
+  test('DSDIFF with an ID3 tag behind the sound; a cut one is named', async () => {
+    const whole = dsdiff(id3Tag({ TIT2: 'Stream', TPE1: 'Direct', 'TXXX:MOOD': 'Calm' }));
+    const { fields, audio } = await read(folder.write('a.dff', whole));
+    expect(audio).toMatchObject({ codec: 'dsd', durationMs: 2000, sampleRateHz: 2_822_400, channels: 2, bitDepth: 1, bitRateKbps: 5645 });
+    expect(fields).toMatchObject({ title: 'Stream', artist: 'Direct', tags: { mood: ['Calm'] }, payload: expect.any(Number) });
+    expect(await createTagReader()(folder.write('cut.dff', whole.subarray(0, 40)))).toMatchObject({
+      ok: false,
+      reason: 'the DSDIFF file is damaged',
+    });
   });
 });
 

@@ -89,3 +89,24 @@ export function dsf(tag: Buffer): Buffer {
   const before = 28 + format.length + data.length;
   return bytes('DSD ', [8, 28], [8, before + tag.length], [8, before], format, data, tag);
 }
+
+/** DSD64 in DSDIFF, stereo: 5,644,800 samples, 2 s; the tag is its last chunk. */
+export function dsdiff(tag: Buffer): Buffer {
+  const chunk = (id: string, ...parts: (string | Uint8Array)[]) => {
+    const body = bytes(...parts);
+    const size = Buffer.alloc(8);
+    size.writeBigUInt64BE(BigInt(body.length));
+    return bytes(id, size, body, ...(body.length % 2 ? [Buffer.alloc(1)] : []));
+  };
+  const rate = Buffer.alloc(4);
+  rate.writeUInt32BE(2_822_400);
+  const properties = chunk(
+    'PROP',
+    'SND ',
+    chunk('FS  ', rate),
+    chunk('CHNL', Buffer.from([0, 2]), 'SLFTSRGT'),
+    chunk('CMPR', 'DSD ', Buffer.from([14]), 'not compressed', Buffer.alloc(1)),
+  );
+  const sound = chunk('DSD ', Buffer.alloc(1_411_200, 0x69));
+  return chunk('FRM8', 'DSD ', chunk('FVER', Buffer.from([1, 5, 0, 0])), properties, sound, chunk('ID3 ', tag));
+}
