@@ -1,38 +1,27 @@
 // What the program does for each command: server, scan, health, and the texts it can print.
-import { createWriteStream, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { createApp, type App } from './app.ts';
+import { playlists } from './commands/playlists.ts';
+import { openLog, report, type Run, type Terminal } from './commands/terminal.ts';
 import type { Command } from './config/command-line.ts';
 import { helpText } from './config/help.ts';
-import type { Config, Loaded } from './config/load.ts';
+import type { Loaded } from './config/load.ts';
 import { assetRoot } from './env.ts';
 import { startJobs } from './jobs.ts';
 import { conflict, messageOf } from './lib/errors.ts';
-import { createLog, type Log } from './lib/log.ts';
 import { parseTarget } from './scanner/state.ts';
 import type { ScanSummary } from './scanner/types.ts';
 import { createServer } from './server.ts';
 import { version } from './version.ts';
-
-/** The terminal, as far as commands need it. */
-export interface Terminal {
-  out: (text: string) => void;
-  err: (text: string) => void;
-  isTerminal: boolean;
-  /** Lines go to journald, which reads priorities. */
-  isJournal: boolean;
-  /** Aborts when the program is asked to stop. */
-  signal: AbortSignal;
-}
-
-type Run = (loaded: Loaded, terminal: Terminal) => Promise<number>;
 
 const commands: Record<Command['name'], Run> = {
   help: (_, { out }) => print(out, helpText()),
   version: (_, { out }) => print(out, `${version}\n`),
   licenses: (_, { out }) => print(out, readFileSync(join(assetRoot, 'THIRD-PARTY-NOTICES.md'), 'utf8')),
   health,
+  pls: playlists,
   scan,
   server,
 };
@@ -70,12 +59,6 @@ async function server(loaded: Loaded, terminal: Terminal): Promise<number> {
   }
 }
 
-function report({ warnings, notices, config }: Loaded, log: Log): void {
-  for (const text of warnings) log.warn(text);
-  for (const text of notices) log.info(text);
-  if (config.configFile) log.info('configuration read', { file: config.configFile });
-}
-
 const aborted = (signal: AbortSignal) =>
   new Promise<void>((resolve) => (signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true })));
 
@@ -91,6 +74,7 @@ async function scan(loaded: Loaded, terminal: Terminal): Promise<number> {
     terminal.signal.addEventListener('abort', () => void app.scanner.close());
     const summary = await app.scanner.scan({ full, acceptMissing, targets: targets.map((text) => parseTarget(app, text)) });
     stopProgress();
+    await app.playlistFiles.idle();
     terminal.out(describe(summary));
     return summary.error === '' && summary.skipped.length + summary.held.length === 0 ? 0 : 1;
   } finally {
@@ -156,15 +140,4 @@ async function health({ config }: Loaded, terminal: Terminal): Promise<number> {
     terminal.err(`no healthy server at ${isFile ? config.address : `${host}${port}`}: ${messageOf(error)}\n`);
     return 1;
   }
-}
-
-function openLog(config: Config, terminal: Terminal): { log: Log; close: () => Promise<void> } {
-  const options = { level: config.logLevel, journal: terminal.isJournal };
-  if (!config.logFile) return { log: createLog({ ...options, write: terminal.err }), close: async () => {} };
-  const stream = createWriteStream(config.logFile, { flags: 'a', mode: 0o600 });
-  stream.on('error', (error) => terminal.err(`melodrome: LogFile: ${config.logFile} cannot be written (${messageOf(error)})\n`));
-  return {
-    log: createLog({ ...options, journal: false, write: (line) => stream.write(line) }),
-    close: () => new Promise((resolve) => stream.end(() => resolve())),
-  };
 }

@@ -7,6 +7,16 @@ import { flag } from './value-types.ts';
 export type Command =
   | { name: 'server' }
   | { name: 'scan'; full: boolean; targets: string[]; targetFile?: string; acceptMissing: boolean }
+  | {
+      name: 'pls';
+      action: 'one' | 'list' | 'export' | 'import';
+      playlist: string;
+      output: string;
+      user: string;
+      format: 'csv' | 'json';
+      isSynced: boolean;
+      files: string[];
+    }
   | { name: 'health' }
   | { name: 'licenses' }
   | { name: 'help' }
@@ -28,13 +38,23 @@ interface Flag {
   letter?: string;
 }
 
-const commands = ['server', 'scan', 'health', 'licenses', 'help', 'version'] as const;
+const commands = ['server', 'scan', 'pls', 'health', 'licenses', 'help', 'version'] as const;
 const scanFlags: readonly Flag[] = [
   { name: 'full', isSwitch: true, letter: 'f' },
   { name: 'target', isSwitch: false, letter: 't' },
   { name: 'target-file', isSwitch: false },
   { name: 'accept-missing', isSwitch: true },
 ];
+const playlistFlags: readonly Flag[] = [
+  { name: 'playlist', isSwitch: false, letter: 'p' },
+  { name: 'output', isSwitch: false, letter: 'o' },
+  { name: 'user', isSwitch: false, letter: 'u' },
+  { name: 'format', isSwitch: false, letter: 'f' },
+  { name: 'sync', isSwitch: true },
+];
+const commandFlags: Record<string, readonly Flag[]> = { scan: scanFlags, pls: playlistFlags };
+/** Commands that take words after them. */
+const wordy = new Set(['pls']);
 /** Flags of the command line itself, which are no options of the table. */
 const ownFlags: readonly Flag[] = [
   { name: 'configfile', isSwitch: false, letter: 'c' },
@@ -50,9 +70,18 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
   const command = argv.find((word, i) => isCommand(word) && !takesValue(argv[i - 1])) ?? 'server';
   const { byName, byLetter } = knownFlags(command);
   const given = new Map<string, string[]>();
+  const words: string[] = [];
+  let isAfter = false;
   for (let i = 0; i < argv.length; i++) {
     const word = argv[i] ?? '';
-    if (word === '--' || word === command) continue;
+    if (word === '--' || (word === command && !isAfter)) {
+      isAfter ||= word === command;
+      continue;
+    }
+    if (!word.startsWith('-') && isAfter && wordy.has(command)) {
+      words.push(word);
+      continue;
+    }
     if (!word.startsWith('-')) throw invalid(`unknown command ${word}${nearest(word, commands)}; see --help`);
     const [name, inline] = splitFlag(word, byLetter);
     const found = byName.get(name);
@@ -63,7 +92,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
     if (value === undefined) throw invalid(`--${name} needs a value; see --help`);
     given.set(name, [...(given.get(name) ?? []), value]);
   }
-  return summarise(command, given);
+  return summarise(command, given, words);
 }
 
 const isCommand = (word: string): word is (typeof commands)[number] => (commands as readonly string[]).includes(word);
@@ -71,7 +100,7 @@ const isCommand = (word: string): word is (typeof commands)[number] => (commands
 /** Whether the word before swallows this one: `--loglevel scan` names no command. */
 function takesValue(word: string | undefined): boolean {
   if (!word?.startsWith('-') || word.includes('=')) return false;
-  const { byName, byLetter } = knownFlags('scan');
+  const { byName, byLetter } = knownFlags('');
   const [name, inline] = splitFlag(word, byLetter);
   return inline === undefined && byName.get(name)?.isSwitch === false;
 }
@@ -88,7 +117,7 @@ function knownFlags(command: string) {
     for (const key of [option.key, ...(option.aliases ?? [])]) add(key.toLowerCase(), option.type === flag, option.short);
     if (option.short) byLetter.set(option.short, option.key.toLowerCase());
   }
-  for (const { name, isSwitch, letter } of [...ownFlags, ...(command === 'scan' ? scanFlags : [])]) add(name, isSwitch, letter);
+  for (const { name, isSwitch, letter } of [...ownFlags, ...(commandFlags[command] ?? [])]) add(name, isSwitch, letter);
   for (const name of idleFlags) add(name, false);
   return { byName, byLetter };
 }
@@ -113,13 +142,29 @@ function scanCommand(given: Map<string, string[]>, isOn: (key: string) => boolea
   };
 }
 
-function summarise(name: string, given: Map<string, string[]>): CommandLine {
+function playlistCommand(given: Map<string, string[]>, words: readonly string[]): Command {
+  const text = (key: string) => given.get(key)?.at(-1) ?? '';
+  const [first, ...files] = words;
+  const actions = ['list', 'export', 'import'] as const;
+  const action = first === undefined ? 'one' : actions.find((known) => known === first);
+  if (!action) throw invalid(`unknown command pls ${first}${nearest(first ?? '', actions)}; see --help`);
+  if (action !== 'import' && files.length > 0) throw invalid(`pls ${action} takes no ${files[0]}; see --help`);
+  const format = text('format') || 'csv';
+  if (format !== 'csv' && format !== 'json') throw invalid('--format is csv or json');
+  const isSynced = flag.parse(text('sync') || false);
+  return { name: 'pls', action, playlist: text('playlist'), output: text('output'), user: text('user'), format, isSynced, files };
+}
+
+function summarise(name: string, given: Map<string, string[]>, words: readonly string[]): CommandLine {
   const last = (key: string) => given.get(key)?.at(-1);
   const isOn = (key: string) => flag.parse(last(key) ?? false);
-  let command: Command = name === 'scan' ? scanCommand(given, isOn) : { name: name as 'server' };
+  const isHelp = isOn('help') || isOn('version');
+  let command: Command = { name: name as 'server' };
+  if (name === 'scan') command = scanCommand(given, isOn);
+  if (name === 'pls' && !isHelp) command = playlistCommand(given, words);
   if (isOn('version')) command = { name: 'version' };
   if (isOn('help')) command = { name: 'help' };
-  const own = new Set([...ownFlags, ...scanFlags].map((known) => known.name));
+  const own = new Set([...ownFlags, ...(commandFlags[name] ?? [])].map((known) => known.name));
   const settings = new Map<string, string>();
   for (const [key, values] of given) if (!own.has(key) && !idleFlags.includes(key)) settings.set(key, values.at(-1) ?? '');
   return {

@@ -14,6 +14,15 @@ Usage:
     -t, --target LIBRARY:FOLDER       only this folder; may be repeated
         --target-file FILE            only the folders that stand in this file, one a line
         --accept-missing              what vanished is gone, however much it is
+  melodrome pls -p NAME             print a playlist as M3U
+    -p, --playlist NAME|ID            which one
+    -o, --output FILE                 into this file (.m3u, .m3u8, .pls or .xspf)
+  melodrome pls list                all playlists
+    -u, --user NAME                   only those of this user
+    -f, --format csv|json             csv unless told otherwise
+  melodrome pls export -o FOLDER    every playlist (or those of -p, -u) as a file in this folder
+  melodrome pls import FILES        playlists from files, for the first admin or the user of -u
+        --sync                        and keep them in step with the files, where those lie in a library
   melodrome health [flags]          ask the running server whether it is well; ends with 0 if so
   melodrome licenses                licences of everything inside this program
 

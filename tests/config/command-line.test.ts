@@ -8,6 +8,7 @@ import { environmentName, listOptions } from '../../src/config/options.ts';
 import { load } from './support.ts';
 
 describe('commands', () => {
+  const pls = { name: 'pls', playlist: '', output: '', user: '', format: 'csv', isSynced: false, files: [] };
   const cases: [argv: string[], command: object][] = [
     [[], { name: 'server' }],
     [['server', '-p', '1'], { name: 'server' }],
@@ -16,6 +17,11 @@ describe('commands', () => {
     [['--datafolder', '/d', 'scan', '--full'], { name: 'scan', full: true, targets: [], acceptMissing: false }],
     [['--loglevel', 'info', 'health'], { name: 'health' }],
     [['--musicfolder', 'scan'], { name: 'server' }],
+    [['pls', '-p', 'Mix', '-o=out.m3u'], { ...pls, action: 'one', playlist: 'Mix', output: 'out.m3u' }],
+    [['pls', 'list', '-u', 'ann', '-f', 'json'], { ...pls, action: 'list', user: 'ann', format: 'json' }],
+    [['--port', '1', 'pls', 'export', '-o', 'pls'], { ...pls, action: 'export', output: 'pls' }],
+    [['pls', 'import', 'a.m3u', 'scan', '--sync'], { ...pls, action: 'import', files: ['a.m3u', 'scan'], isSynced: true }],
+    [['pls', 'what', '--help'], { name: 'help' }],
     [['licenses'], { name: 'licenses' }],
     [['-v'], { name: 'version' }],
     [['scan', '--help'], { name: 'help' }],
@@ -29,6 +35,8 @@ describe('commands', () => {
   test('what nobody knows is refused with the nearest name', () => {
     expect(() => load({ argv: ['sacn'] })).toThrow('unknown command sacn (did you mean scan?)');
     expect(() => load({ argv: ['--musicfoldr=/m'] })).toThrow('unknown flag --musicfoldr (did you mean --musicfolder?)');
+    expect(() => load({ argv: ['pls', 'exprt'] })).toThrow('unknown command pls exprt (did you mean export?)');
+    expect(() => load({ argv: ['pls', '-f', 'xml', 'list'] })).toThrow('--format is csv or json');
     expect(() => load({ argv: ['-f'] })).toThrow('unknown flag -f');
     expect(() => load({ argv: ['--port'] })).toThrow('--port needs a value');
   });

@@ -2,13 +2,14 @@
 // that matched nothing are tried again, and totals follow the songs. One thing at a time, so that reading and writing
 // of the same file never meet.
 import { stat } from 'node:fs/promises';
+import { isAbsolute, relative } from 'node:path';
 
-import type { Context } from '../../context.ts';
+import type { Caller, Context } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { conflict, messageOf } from '../../lib/errors.ts';
 import { callerOfPk, firstAdmin as findFirstAdmin } from '../access/users.ts';
 import { formatOf, formats } from './formats/formats.ts';
-import { importFile } from './import-file.ts';
+import { importFile, type Imported } from './import-file.ts';
 import { matchLines } from './match.ts';
 import type { PlaylistRow } from './rows.ts';
 import { currentHash, hashOf, locate } from './source-file.ts';
@@ -174,6 +175,24 @@ export function createPlaylistFiles(ctx: Context) {
     return '';
   }
 
+  /** Imports a file that lies in a library and links it; undefined for files elsewhere. */
+  async function importLinked(owner: Caller, path: string): Promise<Imported | undefined> {
+    const libraries = client.query('SELECT id, path FROM library').values() as [number, string][];
+    const key = libraries
+      .map(([id, root]) => ({ id, inside: relative(root, path).replaceAll('\\', '/') }))
+      .filter(({ inside }) => inside !== '' && !inside.startsWith('../') && !isAbsolute(inside))
+      .toSorted((a, b) => a.inside.length - b.inside.length)
+      .map(({ id, inside }) => `${id}:${inside}`)[0];
+    if (key === undefined) return undefined;
+    return exclusive(async () => {
+      // Read it even if it is known in this very state.
+      client.query("UPDATE playlist SET sync = 1, source_hash = '' WHERE source_file = ?").run(key);
+      const imported = await importFile(ctx, owner, key);
+      if (imported) ctx.events.emit('playlists-changed', { ids: [imported.id] });
+      return imported;
+    });
+  }
+
   const run = (hasNewSongs: boolean) => {
     update(hasNewSongs).catch((error) => {
       if (!ctx.signal.aborted) log.error('playlist files could not be read', { error });
@@ -186,6 +205,7 @@ export function createPlaylistFiles(ctx: Context) {
     exclusive,
     check,
     join,
+    importLinked,
     writeBack: (row: PlaylistRow, isRenamed: boolean) => writeBack(ctx, row, isRenamed),
     /** Looks for new and changed files now; resolves when they are read. */
     update,
