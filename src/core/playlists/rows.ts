@@ -208,7 +208,9 @@ export const playableItems = (ctx: Reads, caller: Caller, playlistPk: number) =>
 /** Those of the ids that the caller may see; '*' stands for some that are gone or hidden. */
 export function visibleIds(ctx: Reads, caller: Caller, ids: readonly string[]): string[] {
   const rows = ctx.db.$client
-    .query('SELECT id FROM json_each(?) AS wanted CROSS JOIN playlist ON id = wanted.value WHERE ? OR public = 1 OR owner_pk = ?')
+    .query(
+      'SELECT playlist.id FROM json_each(?) AS wanted CROSS JOIN playlist ON playlist.id = wanted.value WHERE ? OR public = 1 OR owner_pk = ?',
+    )
     .values(JSON.stringify(ids), caller.user.isAdmin ? 1 : 0, caller.user.pk) as [string][];
   return rows.length === ids.length ? rows.flat() : ['*'];
 }
