@@ -31,6 +31,7 @@ type Reads = Pick<Context, 'db'>;
 
 const mostCandidates = 5;
 const foldersPerStep = 400;
+const linesPerStep = 200;
 /** A file name alone is believed when the length agrees this closely. */
 const lengthToleranceMs = 2500;
 
@@ -38,12 +39,11 @@ const lengthToleranceMs = 2500;
 export async function matchLines(ctx: Reads, caller: Caller, lines: readonly Line[], options: MatchOptions = {}): Promise<Match[]> {
   const roots = rootsOf(ctx, caller);
   const fixes = loadFixes(ctx);
-  const results: (Match | undefined)[] = lines.map((line) => {
-    const fixed = fixes.get(line.line) ?? fixes.get(line.line.trim());
-    if (fixed !== undefined && isOpen(ctx, caller, fixed)) return { songId: fixed };
-    if (isRemote(line.line)) return { reason: 'internet address', candidates: [] };
-    return findExact(ctx, roots, line, options);
-  });
+  const results: (Match | undefined)[] = [];
+  for (const line of lines) {
+    results.push(findPlainly(ctx, caller, { line, roots, fixes, options }));
+    if (results.length % linesPerStep === 0) await new Promise(setImmediate);
+  }
   const open = results.flatMap((result, i) => (result ? [] : [i]));
   if (open.length === 0) return results as Match[];
   const wanted = open.map((i) => wish(lines[i] as Line, roots, options));
@@ -54,6 +54,21 @@ export async function matchLines(ctx: Reads, caller: Caller, lines: readonly Lin
     results[i] = 'songId' in found ? found : (findByTags(ctx, caller, line) ?? found);
   });
   return results as Match[];
+}
+
+interface Lookup {
+  line: Line;
+  roots: readonly Root[];
+  fixes: ReadonlyMap<string, string>;
+  options: MatchOptions;
+}
+
+/** What somebody decided, else what lies exactly there. */
+function findPlainly(ctx: Reads, caller: Caller, { line, roots, fixes, options }: Lookup): Match | undefined {
+  const fixed = fixes.get(line.line) ?? fixes.get(line.line.trim());
+  if (fixed !== undefined && isOpen(ctx, caller, fixed)) return { songId: fixed };
+  if (isRemote(line.line)) return { reason: 'internet address', candidates: [] };
+  return findExact(ctx, roots, line, options);
 }
 
 /** Libraries of the caller, also under the names they have on other machines. */
