@@ -72,6 +72,7 @@ async function main(folder: string): Promise<void> {
           folder: place,
           port: Number(values.port),
           secondsPerLoad: Number(values.seconds),
+          mayWrite: values.library === undefined,
           tell,
         }),
       );

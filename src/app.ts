@@ -13,6 +13,7 @@ import { createPlaylistFiles, type PlaylistFiles } from './core/playlists/playli
 import { createStreams, type Streams } from './core/streaming/streams.ts';
 import { migrate, readMigrations } from './db/migrate.ts';
 import { openDatabase, type Db } from './db/open.ts';
+import { createTurns, goFirst } from './db/turns.ts';
 import { assetRoot } from './env.ts';
 import { systemClock, type Clock } from './lib/clock.ts';
 import { AppError, messageOf } from './lib/errors.ts';
@@ -45,9 +46,12 @@ export function createApp(config: Config, options: AppOptions): App {
   const { log, clock = systemClock } = options;
   const stopping = new AbortController();
   const db = openData(config, log, clock);
+  const turns = createTurns();
+  goFirst(db.$client, turns);
   const ctx: Context = {
     config,
     db,
+    turns,
     log,
     clock,
     events: createEvents<AppEvents>((error) => log.error('a listener failed', { error })),

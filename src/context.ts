@@ -2,6 +2,7 @@
 // as many contexts as they like.
 import type { Config } from './config/load.ts';
 import type { Db } from './db/open.ts';
+import type { Turns } from './db/turns.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Events } from './lib/events.ts';
 import type { Log } from './lib/log.ts';
@@ -46,6 +47,8 @@ export interface AppEvents {
 export interface Context {
   config: Config;
   db: Db;
+  /** How the scan thread and this one share the database (db/turns.ts). */
+  turns: Turns;
   log: Log;
   clock: Clock;
   events: Events<AppEvents>;

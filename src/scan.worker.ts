@@ -3,6 +3,7 @@ import type { Database } from 'bun:sqlite';
 import { setPriority } from 'node:os';
 
 import { openDatabase } from './db/open.ts';
+import { letPass } from './db/turns.ts';
 import { messageOf } from './lib/errors.ts';
 import { createLog } from './lib/log.ts';
 import { beat, releaseLock, takeLock } from './scanner/lock.ts';
@@ -34,6 +35,7 @@ async function run(request: ScanRequest, settings: ScanSettings): Promise<ScanRe
   // Of this thread alone: Linux counts threads where it says processes.
   if (settings.lowPriority) setPriority(19);
   const client = openDatabase(settings.databaseFile, { durability: 'NORMAL' }).$client;
+  letPass(client, settings.turns);
   // The default of 4 MB copies the same index pages into the file again and again.
   client.run('PRAGMA wal_autocheckpoint = 8000');
   try {

@@ -2,6 +2,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { measureDuringScan, measureNotice } from './library.ts';
 import { createAdmin, databaseBytes, rest, restUrl, scan, startServer, type Running } from './subject.ts';
 import { load } from './wrk.ts';
 
@@ -13,6 +14,8 @@ export interface MeasureOptions {
   folder: string;
   port: number;
   secondsPerLoad: number;
+  /** The music folder is ours to write into. */
+  mayWrite: boolean;
   tell: (text: string) => void;
 }
 
@@ -38,6 +41,7 @@ export async function measure(options: MeasureOptions): Promise<Figures> {
     figures['peak memory in scan MB'] = Math.max(first.peakMb, server.memory().peakMb);
     const again = await scan(server, false);
     figures['unchanged re-scan ms'] = again.ms;
+    await measureDuringScan(server, options, figures);
     await server.stop();
     figures['database per song bytes'] = databaseBytes(dataFolder) / first.files;
 
@@ -59,6 +63,7 @@ export async function measure(options: MeasureOptions): Promise<Figures> {
   } finally {
     await server.stop();
   }
+  if (options.mayWrite) await measureNotice(base, options, figures);
   return figures;
 }
 

@@ -4,11 +4,12 @@
 import type { Database } from 'bun:sqlite';
 
 import type { Db } from './open.ts';
+import { inTurn } from './turns.ts';
 
 type NotPromise<T> = T extends PromiseLike<unknown> ? never : T;
 
 /** Runs `work` in one immediate transaction; a throw rolls back. Inside another transaction it is a savepoint. */
 export function transact<T>(db: Db | Database, work: () => NotPromise<T>): T {
   const client = '$client' in db ? db.$client : db;
-  return client.transaction(work).immediate() as T;
+  return inTurn(client, () => client.transaction(work).immediate()) as T;
 }

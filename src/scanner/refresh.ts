@@ -7,7 +7,7 @@ import { artistAttempts, listArtistImages, type ArtistImages } from '../core/art
 import { chosen, type PictureRules } from '../core/artwork/attempts.ts';
 import { songBytes } from '../core/catalog/rows.ts';
 import { transact } from '../db/transact.ts';
-import { searchText } from '../lib/search-text.ts';
+import { indexText, nameText } from '../lib/search-text.ts';
 import { orderName, sortedBy } from '../tags/order.ts';
 import { albumRow, type AlbumRules, type AlbumSong } from './album-row.ts';
 
@@ -62,9 +62,9 @@ function refreshAlbum(q: ReturnType<typeof prepareAlbums>, rules: RefreshRules, 
   q.dropSearch.run(album.pk);
   q.addSearch.run(
     album.pk,
-    searchText(row.name, row.sort_name),
-    searchText(row.album_artist, row.sort_album_artist),
-    searchText(...people),
+    nameText(rules.ignoredArticles, row.name, row.sort_name),
+    indexText(row.album_artist, row.sort_album_artist),
+    indexText(...people),
   );
 }
 
@@ -207,7 +207,7 @@ function refreshArtist(q: ReturnType<typeof prepareArtists>, rules: RefreshRules
     orderName(sortedBy(artist.name, artist.sort_name, rules.preferSortTags), rules.ignoredArticles),
     artist.pk,
   );
-  q.addSearch.run(artist.pk, searchText(artist.name, artist.sort_name));
+  q.addSearch.run(artist.pk, nameText(rules.ignoredArticles, artist.name, artist.sort_name));
 }
 
 function prepareArtists(client: Database) {
@@ -238,17 +238,30 @@ function prepareArtists(client: Database) {
   };
 }
 
-/** Counts of stale tags; a tag nobody bears any more goes. */
+const tagsPerTransaction = 20;
+
+/** Counts of stale tags; a tag nobody bears any more goes. Counting is done before each short transaction. */
 export function refreshTags(client: Database): void {
-  transact(client, () => {
-    client.run(
-      `UPDATE tag SET stale = 0,
-       song_count = (SELECT count(*) FROM song_tag JOIN song ON song.pk = song_pk WHERE tag_pk = tag.pk AND missing = 0),
-       album_count = (SELECT count(*) FROM album_tag JOIN album ON album.pk = album_pk WHERE tag_pk = tag.pk AND missing = 0)
-       WHERE stale = 1`,
-    );
-    client.run(
-      'DELETE FROM tag WHERE song_count = 0 AND NOT EXISTS (SELECT 1 FROM song_tag WHERE tag_pk = tag.pk) AND NOT EXISTS (SELECT 1 FROM album_tag WHERE tag_pk = tag.pk)',
-    );
-  });
+  const sql = (text: string) => client.prepare(text);
+  const stale = sql(`SELECT pk FROM tag WHERE stale = 1 LIMIT ${tagsPerTransaction}`);
+  const counts = sql(
+    `SELECT (SELECT count(*) FROM song_tag JOIN song ON song.pk = song_pk WHERE tag_pk = ?1 AND missing = 0),
+     (SELECT count(*) FROM album_tag JOIN album ON album.pk = album_pk WHERE tag_pk = ?1 AND missing = 0),
+     EXISTS (SELECT 1 FROM song_tag WHERE tag_pk = ?1) OR EXISTS (SELECT 1 FROM album_tag WHERE tag_pk = ?1)`,
+  );
+  const update = sql('UPDATE tag SET stale = 0, song_count = ?, album_count = ? WHERE pk = ?');
+  const drop = sql('DELETE FROM tag WHERE pk = ?');
+  for (;;) {
+    const rows = (stale.values() as [number][]).map(([pk]) => ({ pk, found: counts.values(pk)[0] as [number, number, number] }));
+    if (rows.length === 0) return;
+    transact(client, () => {
+      for (const {
+        pk,
+        found: [songs, albums, isBorne],
+      } of rows) {
+        if (isBorne) update.run(songs, albums, pk);
+        else drop.run(pk);
+      }
+    });
+  }
 }

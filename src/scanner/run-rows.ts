@@ -33,19 +33,24 @@ export function finishLibrary({ client, now }: Tools, library: ScanLibrary, fing
     .run(now(), whole ? 1 : 0, whole ? 1 : 0, fingerprint, library.id);
 }
 
-/** Totals that pages and counts read. */
+/** Totals that pages and counts read; counted before they are written, so that nobody waits for it. */
 export function updateTotals({ client, now }: Tools, libraryId: number): void {
+  const totals = client
+    .prepare(
+      `SELECT count(*), coalesce(sum(${songBytes}), 0), coalesce(sum(duration_ms), 0),
+       (SELECT count(*) FROM album WHERE library_id = ?1 AND missing = 0),
+       (SELECT count(DISTINCT artist_pk) FROM album_artist JOIN album ON album.pk = album_pk WHERE library_id = ?1 AND missing = 0 AND role = 'albumartist'),
+       (SELECT count(*) FROM folder WHERE library_id = ?1 AND missing = 0),
+       (SELECT count(*) FROM song WHERE library_id = ?1 AND missing = 1)
+       FROM song WHERE library_id = ?1 AND missing = 0`,
+    )
+    .values(libraryId)[0] as number[];
   client
     .prepare(
-      `UPDATE library SET
-       (song_count, size_bytes, duration_ms) = (SELECT count(*), coalesce(sum(${songBytes}), 0), coalesce(sum(duration_ms), 0) FROM song WHERE library_id = ?1 AND missing = 0),
-       album_count = (SELECT count(*) FROM album WHERE library_id = ?1 AND missing = 0),
-       artist_count = (SELECT count(DISTINCT artist_pk) FROM album_artist JOIN album ON album.pk = album_pk WHERE library_id = ?1 AND missing = 0 AND role = 'albumartist'),
-       folder_count = (SELECT count(*) FROM folder WHERE library_id = ?1 AND missing = 0),
-       missing_count = (SELECT count(*) FROM song WHERE library_id = ?1 AND missing = 1), updated_at = ?2
-       WHERE id = ?1`,
+      `UPDATE library SET song_count = ?, size_bytes = ?, duration_ms = ?, album_count = ?, artist_count = ?, folder_count = ?,
+       missing_count = ?, updated_at = ? WHERE id = ?`,
     )
-    .run(libraryId, now());
+    .run(...totals, now(), libraryId);
 }
 
 /** The row of a scan that begins. */

@@ -10,10 +10,11 @@ import type { ScanSettings } from './types.ts';
 export const databaseFile = (dataFolder: string) => join(dataFolder, 'melodrome.db');
 
 /** Everything a scan needs to know, as plain data. */
-export function scanSettings({ config }: Pick<Context, 'config'>): ScanSettings {
+export function scanSettings({ config, turns }: Pick<Context, 'config' | 'turns'>): ScanSettings {
   return {
     pid: process.pid,
     databaseFile: databaseFile(config.dataFolder),
+    turns,
     logLevel: config.logLevel,
     // The scan thread, which writes, keeps one core busy by itself.
     workers: Math.max(1, Math.min(8, availableParallelism() - 1)),

@@ -1,5 +1,6 @@
 // What travels between the scanner's controller (main thread) and the scan thread: plain JSON only.
 import type { ScanKind, ScanProgress } from '../context.ts';
+import type { Turns } from '../db/turns.ts';
 import type { LogLevel } from '../lib/log.ts';
 import type { TagOptions } from '../tags/types.ts';
 
@@ -23,6 +24,7 @@ export interface ScanSettings {
   /** Of this process, for the scan lock. */
   pid: number;
   databaseFile: string;
+  turns: Turns;
   logLevel: LogLevel;
   workers: number;
   tagOptions: TagOptions;

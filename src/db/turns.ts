@@ -1,0 +1,79 @@
+// Two threads write to one database, and SQLite lets a waiting writer sleep for longer and longer naps while the other one
+// takes the lock again and again. So they take turns by a shared counter: what people do goes first, and it waits for
+// no more than the transaction the scan is in.
+import type { Database, Statement } from 'bun:sqlite';
+
+/** Shared memory of two numbers: writers of the main thread that wait, and whether the scan is in a transaction. */
+export type Turns = SharedArrayBuffer;
+
+const waiting = 0;
+const busy = 1;
+/** Somebody who died while waiting, or in a transaction, must not hold up the other for ever. */
+const patienceMs = 200;
+
+type Turn = <T>(write: () => T) => T;
+
+const turnOf = new WeakMap<Database, Turn>();
+
+export const createTurns = (): Turns => new SharedArrayBuffer(8);
+
+/** Runs a write in its turn; at once on connections that share with nobody. */
+export function inTurn<T>(client: Database, write: () => T): T {
+  const turn = turnOf.get(client);
+  return turn ? turn(write) : write();
+}
+
+/** The connection of the main thread: every write on it is announced. */
+export function goFirst(client: Database, turns: Turns): void {
+  const state = new Int32Array(turns);
+  const turn: Turn = (write) => {
+    if (client.inTransaction) return write();
+    Atomics.add(state, waiting, 1);
+    try {
+      if (Atomics.load(state, busy) === 1) Atomics.wait(state, busy, 1, patienceMs);
+      return write();
+    } finally {
+      Atomics.sub(state, waiting, 1);
+      Atomics.notify(state, waiting);
+    }
+  };
+  turnOf.set(client, turn);
+  announceStatements(client, turn);
+}
+
+/** The connection of the scan: it lets waiting writers pass before each transaction. */
+export function letPass(client: Database, turns: Turns): void {
+  const state = new Int32Array(turns);
+  turnOf.set(client, (write) => {
+    if (client.inTransaction) return write();
+    const count = Atomics.load(state, waiting);
+    if (count > 0) Atomics.wait(state, waiting, count, patienceMs);
+    Atomics.store(state, busy, 1);
+    try {
+      return write();
+    } finally {
+      Atomics.store(state, busy, 0);
+      Atomics.notify(state, busy);
+    }
+  });
+}
+
+const methods = ['run', 'get', 'all', 'values'] as const;
+const isWrite = (sql: string) => /^\s*(?:INSERT|UPDATE|DELETE|REPLACE)\b/i.test(sql);
+
+/** Single statements are transactions of their own. */
+function announceStatements(client: Database, turn: Turn): void {
+  const known = new WeakSet<Statement>();
+  const query = client.query.bind(client);
+  const announced = (sql: string): Statement => {
+    const statement = query(sql) as Statement;
+    if (known.has(statement) || !isWrite(sql)) return statement;
+    known.add(statement);
+    for (const method of methods) {
+      const plain = statement[method].bind(statement) as (...binds: unknown[]) => unknown;
+      Reflect.set(statement, method, (...binds: unknown[]) => turn(() => plain(...binds)));
+    }
+    return statement;
+  };
+  Reflect.set(client, 'query', announced);
+}
