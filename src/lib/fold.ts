@@ -31,12 +31,12 @@ const special: Record<string, string> = {
 const specials = new RegExp(`[${Object.keys(special).join('')}]`, 'g');
 const ascii = /^[\x20-\x7e]*$/;
 
-/** Lower case without accents; other scripts keep their letters. */
+/** Lower case without accents and invisible marks of writing; other scripts keep their letters. */
 export function fold(text: string): string {
   if (ascii.test(text)) return text.toLowerCase();
   return text
     .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
+    .replace(/[\p{M}\p{Cf}]+/gu, '')
     .toLowerCase()
     .replace(specials, (letter) => special[letter] ?? letter)
     .normalize('NFC');

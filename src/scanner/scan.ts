@@ -34,7 +34,7 @@ interface LibraryRow {
 }
 
 /** Bump when tag reading improves: every library is then read anew once. */
-const readerVersion = 2;
+const readerVersion = 3;
 const progressEveryMs = 300;
 /** Albums appear while a scan runs, but showing them takes no more than a tenth of its time. */
 const refreshEveryMs = 2000;

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 
 import { sortKey } from '../lib/fold.ts';
 import { suffixOf } from '../lib/media-types.ts';
-import { searchText } from '../lib/search-text.ts';
+import { indexText, nameText } from '../lib/search-text.ts';
 import { cutCodec, cutSuffix } from './cut-format.ts';
 import { orderName, sortedBy } from './order.ts';
 import { albumPid, artistId, tagId, trackPid } from './pid.ts';
@@ -197,10 +197,10 @@ export function songRow(fields: SongFields, audio: AudioProperties, file: SongFi
     credits,
     tags: tagsOf(fields),
     search: {
-      title: searchText(fields.title, fields.sortTitle, ...(fields.tags['subtitle'] ?? [])),
-      album: searchText(fields.album, fields.sortAlbum),
-      artist: searchText(fields.artist, fields.albumArtist, fields.sortArtist, fields.sortAlbumArtist),
-      other: searchText(...credits.flatMap((credit) => [credit.name, credit.sortName]), fields.discSubtitle),
+      title: nameText(rules.ignoredArticles, String(values.title), fields.sortTitle, ...(fields.tags['subtitle'] ?? [])),
+      album: indexText(fields.album, fields.sortAlbum),
+      artist: indexText(fields.artist, fields.albumArtist, fields.sortArtist, fields.sortAlbumArtist),
+      other: indexText(...credits.flatMap((credit) => [credit.name, credit.sortName]), fields.discSubtitle),
     },
   };
 }

@@ -1,4 +1,5 @@
 // What lists can be narrowed by: each filter is one SQL condition with bound values, never built from input.
+import { isMbid } from '../../lib/ids.ts';
 import { matchQuery } from '../search/match-query.ts';
 
 export type Bind = string | number;
@@ -39,14 +40,16 @@ const marked =
   (value) =>
     condition(truth(value) ? `mark.${column} > 0` : `coalesce(mark.${column}, 0) = 0`);
 
+/** Words of a name, or a MusicBrainz id in one of the columns. */
 const matches =
-  (table: string, column: string): Filter =>
+  (table: string, column: string, mbids: readonly string[]): Filter =>
   (value) => {
-    const match = matchQuery(value);
-    if (match.fts) return condition(`${column} IN (SELECT rowid FROM ${table} WHERE ${table} MATCH ?)`, match.fts);
-    return match.like ? condition(`${likeColumn[table]} LIKE ? ESCAPE '\\'`, match.like) : undefined;
+    const mbid = value.trim().toLowerCase();
+    if (isMbid(mbid)) return condition(`(${mbids.map((name) => `${name} = ?`).join(' OR ')})`, ...mbids.map(() => mbid));
+    const { fts, everything } = matchQuery(value);
+    if (everything) return undefined;
+    return fts === undefined ? condition('0') : condition(`${column} IN (SELECT rowid FROM ${table} WHERE ${table} MATCH ?)`, fts);
   };
-const likeColumn: Record<string, string> = { album_fts: 'album.name', song_fts: 'song.title', artist_fts: 'artist.name' };
 
 const byTag =
   (relation: 'album_tag' | 'song_tag', owner: string): Filter =>
@@ -67,7 +70,7 @@ const albumOf =
 export const albumFilters: Record<string, Filter> = {
   id: id('album.id'),
   library_id: id('album.library_id'),
-  name: matches('album_fts', 'album.pk'),
+  name: matches('album_fts', 'album.pk', ['album.mbz_album_id', 'album.mbz_release_group_id']),
   artist_id: albumOf("role = 'albumartist'"),
   appears_on: (value) => {
     const any = albumOf("role <> 'albumartist'")(value);
@@ -100,7 +103,7 @@ export const albumFilters: Record<string, Filter> = {
 export const songFilters: Record<string, Filter> = {
   id: id('song.id'),
   library_id: id('song.library_id'),
-  title: matches('song_fts', 'song.pk'),
+  title: matches('song_fts', 'song.pk', ['song.mbz_recording_id', 'song.mbz_release_track_id']),
   album_id: (value) => condition('song.album_pk = (SELECT pk FROM album WHERE id = ?)', value),
   artists_id: (value) =>
     condition('song.pk IN (SELECT song_pk FROM song_artist JOIN artist ON artist.pk = artist_pk WHERE artist.id = ?)', value),
@@ -120,7 +123,7 @@ export const songFilters: Record<string, Filter> = {
 
 export const artistFilters: Record<string, Filter> = {
   id: id('artist.id'),
-  name: matches('artist_fts', 'artist.pk'),
+  name: matches('artist_fts', 'artist.pk', ['artist.mbz_artist_id']),
   role: (value) =>
     value === 'albumartist' || value === 'maincredit'
       ? condition('artist.album_count > 0')

@@ -4,6 +4,7 @@ import type { Caller, Context } from '../../context.ts';
 import { isMbid } from '../../lib/ids.ts';
 import { albumList, artistList, listPks, songList } from '../catalog/lists.ts';
 import { matchQuery, type Match } from './match-query.ts';
+import { favouritesOf, holdingWords, namedLike, type Favourites } from './popular.ts';
 
 export interface SearchInput {
   query: string;
@@ -20,7 +21,7 @@ export interface Found {
   artists: number[];
 }
 
-type Reads = Pick<Context, 'db'>;
+type Reads = Pick<Context, 'db' | 'config' | 'events'>;
 
 interface Target {
   table: 'song' | 'album' | 'artist';
@@ -29,7 +30,10 @@ interface Target {
   folded: string;
   /** The columns of the index that begins with `folded`. */
   order: string;
-  like: string;
+  /** As it is shown. */
+  shown: string;
+  /** What more makes a row matter, where it is known without marks. */
+  weight: string;
   mbids: string[];
 }
 
@@ -39,7 +43,8 @@ const targets: Record<keyof Found, Target> = {
     column: 'title',
     folded: 'order_title',
     order: 'order_title',
-    like: 'title',
+    shown: 'title',
+    weight: '0',
     mbids: ['mbz_recording_id', 'mbz_release_track_id'],
   },
   albums: {
@@ -47,15 +52,24 @@ const targets: Record<keyof Found, Target> = {
     column: 'name',
     folded: 'order_name',
     order: 'order_name, order_album_artist',
-    like: 'name',
+    shown: 'name',
+    weight: 'song_count',
     mbids: ['mbz_album_id', 'mbz_release_group_id'],
   },
-  artists: { table: 'artist', column: 'name', folded: 'order_name', order: 'order_name', like: 'name', mbids: ['mbz_artist_id'] },
+  artists: {
+    table: 'artist',
+    column: 'name',
+    folded: 'order_name',
+    order: 'order_name',
+    shown: 'name',
+    weight: 'song_count',
+    mbids: ['mbz_artist_id'],
+  },
 };
 
 /** Keys of what matches, best first. */
 export function search(ctx: Reads, caller: Caller, input: SearchInput): Found {
-  const match = matchQuery(input.query);
+  const match = matchQuery(input.query, ctx.config.ignoredArticles);
   const narrowed = { ...caller, ...narrow(caller, input.libraryIds) };
   const find = (kind: keyof Found) => {
     const { limit, offset } = input[kind];
@@ -63,7 +77,7 @@ export function search(ctx: Reads, caller: Caller, input: SearchInput): Found {
     const target = targets[kind];
     if (match.everything) return everything(ctx, narrowed, kind, limit, offset);
     if (isMbid(input.query.trim())) return byMbid(ctx, narrowed, target, input.query.trim(), limit, offset);
-    return match.fts ? byWords(ctx, narrowed, target, match, limit, offset) : byPart(ctx, narrowed, target, match, limit, offset);
+    return match.fts === undefined ? [] : byWords(ctx, narrowed, target, match, limit, offset);
   };
   return { artists: find('artists'), albums: find('albums'), songs: find('songs') };
 }
@@ -90,40 +104,93 @@ function visible(caller: Caller, { table }: Target): [sql: string, binds: string
   ];
 }
 
+/** So many rows of one name are put in order; more of them follow as they come. */
+const mostOfOneName = 200;
+
 /**
- * Names that begin with the query (the name itself comes first), then names that hold its words, then whatever
- * holds them elsewhere. Each step reads an index in its own order, and later ones are only taken when a page needs
- * them: ranking every match by bm25 costs milliseconds for common words.
+ * Names that are the query, then names that begin with it, then names that hold its words, then whatever holds them
+ * elsewhere; in each of these what the caller likes comes first. A step reads an index in its own order, and later
+ * ones are only taken when a page needs them: ranking every match by bm25 costs milliseconds for common words. No step
+ * depends on the page, so pages never repeat one another.
  */
 function byWords(ctx: Reads, caller: Caller, target: Target, match: Match, limit: number, offset: number): number[] {
-  const { table, column, folded, order } = target;
-  const [open, binds] = visible(caller, target);
-  const begins = `SELECT pk FROM ${table} WHERE missing = 0 AND ${folded} >= ? AND ${folded} < ? ${open} ORDER BY ${order}, pk`;
-  const holds = `SELECT ${table}.pk FROM (SELECT rowid AS pk FROM ${table}_fts WHERE ${table}_fts MATCH ?) AS hit
-    CROSS JOIN ${table} ON ${table}.pk = hit.pk WHERE ${table}.missing = 0 ${open}`;
-  const steps: [sql: string, ...binds: string[]][] = [
-    [begins, match.folded, `${match.folded}\u{10ffff}`],
-    [holds, `{${column}} : (${match.fts})`],
-    // An artist has no other words than its name.
-    ...(table === 'artist' ? [] : [[holds, match.fts ?? ''] satisfies [string, string]]),
-  ];
   const wanted = offset + limit;
   const found = new Set<number>();
-  for (const [sql, ...own] of steps) {
+  const search = { ctx, caller, target, match, wanted, favourites: favouritesOf(ctx, caller, target.table) };
+  for (const step of [...nameSteps, ...(target.table === 'artist' ? [] : wordSteps)]) {
     if (found.size >= wanted) break;
     // What an earlier step found may come again: no more than `wanted` rows can be needed in any step.
-    for (const pk of keys(ctx, `${sql} LIMIT ?+0`, [...own, ...binds, wanted])) found.add(pk);
+    for (const pk of step(search)) found.add(pk);
   }
   return [...found].slice(offset, wanted);
 }
 
-/** Substring search for signs and for scripts without spaces. */
-function byPart(ctx: Reads, caller: Caller, target: Target, match: Match, limit: number, offset: number): number[] {
-  const { table, like } = target;
+interface Search {
+  ctx: Reads;
+  caller: Caller;
+  target: Target;
+  match: Match;
+  wanted: number;
+  favourites: Favourites;
+}
+
+type Step = (search: Search) => number[];
+
+const nameSteps: Step[] = [
+  namesThatAre,
+  ({ favourites, match }) => namedLike(favourites, match),
+  namesThatBegin,
+  ({ favourites, match }) => holdingWords(favourites, match, false),
+  (search) => holding(search, inName(search.target, search.match.whole)),
+  (search) => holding(search, inName(search.target, search.match.fts)),
+];
+
+/** An artist has no other words than its name. */
+const wordSteps: Step[] = [
+  ({ favourites, match }) => holdingWords(favourites, match, true),
+  (search) => holding(search, search.match.fts ?? ''),
+];
+
+const inName = ({ column }: Target, fts = '') => `{${column}} : (${fts})`;
+
+/** By what the caller likes, then by size. */
+function namesThatAre({ ctx, caller, target, match, favourites }: Search): number[] {
+  if (match.exact === undefined) return [];
+  const { table, weight } = target;
   const [open, binds] = visible(caller, target);
-  const sql = `SELECT ${table}.pk FROM ${table} WHERE ${table}.missing = 0 AND ${table}.${like} LIKE ? ESCAPE '\\' ${open}
-    ORDER BY length(${table}.${like}), ${table}.pk LIMIT ?+0 OFFSET ?+0`;
-  return keys(ctx, sql, [match.like ?? '', ...binds, limit, offset]);
+  const sql = `SELECT ${table}.pk, ${weight} FROM (SELECT rowid AS pk FROM ${table}_fts WHERE ${table}_fts MATCH ?) AS hit
+    CROSS JOIN ${table} ON ${table}.pk = hit.pk WHERE ${table}.missing = 0 ${open} LIMIT ${mostOfOneName}`;
+  const rows = ctx.db.$client.query(sql).values(inName(target, match.exact), ...binds) as [number, number][];
+  if (rows.length < 2) return rows.map(([pk]) => pk);
+  const places = new Map(favourites.pks.map((pk, place) => [pk, place]));
+  const place = (pk: number) => places.get(pk) ?? places.size;
+  return rows.sort(([a, sizeA], [b, sizeB]) => place(a) - place(b) || sizeB - sizeA || a - b).map(([pk]) => pk);
+}
+
+/** In the order of names. */
+function namesThatBegin({ ctx, caller, target, match, wanted }: Search): number[] {
+  const { table, folded, order, shown } = target;
+  const [open, binds] = visible(caller, target);
+  const begins = (start: string, more = '', ...own: string[]) =>
+    keys(
+      ctx,
+      `SELECT pk FROM ${table} WHERE missing = 0 AND ${folded} >= ? AND ${folded} < ? ${open} ${more} ORDER BY ${order}, pk LIMIT ?+0`,
+      [start, `${start}\u{10ffff}`, ...binds, ...own, wanted],
+    );
+  const found = begins(match.folded);
+  // The article typed stands in the name, but not in what it sorts by.
+  if (match.shorn === undefined || table === 'song' || found.length >= wanted) return found;
+  const start = `${match.folded.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+  return [...found, ...begins(match.shorn, `AND ${shown} LIKE ? ESCAPE '\\'`, start)];
+}
+
+/** In the order of keys. */
+function holding({ ctx, caller, target, wanted }: Search, fts: string): number[] {
+  const { table } = target;
+  const [open, binds] = visible(caller, target);
+  const sql = `SELECT ${table}.pk FROM (SELECT rowid AS pk FROM ${table}_fts WHERE ${table}_fts MATCH ?) AS hit
+    CROSS JOIN ${table} ON ${table}.pk = hit.pk WHERE ${table}.missing = 0 ${open} LIMIT ?+0`;
+  return keys(ctx, sql, [fts, ...binds, wanted]);
 }
 
 function byMbid(ctx: Reads, caller: Caller, target: Target, mbid: string, limit: number, offset: number): number[] {
