@@ -2,30 +2,36 @@
 // filled from nothing they are left out and made at the end; queries meanwhile are right, only slower.
 import type { Database } from 'bun:sqlite';
 
-import { getTableConfig } from 'drizzle-orm/sqlite-core';
-
-import { songs } from '../db/schema/catalog.ts';
+import { transact } from '../db/transact.ts';
 
 /** What opening pages, albums and searches need while the scan runs stays. */
-const kept = new Set(['ix_song_file', 'ix_song_album', 'ix_song_title', 'ix_song_created']);
+const kept = ['ix_song_file', 'ix_song_album', 'ix_song_title', 'ix_song_created'];
 /** Beyond this many songs a list without its index would keep the server busy for too long. */
 export const mostWithoutIndexes = 150_000;
+/** Holds the statements that make them again: a scan may be killed in between. */
+const key = 'scan.deferred-indexes';
 
-const deferred = getTableConfig(songs)
-  .indexes.map(({ config }) => ({
-    name: config.name,
-    columns: config.columns.map((column) => (column as { name: string }).name),
-  }))
-  .filter(({ name }) => !kept.has(name));
-
-/** Drops them; only where there are no songs yet. */
+/** Drops them where there are no songs yet. True if some are missing, also since an earlier scan that was killed. */
 export function deferIndexes(client: Database): boolean {
+  if (client.query('SELECT 1 FROM property WHERE key = ?').get(key)) return true;
   if (client.query('SELECT 1 FROM song LIMIT 1').get()) return false;
-  for (const { name } of deferred) client.run(`DROP INDEX IF EXISTS ${name}`);
+  transact(client, () => {
+    const indexes = client
+      .query("SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'song' AND sql IS NOT NULL")
+      .all() as { name: string; sql: string }[];
+    const deferred = indexes.filter(({ name }) => !kept.includes(name) && name.startsWith('ix_'));
+    client.query('INSERT INTO property (key, value) VALUES (?, ?)').run(key, JSON.stringify(deferred.map(({ sql }) => sql)));
+    for (const { name } of deferred) client.run(`DROP INDEX ${name}`);
+  });
   return true;
 }
 
-/** Makes those that are not there: after a first scan, or after one that was killed. */
+/** Makes those that were dropped. */
 export function makeIndexes(client: Database): void {
-  for (const { name, columns } of deferred) client.run(`CREATE INDEX IF NOT EXISTS ${name} ON song (${columns.join(', ')})`);
+  const row = client.query('SELECT value FROM property WHERE key = ?').get(key) as { value: string } | null;
+  for (const sql of row ? (JSON.parse(row.value) as string[]) : []) {
+    // Each alone, so that nobody who writes waits for all.
+    transact(client, () => client.run(sql.replace(/^CREATE INDEX /i, 'CREATE INDEX IF NOT EXISTS ')));
+  }
+  client.query('DELETE FROM property WHERE key = ?').run(key);
 }

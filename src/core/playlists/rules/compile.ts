@@ -50,7 +50,7 @@ export function compile(rules: Rules, input: CompileInput): Compiled {
   }
   const leading = leadingPart(parts, input.client);
   // Few songs are looked up one by one, many read from the index made for rules: the songs themselves are far wider.
-  const from = leading ? 'song NOT INDEXED' : countsMissing ? 'song' : 'song INDEXED BY ix_song_rules';
+  const from = leading ? 'song NOT INDEXED' : countsMissing || !hasRulesIndex(input.client) ? 'song' : 'song INDEXED BY ix_song_rules';
   const others = parts.filter(({ keys }) => !leading || keys !== leading.keys);
   // What the row itself tells comes first: songs that fail there are looked for in no set.
   const [own, sets] = [others.filter(isPlain), others.filter((part) => !isPlain(part))];
@@ -63,6 +63,9 @@ export function compile(rules: Rules, input: CompileInput): Compiled {
     binds: [...conditions, ...order, limit].flatMap(({ binds }) => binds),
   };
 }
+
+/** A first scan makes it at its end. */
+const hasRulesIndex = (client: Database) => client.query("SELECT 1 FROM sqlite_schema WHERE name = 'ix_song_rules'").get() !== null;
 
 const isPlain = ({ sql }: Part) => !sql.includes('SELECT');
 
