@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { createApp, type App } from './app.ts';
+import { importNavidrome } from './commands/import.ts';
 import { playlists } from './commands/playlists.ts';
 import { openLog, report, type Run, type Terminal } from './commands/terminal.ts';
 import type { Command } from './config/command-line.ts';
@@ -21,6 +22,7 @@ const commands: Record<Command['name'], Run> = {
   version: (_, { out }) => print(out, `${version}\n`),
   licenses: (_, { out }) => print(out, readFileSync(join(assetRoot, 'THIRD-PARTY-NOTICES.md'), 'utf8')),
   health,
+  import: importNavidrome,
   pls: playlists,
   scan,
   server,

@@ -17,6 +17,7 @@ export type Command =
       isSynced: boolean;
       files: string[];
     }
+  | { name: 'import'; file: string; isDryRun: boolean; maps: string[]; key: string; hasScan: boolean; isJson: boolean }
   | { name: 'health' }
   | { name: 'licenses' }
   | { name: 'help' }
@@ -38,7 +39,7 @@ interface Flag {
   letter?: string;
 }
 
-const commands = ['server', 'scan', 'pls', 'health', 'licenses', 'help', 'version'] as const;
+const commands = ['server', 'scan', 'pls', 'import', 'health', 'licenses', 'help', 'version'] as const;
 const scanFlags: readonly Flag[] = [
   { name: 'full', isSwitch: true, letter: 'f' },
   { name: 'target', isSwitch: false, letter: 't' },
@@ -52,9 +53,16 @@ const playlistFlags: readonly Flag[] = [
   { name: 'format', isSwitch: false, letter: 'f' },
   { name: 'sync', isSwitch: true },
 ];
-const commandFlags: Record<string, readonly Flag[]> = { scan: scanFlags, pls: playlistFlags };
+const importFlags: readonly Flag[] = [
+  { name: 'dry-run', isSwitch: true },
+  { name: 'map', isSwitch: false },
+  { name: 'key', isSwitch: false },
+  { name: 'no-scan', isSwitch: true },
+  { name: 'json', isSwitch: true },
+];
+const commandFlags: Record<string, readonly Flag[]> = { scan: scanFlags, pls: playlistFlags, import: importFlags };
 /** Commands that take words after them. */
-const wordy = new Set(['pls']);
+const wordy = new Set(['pls', 'import']);
 /** Flags of the command line itself, which are no options of the table. */
 const ownFlags: readonly Flag[] = [
   { name: 'configfile', isSwitch: false, letter: 'c' },
@@ -155,6 +163,21 @@ function playlistCommand(given: Map<string, string[]>, words: readonly string[])
   return { name: 'pls', action, playlist: text('playlist'), output: text('output'), user: text('user'), format, isSynced, files };
 }
 
+function importCommand(given: Map<string, string[]>, isOn: (key: string) => boolean, words: readonly string[]): Command {
+  const [file, more] = words;
+  if (file === undefined) throw invalid('import needs the database of Navidrome: melodrome import /path/to/navidrome.db; see --help');
+  if (more !== undefined) throw invalid(`import takes one file, not ${more} as well; see --help`);
+  return {
+    name: 'import',
+    file,
+    isDryRun: isOn('dry-run'),
+    maps: given.get('map') ?? [],
+    key: given.get('key')?.at(-1) ?? '',
+    hasScan: !isOn('no-scan'),
+    isJson: isOn('json'),
+  };
+}
+
 function summarise(name: string, given: Map<string, string[]>, words: readonly string[]): CommandLine {
   const last = (key: string) => given.get(key)?.at(-1);
   const isOn = (key: string) => flag.parse(last(key) ?? false);
@@ -162,6 +185,7 @@ function summarise(name: string, given: Map<string, string[]>, words: readonly s
   let command: Command = { name: name as 'server' };
   if (name === 'scan') command = scanCommand(given, isOn);
   if (name === 'pls' && !isHelp) command = playlistCommand(given, words);
+  if (name === 'import' && !isHelp) command = importCommand(given, isOn, words);
   if (isOn('version')) command = { name: 'version' };
   if (isOn('help')) command = { name: 'help' };
   const own = new Set([...ownFlags, ...(commandFlags[name] ?? [])].map((known) => known.name));

@@ -23,6 +23,12 @@ Usage:
   melodrome pls export -o FOLDER    every playlist (or those of -p, -u) as a file in this folder
   melodrome pls import FILES        playlists from files, for the first admin or the user of -u
         --sync                        and keep them in step with the files, where those lie in a library
+  melodrome import NAVIDROME.DB     bring users, marks, playlists and more from a Navidrome database
+        --dry-run                     only tell what would be brought
+        --map OLD=NEW                 a folder lies elsewhere here; may be repeated
+        --key KEY                     Navidrome's PasswordEncryptionKey, if it had one
+        --no-scan                     do not scan first, even where files are not known yet
+        --json                        the whole report as JSON
   melodrome health [flags]          ask the running server whether it is well; ends with 0 if so
   melodrome licenses                licences of everything inside this program
 

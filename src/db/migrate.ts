@@ -64,7 +64,7 @@ export function migrate(db: Db, migrations: Migration[], options: { file: string
   }
   const missing = migrations.filter((migration) => !applied.has(migration.name));
   if (missing.length === 0) return { applied: [] };
-  const backup = applied.size > 0 && options.file !== ':memory:' ? backUp(client, options) : undefined;
+  const backup = applied.size > 0 && options.file !== ':memory:' ? copyDatabase(client, options, 'upgrade-copies') : undefined;
   client.run('PRAGMA foreign_keys = OFF');
   try {
     client
@@ -87,9 +87,12 @@ export function migrate(db: Db, migrations: Migration[], options: { file: string
   return { applied: missing.map((migration) => migration.name), backup };
 }
 
-/** `VACUUM INTO` a temporary name, checked whole, then renamed; the oldest copies beyond three go. */
-function backUp(client: Database, options: { file: string; now: number }): string {
-  const folder = join(dirname(options.file), 'upgrade-copies');
+/**
+ * Puts a verified copy into a folder beside the file: `VACUUM INTO` a temporary name, checked whole, then renamed; the
+ * oldest copies beyond three go. Where it lies.
+ */
+export function copyDatabase(client: Database, options: { file: string; now: number }, folderName: string): string {
+  const folder = join(dirname(options.file), folderName);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const stamp = new Date(options.now).toISOString().replace(/[:.]/g, '-');
   const target = join(folder, `${basename(options.file, '.db')}-${stamp}.db`);

@@ -9,6 +9,7 @@ import { load } from './support.ts';
 
 describe('commands', () => {
   const pls = { name: 'pls', playlist: '', output: '', user: '', format: 'csv', isSynced: false, files: [] };
+  const navidrome = { name: 'import', isDryRun: false, maps: [], key: '', hasScan: true, isJson: false };
   const cases: [argv: string[], command: object][] = [
     [[], { name: 'server' }],
     [['server', '-p', '1'], { name: 'server' }],
@@ -22,6 +23,11 @@ describe('commands', () => {
     [['--port', '1', 'pls', 'export', '-o', 'pls'], { ...pls, action: 'export', output: 'pls' }],
     [['pls', 'import', 'a.m3u', 'scan', '--sync'], { ...pls, action: 'import', files: ['a.m3u', 'scan'], isSynced: true }],
     [['pls', 'what', '--help'], { name: 'help' }],
+    [['import', 'navidrome.db'], { ...navidrome, file: 'navidrome.db' }],
+    [
+      ['import', '--map', '/a=/b', '--dry-run', 'import', '--map=/c=/d', '--key', 'k', '--no-scan', '--json'],
+      { ...navidrome, file: 'import', maps: ['/a=/b', '/c=/d'], key: 'k', isDryRun: true, hasScan: false, isJson: true },
+    ],
     [['licenses'], { name: 'licenses' }],
     [['-v'], { name: 'version' }],
     [['scan', '--help'], { name: 'help' }],
@@ -35,6 +41,8 @@ describe('commands', () => {
   test('what nobody knows is refused with the nearest name', () => {
     expect(() => load({ argv: ['sacn'] })).toThrow('unknown command sacn (did you mean scan?)');
     expect(() => load({ argv: ['--musicfoldr=/m'] })).toThrow('unknown flag --musicfoldr (did you mean --musicfolder?)');
+    expect(() => load({ argv: ['import'] })).toThrow('import needs the database of Navidrome');
+    expect(() => load({ argv: ['import', 'a.db', 'b.db'] })).toThrow('import takes one file');
     expect(() => load({ argv: ['pls', 'exprt'] })).toThrow('unknown command pls exprt (did you mean export?)');
     expect(() => load({ argv: ['pls', '-f', 'xml', 'list'] })).toThrow('--format is csv or json');
     expect(() => load({ argv: ['-f'] })).toThrow('unknown flag -f');

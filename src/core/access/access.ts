@@ -44,7 +44,8 @@ interface Session {
 }
 
 const freshEveryMs = 60_000;
-const argon = { algorithm: 'argon2id', memoryCost: 19_456, timeCost: 2 } as const;
+/** How passwords are hashed. */
+export const argon = { algorithm: 'argon2id', memoryCost: 19_456, timeCost: 2 } as const;
 const issuer = 'Melodrome';
 const accessEveryMs = 60_000;
 const callerMs = 1000;

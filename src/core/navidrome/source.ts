@@ -1,0 +1,121 @@
+// A Navidrome database, opened only to be read. Its tables have changed with every version: what is asked for is read
+// where it is there, so that databases of years ago and of today are read by the same lines.
+import { constants, Database } from 'bun:sqlite';
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+import { conflict, invalid, messageOf } from '../../lib/errors.ts';
+
+export type Value = string | number | bigint | boolean | Uint8Array | null;
+export type Row = Record<string, Value>;
+
+export interface Source {
+  file: string;
+  tables: readonly string[];
+  has(table: string): boolean;
+  /** Whether a table has a column. */
+  hasColumn(table: string, column: string): boolean;
+  /** All rows with these columns; null stands for a column that is not there. Names are our own, never values. */
+  rows(table: string, columns: readonly string[], order?: string): Row[];
+  count(table: string): number;
+  close(): void;
+}
+
+const head = 'SQLite format 3\u0000';
+/** Every version has these. */
+const essential = ['user', 'media_file', 'album', 'artist', 'annotation', 'playlist'];
+
+/** Opens the file; AppError with a sentence for people when it is no Navidrome database or cannot be read. */
+export function openSource(given: string): Source {
+  const file = resolve(given);
+  checkFile(file);
+  const client = open(file);
+  try {
+    const tables = (
+      client.query("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name").values() as [string][]
+    ).map(([name]) => name);
+    if (tables.includes('migration') && tables.includes('song')) {
+      throw invalid(`${file} is a database of Melodrome itself; give the navidrome.db in the data folder of Navidrome`);
+    }
+    const lacking = essential.filter((name) => !tables.includes(name));
+    if (lacking.length > 0) throw invalid(`${file} is no Navidrome database: it has no table ${lacking.join(', ')}`);
+    return sourceOf(file, client, tables);
+  } catch (error) {
+    client.close();
+    throw error;
+  }
+}
+
+function checkFile(file: string): void {
+  if (!existsSync(file)) throw invalid(`there is no file ${file}`);
+  if (!statSync(file).isFile()) throw invalid(`${file} is a folder; give the file navidrome.db inside it`);
+  const bytes = Buffer.alloc(head.length);
+  try {
+    const handle = openSync(file, 'r');
+    readSync(handle, bytes, 0, bytes.length, 0);
+    closeSync(handle);
+  } catch (error) {
+    throw conflict(`${file} cannot be read (${messageOf(error)}); this command needs the right to read it`);
+  }
+  if (bytes.toString('latin1') !== head) throw invalid(`${file} is no SQLite database, so it is no Navidrome database`);
+}
+
+/** In one read transaction: what Navidrome writes meanwhile is not seen. */
+function open(file: string): Database {
+  const attempts = [() => new Database(file, { readonly: true }), () => openUnchanging(file)];
+  let failure: unknown;
+  for (const attempt of attempts) {
+    let client: Database | undefined;
+    try {
+      client = attempt();
+      client.run('PRAGMA busy_timeout = 5000');
+      client.run('PRAGMA trusted_schema = OFF');
+      client.run('BEGIN');
+      client.query('SELECT count(*) FROM sqlite_schema').get();
+      return client;
+    } catch (error) {
+      client?.close();
+      failure = error;
+    }
+  }
+  throw conflict(
+    `${file} cannot be read (${messageOf(failure)}). Stop Navidrome, or copy the file with its -wal beside it to another folder, and try again.`,
+  );
+}
+
+/** In a folder nobody may write to, SQLite cannot make its helper file; without a journal beside it none is needed. */
+function openUnchanging(file: string): Database {
+  const wal = `${file}-wal`;
+  if (existsSync(wal) && statSync(wal).size > 0) {
+    throw new Error('there are changes in its -wal file, and the folder cannot be written to');
+  }
+  const path = file.split('/').map(encodeURIComponent).join('/');
+  return new Database(`file:${path}?immutable=1`, constants.SQLITE_OPEN_READONLY | constants.SQLITE_OPEN_URI);
+}
+
+function sourceOf(file: string, client: Database, tables: readonly string[]): Source {
+  const known = new Map(
+    tables.map((table) => [
+      table,
+      new Set((client.query('SELECT name FROM pragma_table_info(?)').values(table) as [string][]).map(([name]) => name)),
+    ]),
+  );
+  const hasColumn = (table: string, column: string) => known.get(table)?.has(column) ?? false;
+  return {
+    file,
+    tables,
+    has: (table) => known.has(table),
+    hasColumn,
+    rows(table, columns, order = 'rowid') {
+      if (!known.has(table)) return [];
+      const list = columns.map((column) => (hasColumn(table, column) ? `"${column}"` : `NULL AS "${column}"`));
+      try {
+        return client.query(`SELECT ${list.join(', ')} FROM "${table}" ORDER BY ${order}`).all() as Row[];
+      } catch (error) {
+        throw conflict(`the table ${table} of ${file} cannot be read (${messageOf(error)}); repair the database with Navidrome first`);
+      }
+    },
+    count: (table) => Number(client.query(`SELECT count(*) FROM "${table.replaceAll('"', '""')}"`).values()[0]?.[0] ?? 0),
+    close: () => client.close(),
+  };
+}
