@@ -6,9 +6,12 @@ import { getSong, loadSongs } from '../../core/catalog/load.ts';
 import { loadMarks } from '../../core/marks/marks.ts';
 import * as edit from '../../core/playlists/edit.ts';
 import { playlistFormats } from '../../core/playlists/formats/types.ts';
+import { nameOfFile } from '../../core/playlists/read-file.ts';
 import { getPlaylist, listPlaylists, mayEdit, type PlaylistItem, type PlaylistQuery, type PlaylistRow } from '../../core/playlists/rows.ts';
 import { describeFields } from '../../core/playlists/rules/describe.ts';
+import { parseNsp } from '../../core/playlists/rules/nsp.ts';
 import { settleEntry } from '../../core/playlists/settle.ts';
+import type { SongChoice } from '../../core/playlists/song-choice.ts';
 import { exportPlaylist, importText, listUnmatched } from '../../core/playlists/transfer.ts';
 import { invalid, notFound } from '../../lib/errors.ts';
 import { readBytes } from '../http/params.ts';
@@ -89,6 +92,7 @@ async function upload(call: NativeCall): Promise<unknown> {
   const bytes = await readBytes(hit.request, largestUpload);
   const isPublic = params.has('public') ? params.flag('public', false) : undefined;
   const fileName = params.text('fileName') || params.text('filename') || undefined;
+  if (/\.nsp$/i.test(fileName ?? '')) return uploadRules(call, bytes, fileName ?? '', isPublic);
   const { row, total, matched, unmatched } = await importText(app, caller, { bytes, fileName, name: params.text('name'), isPublic });
   const told = unmatched.slice(0, 1000).map(({ position, ...miss }) => ({ id: String(position + 1), ...miss }));
   if (/\bapplication\/json\b/.test(hit.request.headers.get('accept') ?? '')) {
@@ -96,6 +100,19 @@ async function upload(call: NativeCall): Promise<unknown> {
   }
   const file = exportPlaylist(app, caller, row, 'm3u8');
   return new Response(file.text, { status: 201, headers: { ...headers, 'content-type': file.mediaType, 'x-playlist-id': row.id } });
+}
+
+function uploadRules(call: NativeCall, bytes: Uint8Array, fileName: string, isPublic: boolean | undefined): Response {
+  const { app, caller, params, headers } = call;
+  const nsp = parseNsp(bytes);
+  const row = edit.createPlaylist(app, caller, {
+    name: params.text('name') || nsp.name || nameOfFile(fileName),
+    comment: nsp.comment,
+    isPublic: isPublic ?? nsp.isPublic ?? app.config.defaultPlaylistPublicVisibility,
+    rules: nsp.rules,
+  });
+  const found = { total: row.songCount, matched: row.songCount, unmatched: [] };
+  return Response.json({ ...presentOne(call, row), ...found }, { status: 201, headers });
 }
 
 const changes = v.object({
@@ -137,7 +154,7 @@ export const tracks: NativeAnswer = (call) => {
     return fileReply(call, row, 'm3u8');
   const start = params.int('_start', 0, { min: 0 });
   const sort = snake(params.text('_sort'));
-  const order = { sort, descending: params.text('_order').toUpperCase() === 'DESC' };
+  const order = { sort, descending: params.text('_order').toUpperCase() === 'DESC', seed: params.text('seed') };
   const all = edit.readItems(app, caller, row, { ...order, isRefreshed: start === 0 });
   const wanted = params.has('missing') ? all.filter(({ isMissing }) => isMissing === params.flag('missing', false)) : all;
   const libraries = params.list('library_id').map(Number);
@@ -171,18 +188,36 @@ function positionOf(given: string | undefined): number {
   return Number(given) - 1;
 }
 
-const choice = v.object({
+export const choice = v.object({
   ids: v.nullish(v.array(text(64))),
   albumIds: v.nullish(v.array(text(64))),
   artistIds: v.nullish(v.array(text(64))),
   discs: v.nullish(v.array(v.object({ albumId: text(64), discNumber: v.pipe(v.number(), v.integer()) }))),
 });
 
-/** Adds songs at the end. */
+/** The songs that a body asks for. */
+export const wishOf = ({ ids, albumIds, artistIds, discs }: v.InferOutput<typeof choice>): SongChoice => ({
+  ids: ids ?? [],
+  albumIds: albumIds ?? [],
+  artistIds: artistIds ?? [],
+  discs: discs ?? [],
+});
+
+const addition = v.object({
+  ...choice.entries,
+  onlyNew: v.nullish(v.boolean()),
+  places: v.nullish(v.array(v.pipe(v.number(), v.integer(), v.minValue(1)))),
+});
+
+/** Adds songs at the end, or at places (from 1, in rising order); with `onlyNew` those that are not there yet. */
 export const addTracks: NativeAnswer = async (call) => {
-  const { ids, albumIds, artistIds, discs } = await readBodyAs(call, choice, 'expected any of {ids, albumIds, artistIds, discs}');
-  const wish = { ids: ids ?? [], albumIds: albumIds ?? [], artistIds: artistIds ?? [], discs: discs ?? [] };
-  const { added, warning } = await edit.addSongs(call.app, call.caller, idOf(call), wish);
+  const expected = 'expected any of {ids, albumIds, artistIds, discs, onlyNew, places}';
+  const { onlyNew, places, ...songs } = await readBodyAs(call, addition, expected);
+  const positions = places?.map((place) => place - 1);
+  const { added, warning } = await edit.addSongs(call.app, call.caller, idOf(call), wishOf(songs), {
+    isOnlyNew: onlyNew ?? false,
+    positions,
+  });
   return { added, ...(warning ? { warning } : {}) };
 };
 

@@ -9,6 +9,7 @@ import * as fixes from './fixes.ts';
 import * as images from './images.ts';
 import * as marks from './marks.ts';
 import * as media from './media.ts';
+import * as playlistHelp from './playlist-help.ts';
 import * as playlists from './playlists.ts';
 import * as scan from './scan.ts';
 
@@ -36,6 +37,8 @@ export function nativeRoutes(app: App): NativeRoute[] {
     { method: 'POST', path: '/api/playlist', access: 'user', answer: playlists.create },
     { method: 'DELETE', path: '/api/playlist', access: 'user', answer: playlists.removeMany },
     { method: 'GET', path: '/api/playlist/field', access: 'user', answer: playlists.ruleFields },
+    { method: 'POST', path: '/api/playlist/preview', access: 'user', answer: playlistHelp.preview },
+    { method: 'POST', path: '/api/playlist/holding', access: 'user', answer: playlistHelp.holding },
     { method: 'GET', path: '/api/playlist/problem', access: 'admin', answer: playlists.problems },
     { method: 'GET', path: '/api/playlist/:id', access: 'user', answer: playlists.one },
     { method: 'PUT', path: '/api/playlist/:id', access: 'user', answer: playlists.update },

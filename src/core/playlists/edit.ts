@@ -126,18 +126,43 @@ async function relink(ctx: PlaylistContext, caller: Caller, row: PlaylistRow): P
   return { row: getPlaylist(ctx, caller, row.id), warning };
 }
 
-/** Adds songs at the end; how many. Songs the caller may not see are passed over. */
-export async function addSongs(ctx: PlaylistContext, caller: Caller, id: string, songs: SongChoice): Promise<Edited & { added: number }> {
+export interface AddOptions {
+  /** Passes over songs that the playlist holds already. */
+  isOnlyNew?: boolean;
+  /** Positions that the songs will have, in rising order; without them they come at the end. */
+  positions?: readonly number[] | undefined;
+}
+
+/** Adds songs; how many. Songs the caller may not see are passed over. */
+export async function addSongs(
+  ctx: PlaylistContext,
+  caller: Caller,
+  id: string,
+  songs: SongChoice,
+  { isOnlyNew = false, positions }: AddOptions = {},
+): Promise<Edited & { added: number }> {
   const row = ordinary(getEditablePlaylist(ctx, caller, id));
-  const ids = songIdsOf(ctx, caller, songs);
+  let ids = songIdsOf(ctx, caller, songs);
+  if (isOnlyNew) {
+    const held = new Set(loadItems(ctx, row.pk).map(({ songId }) => songId));
+    ids = [...new Set(ids)].filter((songId) => !held.has(songId));
+  }
+  if (positions && positions.length !== ids.length) throw invalid(`there are ${ids.length} songs for ${positions.length} places`);
   if (ids.length === 0) return { row, warning: '', added: 0 };
   const edited = await edit(ctx, caller, id, (now) => {
+    if (positions) return insertAt(ctx, now, ids, positions);
     const end = ctx.db.$client
       .query('SELECT coalesce(max(position), -1) + 1 FROM playlist_item WHERE playlist_pk = ?')
       .values(now.pk)[0]?.[0];
     appendItems(ctx, now.pk, ids.map(unnamed), Number(end));
   });
   return { ...edited, added: ids.length };
+}
+
+function insertAt(ctx: PlaylistContext, row: PlaylistRow, ids: readonly string[], positions: readonly number[]): void {
+  const items = loadItems(ctx, row.pk);
+  ids.forEach((songId, i) => items.splice(positions[i] ?? items.length, 0, unnamed(songId)));
+  writeItems(ctx, row.pk, items);
 }
 
 /** Puts these songs in the place of all entries that the caller sees; what is hidden from them goes to the end. */

@@ -160,6 +160,8 @@ export interface ItemOrder {
   /** Place, unless another of the list below. */
   sort?: string;
   descending?: boolean;
+  /** Makes a random order the same on every page. */
+  seed?: string | undefined;
 }
 
 const itemSorts: Record<string, string> = {
@@ -175,14 +177,19 @@ const itemSorts: Record<string, string> = {
   random: 'random()',
 };
 
+function seeded(seed: string): string {
+  const number = Number(Bun.hash.crc32(seed));
+  return `((position + 1) * 2654435761 + ${number}) % 4294967291 * 40503 % 4294967291`;
+}
+
 /** The entries that the caller may know of: songs of closed libraries are left out. */
 export function listItems(
   { db }: Reads,
   caller: Caller,
   playlistPk: number,
-  { sort = '', descending = false }: ItemOrder = {},
+  { sort = '', descending = false, seed }: ItemOrder = {},
 ): PlaylistItem[] {
-  const column = Object.hasOwn(itemSorts, sort) ? itemSorts[sort] : undefined;
+  const column = sort === 'random' && seed ? seeded(seed) : Object.hasOwn(itemSorts, sort) ? itemSorts[sort] : undefined;
   const direction = descending ? 'DESC' : 'ASC';
   const order = column ? `${column} ${direction}, position` : `position ${direction}`;
   const rows = db.$client

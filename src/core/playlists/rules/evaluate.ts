@@ -11,7 +11,8 @@ import { fieldsOf } from './fields.ts';
 import { parseRules, type Rules } from './parse.ts';
 import type { Leaf } from './types.ts';
 
-type Smart = Pick<PlaylistRow, 'pk' | 'id' | 'rules' | 'ownerPk' | 'evaluatedAt'>;
+type Owned = Pick<PlaylistRow, 'pk' | 'ownerPk'>;
+type Smart = Owned & Pick<PlaylistRow, 'id' | 'rules' | 'evaluatedAt'>;
 
 /** Evaluates the rules when their last result is older than their delay; true when the songs are others than before. */
 export function refreshSmart(ctx: Context, row: Smart, isForced = false): boolean {
@@ -25,7 +26,7 @@ function refresh(ctx: Context, row: Smart, isForced: boolean, running: Set<numbe
     const rules = parseRules(fieldsOf(config), JSON.parse(row.rules));
     const delay = rules.refreshDelayMs ?? config.smartPlaylistRefreshDelay;
     if (!isForced && row.evaluatedAt !== null && now - row.evaluatedAt < delay) return false;
-    const ids = select(ctx, row, rules, running);
+    const ids = songIdsOfRules(ctx, row, rules, running);
     return transact(db, () => {
       db.$client.query('UPDATE playlist SET evaluated_at = ? WHERE pk = ?').run(now, row.pk);
       const hasOthers = replaceSongs(ctx, row.pk, ids);
@@ -50,7 +51,8 @@ function replaceSongs({ db }: Context, pk: number, ids: readonly string[]): bool
   return true;
 }
 
-function select(ctx: Context, row: Smart, rules: Rules, running: Set<number>): string[] {
+/** The songs that rules find now, in their order. */
+export function songIdsOfRules(ctx: Context, row: Owned, rules: Rules, running = new Set([row.pk])): string[] {
   const { sql, binds } = statement(ctx, row, rules, running);
   const ids = (ctx.db.$client.prepare(sql).values(...binds) as [string][]).map(([id]) => id);
   if (rules.limitPercent === 0) return ids;
@@ -59,7 +61,7 @@ function select(ctx: Context, row: Smart, rules: Rules, running: Set<number>): s
 }
 
 /** The statement of a playlist's rules, for those who run it and those who measure it. */
-export function statement(ctx: Context, row: Smart, rules: Rules, running = new Set([row.pk])): Compiled {
+export function statement(ctx: Context, row: Owned, rules: Rules, running = new Set([row.pk])): Compiled {
   const owner = callerOfPk(ctx, row.ownerPk);
   if (!owner) return { sql: 'SELECT id FROM song WHERE 0', binds: [] };
   return compile(rules, {
