@@ -15,7 +15,7 @@ const tables: Record<'old' | 'new', Record<string, string>> = {
     annotation: 'ann_id user_id item_id item_type play_count play_date rating starred starred_at',
     bookmark: 'user_id item_id item_type comment position changed_by created_at updated_at',
     playqueue: 'id user_id current position changed_by items created_at updated_at',
-    playlist: 'id name comment duration song_count owner public created_at updated_at path sync size rules evaluated_at',
+    playlist: 'id name comment duration song_count owner owner_id public created_at updated_at path sync size rules evaluated_at',
     playlist_tracks: 'id playlist_id media_file_id',
     player: 'id name user_agent user_name client ip_address last_seen max_bit_rate transcoding_id report_real_path scrobble_enabled',
     transcoding: 'id name target_format command default_bit_rate',

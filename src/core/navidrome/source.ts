@@ -1,10 +1,12 @@
 // A Navidrome database, opened only to be read. Its tables have changed with every version: what is asked for is read
 // where it is there, so that databases of years ago and of today are read by the same lines.
 import { constants, Database } from 'bun:sqlite';
-import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { closeSync, copyFileSync, existsSync, mkdtempSync, openSync, readSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 
 import { conflict, invalid, messageOf } from '../../lib/errors.ts';
+import { slashed } from '../playlists/paths.ts';
 
 export type Value = string | number | bigint | boolean | Uint8Array | null;
 export type Row = Record<string, Value>;
@@ -29,7 +31,8 @@ const essential = ['user', 'media_file', 'album', 'artist', 'annotation', 'playl
 export function openSource(given: string): Source {
   const file = resolve(given);
   checkFile(file);
-  const client = open(file);
+  const opened = open(file);
+  const { client } = opened;
   try {
     const tables = (
       client.query("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name").values() as [string][]
@@ -39,9 +42,9 @@ export function openSource(given: string): Source {
     }
     const lacking = essential.filter((name) => !tables.includes(name));
     if (lacking.length > 0) throw invalid(`${file} is no Navidrome database: it has no table ${lacking.join(', ')}`);
-    return sourceOf(file, client, tables);
+    return sourceOf(file, opened, tables);
   } catch (error) {
-    client.close();
+    close(opened);
     throw error;
   }
 }
@@ -60,21 +63,27 @@ function checkFile(file: string): void {
   if (bytes.toString('latin1') !== head) throw invalid(`${file} is no SQLite database, so it is no Navidrome database`);
 }
 
+interface Opened {
+  client: Database;
+  /** What it needs no more once it is closed. */
+  leftovers: string;
+}
+
 /** In one read transaction: what Navidrome writes meanwhile is not seen. */
-function open(file: string): Database {
-  const attempts = [() => new Database(file, { readonly: true }), () => openUnchanging(file)];
+function open(file: string): Opened {
   let failure: unknown;
-  for (const attempt of attempts) {
-    let client: Database | undefined;
+  for (const attempt of waysToOpen(file)) {
+    let opened: Opened | undefined;
     try {
-      client = attempt();
+      opened = attempt(file);
+      const { client } = opened;
       client.run('PRAGMA busy_timeout = 5000');
       client.run('PRAGMA trusted_schema = OFF');
       client.run('BEGIN');
       client.query('SELECT count(*) FROM sqlite_schema').get();
-      return client;
+      return opened;
     } catch (error) {
-      client?.close();
+      if (opened) close(opened);
       failure = error;
     }
   }
@@ -83,17 +92,50 @@ function open(file: string): Database {
   );
 }
 
-/** In a folder nobody may write to, SQLite cannot make its helper file; without a journal beside it none is needed. */
-function openUnchanging(file: string): Database {
-  const wal = `${file}-wal`;
-  if (existsSync(wal) && statSync(wal).size > 0) {
-    throw new Error('there are changes in its -wal file, and the folder cannot be written to');
-  }
-  const path = file.split('/').map(encodeURIComponent).join('/');
-  return new Database(`file:${path}?immutable=1`, constants.SQLITE_OPEN_READONLY | constants.SQLITE_OPEN_URI);
+function close({ client, leftovers }: Opened): void {
+  client.close();
+  if (leftovers) rmSync(leftovers, { recursive: true, force: true });
 }
 
-function sourceOf(file: string, client: Database, tables: readonly string[]): Source {
+/** SQLite makes helper files beside a database with a journal, and a reader cannot remove them: Navidrome, as another user, could not open it. */
+function waysToOpen(file: string): ((file: string) => Opened)[] {
+  const sizeOf = (path: string) => (existsSync(path) ? statSync(path).size : -1);
+  if (!hasWriteAheadLog(file) || sizeOf(`${file}-shm`) >= 0) return [openInPlace, openCopy];
+  return sizeOf(`${file}-wal`) > 0 ? [openCopy] : [openUnchanging];
+}
+
+function hasWriteAheadLog(file: string): boolean {
+  const handle = openSync(file, 'r');
+  const versions = Buffer.alloc(2);
+  readSync(handle, versions, 0, 2, 18);
+  closeSync(handle);
+  return versions.includes(2);
+}
+
+const openInPlace = (file: string): Opened => ({ client: new Database(file, { readonly: true }), leftovers: '' });
+
+/** Nobody else has it open. */
+function openUnchanging(file: string): Opened {
+  const path = slashed(file).split('/').map(encodeURIComponent).join('/');
+  const flags = constants.SQLITE_OPEN_READONLY | constants.SQLITE_OPEN_URI;
+  return { client: new Database(`file:${path}?immutable=1`, flags), leftovers: '' };
+}
+
+function openCopy(file: string): Opened {
+  const folder = mkdtempSync(join(tmpdir(), 'melodrome-import-'));
+  try {
+    const copy = join(folder, 'navidrome.db');
+    copyFileSync(file, copy);
+    if (existsSync(`${file}-wal`)) copyFileSync(`${file}-wal`, `${copy}-wal`);
+    return { client: new Database(copy), leftovers: folder };
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function sourceOf(file: string, opened: Opened, tables: readonly string[]): Source {
+  const { client } = opened;
   const known = new Map(
     tables.map((table) => [
       table,
@@ -116,6 +158,6 @@ function sourceOf(file: string, client: Database, tables: readonly string[]): So
       }
     },
     count: (table) => Number(client.query(`SELECT count(*) FROM "${table.replaceAll('"', '""')}"`).values()[0]?.[0] ?? 0),
-    close: () => client.close(),
+    close: () => close(opened),
   };
 }
