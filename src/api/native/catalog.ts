@@ -1,7 +1,7 @@
-// /api/song, /api/album, /api/artist, /api/genre: lists with sort, filter and page (navidrome.md 5.1, 5.4).
+// /api/song, /api/album, /api/artist: lists with sort, filter and page (navidrome.md 5.1, 5.4).
 import type { MarkKind } from '../../context.ts';
 import { songCoverRules } from '../../core/artwork/song-cover.ts';
-import { letterIndex, listGenres, versionPksOf } from '../../core/catalog/browse.ts';
+import { letterIndex, versionPksOf } from '../../core/catalog/browse.ts';
 import { albumList, artistList, listPage, songList, type ListQuery } from '../../core/catalog/lists.ts';
 import { getAlbum, getArtist, getSong, loadAlbums, loadArtists, loadSongs } from '../../core/catalog/load.ts';
 import type { AlbumRow, ArtistRow, SongRow } from '../../core/catalog/rows.ts';
@@ -84,13 +84,6 @@ export const songVersions: NativeAnswer = (call) => {
 export const oneSong: NativeAnswer = (call) => presentSongs(call, [getSong(call.app, call.caller, idOf(call))])[0];
 export const oneAlbum: NativeAnswer = (call) => presentAlbums(call, [getAlbum(call.app, call.caller, idOf(call))])[0];
 export const oneArtist: NativeAnswer = (call) => presentArtists(call, [getArtist(call.app, call.caller, idOf(call))])[0];
-
-/** All genres; they are few. */
-export const genres: NativeAnswer = (call) => {
-  const rows = listGenres(call.app, call.caller);
-  call.headers['x-total-count'] = String(rows.length);
-  return rows;
-};
 
 /** Where each letter begins in the list by name. */
 export const albumIndex: NativeAnswer = ({ app, caller }) => letterIndex(app, caller, 'album');

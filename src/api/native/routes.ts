@@ -6,12 +6,14 @@ import * as catalog from './catalog.ts';
 import { createEventStream } from './events.ts';
 import * as explain from './explain.ts';
 import * as fixes from './fixes.ts';
+import * as folders from './folders.ts';
 import * as images from './images.ts';
 import * as marks from './marks.ts';
 import * as media from './media.ts';
 import * as playlistHelp from './playlist-help.ts';
 import * as playlists from './playlists.ts';
 import * as scan from './scan.ts';
+import * as tags from './tags.ts';
 
 /** The table, for one server. */
 export function nativeRoutes(app: App): NativeRoute[] {
@@ -30,7 +32,15 @@ export function nativeRoutes(app: App): NativeRoute[] {
     { method: 'GET', path: '/api/artist', access: 'user', answer: catalog.listArtists },
     { method: 'GET', path: '/api/artist/index', access: 'user', answer: catalog.artistIndex },
     { method: 'GET', path: '/api/artist/:id', access: 'user', answer: catalog.oneArtist },
-    { method: 'GET', path: '/api/genre', access: 'user', answer: catalog.genres },
+    { method: 'GET', path: '/api/genre', access: 'user', answer: tags.genres },
+    { method: 'GET', path: '/api/genre/:id', access: 'user', answer: tags.oneGenre },
+    { method: 'GET', path: '/api/tag', access: 'user', answer: tags.values },
+    { method: 'GET', path: '/api/tag/name', access: 'user', answer: tags.names },
+    { method: 'GET', path: '/api/tag/:id', access: 'user', answer: tags.one },
+    { method: 'GET', path: '/api/role', access: 'user', answer: tags.roles },
+    { method: 'GET', path: '/api/folder', access: 'user', answer: folders.roots },
+    { method: 'GET', path: '/api/folder/:id', access: 'user', answer: folders.one },
+    { method: 'GET', path: '/api/folder/:id/songs', access: 'user', answer: folders.songs },
     { method: 'GET', path: '/api/search', access: 'user', answer: catalog.search },
 
     { method: 'GET', path: '/api/playlist', access: 'user', answer: playlists.list },

@@ -2,6 +2,7 @@
 import type { Caller, Context } from '../../context.ts';
 import type { ArtistRow, GenreRow } from './rows.ts';
 import { artistColumns } from './rows.ts';
+import { listTagValues } from './tags.ts';
 
 type Reads = Pick<Context, 'db'>;
 
@@ -79,15 +80,10 @@ export function listAlbumArtists({ db }: Reads, caller: Caller, libraryIds: read
 }
 
 /** Genres with how many songs and albums bear them, most frequent first. */
-export function listGenres({ db }: Reads, caller: Caller): GenreRow[] {
-  const sql = caller.seesAll
-    ? `SELECT id, value AS name, song_count AS songCount, album_count AS albumCount FROM tag
-       WHERE name = 'genre' AND song_count > 0 ORDER BY song_count DESC, album_count DESC, order_value`
-    : `SELECT tag.id, tag.value AS name, count(*) AS songCount, count(DISTINCT album_pk) AS albumCount FROM tag
-       JOIN song_tag ON tag_pk = tag.pk JOIN song ON song.pk = song_pk
-       WHERE tag.name = 'genre' AND song.missing = 0 AND library_id IN (SELECT value FROM json_each(?))
-       GROUP BY tag.pk ORDER BY songCount DESC, albumCount DESC, order_value`;
-  return db.$client.query(sql).all(...(caller.seesAll ? [] : [JSON.stringify(caller.libraryIds)])) as GenreRow[];
+export function listGenres(ctx: Reads, caller: Pick<Caller, 'libraryIds' | 'seesAll'>, text = ''): GenreRow[] {
+  const { rows } = listTagValues(ctx, caller, { name: 'genre', text, limit: Infinity, offset: 0 });
+  const genres = rows.map(({ id, tagValue, songCount, albumCount }) => ({ id, name: tagValue, songCount, albumCount }));
+  return genres.sort((a, b) => b.songCount - a.songCount || b.albumCount - a.albumCount);
 }
 
 export interface Letter {

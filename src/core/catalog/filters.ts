@@ -1,5 +1,6 @@
 // What lists can be narrowed by: each filter is one SQL condition with bound values, never built from input.
 import { isMbid } from '../../lib/ids.ts';
+import { searchText } from '../../lib/search-text.ts';
 import { matchQuery } from '../search/match-query.ts';
 
 export type Bind = string | number;
@@ -59,6 +60,34 @@ const byTag =
       value,
     );
 
+/** By the id or the value of a tag of that name. */
+export const byTagNamed =
+  (relation: 'album_tag' | 'song_tag', name: string): Filter =>
+  (value) => {
+    const owner = relation === 'album_tag' ? 'album' : 'song';
+    return condition(
+      `${owner}.pk IN (SELECT ${owner}_pk FROM ${relation} WHERE tag_pk IN (SELECT pk FROM tag WHERE id = ? AND name = ?
+       UNION ALL SELECT pk FROM tag WHERE name = ? AND order_value = ? AND value = ? COLLATE NOCASE))`,
+      value,
+      name,
+      name,
+      searchText(value),
+      value,
+    );
+  };
+
+/** By somebody's part: `role_composer_id`. */
+export const byRole =
+  (relation: 'album_artist' | 'song_artist', role: string): Filter =>
+  (value) => {
+    const owner = relation === 'album_artist' ? 'album' : 'song';
+    return condition(
+      `${owner}.pk IN (SELECT ${owner}_pk FROM ${relation} WHERE role = ? AND artist_pk = (SELECT pk FROM artist WHERE id = ?))`,
+      role,
+      value,
+    );
+  };
+
 const albumOf =
   (role: string): Filter =>
   (value) =>
@@ -78,6 +107,7 @@ export const albumFilters: Record<string, Filter> = {
     return any && own ? condition(`${any.sql} AND NOT ${own.sql}`, ...any.binds, ...own.binds) : undefined;
   },
   genre_id: byTag('album_tag', 'album'),
+  tag_id: byTag('album_tag', 'album'),
   genre_name: (value) =>
     condition(
       "album.pk IN (SELECT album_pk FROM album_tag JOIN tag ON tag.pk = tag_pk WHERE tag.name = 'genre' AND tag.value = ? COLLATE NOCASE)",
@@ -108,6 +138,15 @@ export const songFilters: Record<string, Filter> = {
   artists_id: (value) =>
     condition('song.pk IN (SELECT song_pk FROM song_artist JOIN artist ON artist.pk = artist_pk WHERE artist.id = ?)', value),
   genre_id: byTag('song_tag', 'song'),
+  tag_id: byTag('song_tag', 'song'),
+  /** In a folder and below it. */
+  folder_id: (value) =>
+    condition(
+      `song.folder_pk IN (SELECT below.pk FROM folder AS top CROSS JOIN folder AS below ON below.library_id = top.library_id
+       AND below.path >= top.path AND below.path < iif(top.path = '', char(1114111), top.path || '0')
+       AND (top.path IN ('', below.path) OR substr(below.path, 1, length(top.path) + 1) = top.path || '/') WHERE top.id = ?)`,
+      value,
+    ),
   genre_name: (value) =>
     condition(
       "song.pk IN (SELECT song_pk FROM song_tag JOIN tag ON tag.pk = tag_pk WHERE tag.name = 'genre' AND tag.value = ? COLLATE NOCASE)",
@@ -127,7 +166,7 @@ export const artistFilters: Record<string, Filter> = {
   role: (value) =>
     value === 'albumartist' || value === 'maincredit'
       ? condition('artist.album_count > 0')
-      : condition('artist.pk IN (SELECT artist_pk FROM song_artist WHERE role = ?)', value),
+      : condition('EXISTS (SELECT 1 FROM song_artist WHERE artist_pk = artist.pk AND role = ?)', value),
   starred: marked('starred_at'),
   has_rating: marked('rating'),
   missing: flag('artist.missing'),

@@ -2,7 +2,7 @@
 // index; rows are loaded after. Sorts by the caller's marks take marked rows from the mark index first
 // and append (or prepend) the others, so that no list ever sorts a whole table.
 import type { Caller, Context, MarkKind } from '../../context.ts';
-import { albumFilters, artistFilters, songFilters, type Bind, type Condition, type Filter } from './filters.ts';
+import { albumFilters, artistFilters, byRole, byTagNamed, songFilters, type Bind, type Condition, type Filter } from './filters.ts';
 
 export interface ListQuery {
   sort: string;
@@ -124,13 +124,13 @@ type Reads = Pick<Context, 'db'>;
 
 /** One page of keys and the number of all that match. */
 export function listPage(ctx: Reads, caller: Caller, list: Kind, query: ListQuery): Page {
-  const plan = planOf(caller, list, query);
+  const plan = planOf(ctx, caller, list, query);
   return { pks: pageOf(ctx, caller, list, query, plan), total: countOf(ctx, caller, list, plan) };
 }
 
 /** One page of keys only. */
 export function listPks(ctx: Reads, caller: Caller, list: Kind, query: ListQuery): number[] {
-  return pageOf(ctx, caller, list, query, planOf(caller, list, query));
+  return pageOf(ctx, caller, list, query, planOf(ctx, caller, list, query));
 }
 
 interface Plan {
@@ -140,11 +140,11 @@ interface Plan {
 }
 
 /** Conditions of filters and of what the caller may see. */
-function planOf(caller: Caller, list: Kind, query: ListQuery): Plan {
+function planOf(ctx: Reads, caller: Caller, list: Kind, query: ListQuery): Plan {
   const conditions: Condition[] = [];
   let hasMissing = false;
   for (const [name, given] of Object.entries(query.filters ?? {})) {
-    const filter = Object.hasOwn(list.filters, name) ? list.filters[name] : undefined;
+    const filter = Object.hasOwn(list.filters, name) ? list.filters[name] : otherFilter(ctx, list, name);
     if (!filter) continue;
     const alternatives = (Array.isArray(given) ? given : [given]).filter((value) => value !== '').flatMap((value) => filter(value) ?? []);
     if (alternatives.length === 0) continue;
@@ -158,6 +158,15 @@ function planOf(caller: Caller, list: Kind, query: ListQuery): Plan {
   if (!caller.seesAll) conditions.push(visible(caller, list));
   const where = conditions.map(({ sql }) => sql).join(' AND ');
   return { where, binds: conditions.flatMap(({ binds }) => binds), usesMark: where.includes('mark.') };
+}
+
+/** Filters whose names come from the library: tags that some song bears, and parts people take. */
+function otherFilter({ db }: Reads, { table }: Kind, name: string): Filter | undefined {
+  if (table === 'artist') return undefined;
+  const role = /^role_([a-z]+)_id$/.exec(name)?.[1];
+  if (role !== undefined) return byRole(`${table}_artist`, role);
+  const isTag = db.$client.query('SELECT 1 FROM tag WHERE name = ? LIMIT 1').values(name).length > 0;
+  return isTag ? byTagNamed(`${table}_tag`, name) : undefined;
 }
 
 function visible(caller: Caller, list: Kind): Condition {
