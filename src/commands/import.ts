@@ -4,6 +4,7 @@ import type { Command } from '../config/command-line.ts';
 import { hasUsers } from '../core/access/users.ts';
 import { createLibraries, prepareImport, runImport, type Import } from '../core/navidrome/import.ts';
 import { parseMap } from '../core/navidrome/paths.ts';
+import { bringPictures } from '../core/navidrome/pictures.ts';
 import { describeReport } from '../core/navidrome/report-text.ts';
 import type { Report } from '../core/navidrome/report.ts';
 import { openSource } from '../core/navidrome/source.ts';
@@ -66,7 +67,8 @@ async function bring(app: App, plan: Import, command: ImportCommand, terminal: T
   makeCopy();
   const isFirst = !hasUsers(app);
   say('importing …');
-  const { report } = await locked(app, say, () => runImport(app, plan, false));
+  const { report, pictures } = await locked(app, say, () => runImport(app, plan, false));
+  await bringPictures(app, app.artwork, pictures, report);
   // What waited for an owner, playlist files of the libraries above all, can be made now.
   if (isFirst && hasUsers(app)) app.events.emit('admin-created', {});
   await app.playlistFiles.idle();

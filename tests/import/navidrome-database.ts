@@ -43,7 +43,7 @@ const tables: Record<'old' | 'new', Record<string, string>> = {
     transcoding: 'id name target_format command default_bit_rate',
     share:
       'id user_id description downloadable expires_at last_visited_at resource_ids resource_type contents format max_bit_rate visit_count created_at updated_at',
-    radio: 'id name stream_url home_page_url created_at updated_at',
+    radio: 'id name stream_url home_page_url uploaded_image created_at updated_at',
     scrobbles: 'media_file_id user_id submission_time',
     scrobble_buffer: 'id user_id service media_file_id play_time enqueue_time',
     property: 'id value',

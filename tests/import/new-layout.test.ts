@@ -1,6 +1,6 @@
 // A database of about Navidrome 0.58, with everything in it: what comes over, and that a second import changes nothing.
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { messageOf } from '../../src/lib/errors.ts';
@@ -113,7 +113,7 @@ function fill(): void {
       rules: null,
       ...more,
     });
-  list('list-mix', 'Mix', { public: 1, external_image_url: 'http://example.org/mix.jpg' });
+  list('list-mix', 'Mix', { uploaded_image: 'list-mix_mix.png', public: 1, external_image_url: 'http://example.org/mix.jpg' });
   list('list-smart', 'Smart', { rules: JSON.stringify({ all: [{ is: { artist: 'Alpha' } }], sort: 'title' }) });
   list('list-odd', 'Odd rules', { rules: JSON.stringify({ all: [{ sounds: { like: 'Alpha' } }] }) });
   list('list-kept', 'Kept', { owner_id: 'u-ann', sync: 1, path: '/music/Lists/kept.m3u' });
@@ -180,6 +180,7 @@ function fill(): void {
   });
   add('radio', {
     id: 'r1',
+    uploaded_image: 'r1_gone.png',
     name: 'Station',
     stream_url: 'http://example.org/s',
     home_page_url: 'http://example.org',
@@ -194,6 +195,8 @@ function fill(): void {
   add('scrobble_buffer', { id: 's', user_id: 'u-ann', service: 'lastfm', media_file_id: 'alpha1', play_time: when });
   add('user_props', { user_id: 'u-ann', key: 'LastFMSessionKey', value: 'abc' });
   add('property', { id: 'PIDTrack', value: 'x' });
+  mkdirSync(join(melodrome.folder, 'artwork/playlist'), { recursive: true });
+  copyFileSync(join(import.meta.dir, '../fixtures/cover.png'), join(melodrome.folder, 'artwork/playlist/list-mix_mix.png'));
   old.client.run('CREATE TABLE novelty (id)');
   add('novelty', { id: 1 });
 }
@@ -243,6 +246,8 @@ test('the import brings everything and says what it could not', async () => {
     '1 plays: they wait to be sent to an outside service; let Navidrome send them before you turn it off',
     'Last.fm of ann: link the account again here',
   ]);
+  expect(left['pictures']).toEqual(['radio Station: there is no r1_gone.png in the folder artwork/radio beside the database']);
+  expect(report.sections.pictures.brought).toBe(1);
   expect(report.sections.users).toMatchObject({ found: 3, brought: 3, notes: [{ what: 'eve', reason: expect.stringContaining('--key') }] });
   expect(report.sections.playlists.notes).toContainEqual({ what: 'Odd rules', reason: expect.stringContaining('no operator "sounds"') });
   expect(report.copy).toContain('import-copies');
@@ -314,6 +319,12 @@ describe('afterwards', () => {
     ]);
     const kept = melodrome.app.db.$client.query("SELECT id, source_file, sync FROM playlist WHERE source_file <> ''").all();
     expect(kept).toEqual([{ id: 'list-kept', source_file: '1:Lists/kept.m3u', sync: 1 }]);
+  });
+
+  test('uploaded pictures are shown', async () => {
+    const reply = await melodrome.fetch(`/rest/getCoverArt?${subsonicQuery({ id: 'pl-list-mix' }, 'Ann', 'secret of ann')}`);
+    const picture = readFileSync(join(import.meta.dir, '../fixtures/cover.png'));
+    expect(picture.equals(Buffer.from(await reply.arrayBuffer()))).toBe(true);
   });
 
   test('the rest is there', () => {

@@ -16,7 +16,7 @@ const prefixes = Object.fromEntries(Object.entries(kinds).map(([prefix, kind]) =
 
 /** undefined when the text cannot be an id. */
 export function parseCoverId(text: string): CoverId | undefined {
-  const match = /^(mf|al|ar|pl|dc|ra)-([A-Za-z0-9]{1,64})(?::(\d{1,4}))?(?:_([0-9a-f]{1,32}))?$/.exec(text);
+  const match = /^(mf|al|ar|pl|dc|ra)-([A-Za-z0-9-]{1,64})(?::(\d{1,4}))?(?:_([0-9a-f]{1,32}))?$/.exec(text);
   if (match) {
     const [, prefix = '', id = '', disc, hash = ''] = match;
     return { kind: kinds[prefix], id, disc: Number(disc ?? 0), hash };

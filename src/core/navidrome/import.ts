@@ -6,13 +6,14 @@ import { argon } from '../access/access.ts';
 import { openSecrets } from '../access/secrets.ts';
 import { findUser } from '../access/users.ts';
 import { matchAlbums, matchArtists } from './groups.ts';
-import { nothingFound, type Job, type SealedPassword } from './job.ts';
+import { nothingFound, type FoundPicture, type Job, type SealedPassword } from './job.ts';
 import { bringLibraries } from './libraries.ts';
 import { bringBookmarks, bringQueues, bringScrobbles } from './listening.ts';
 import { bringMarks } from './marks.ts';
 import { tellOfOthers } from './other-data.ts';
 import { decryptPassword, defaultKey } from './passwords.ts';
 import type { PathMap } from './paths.ts';
+import { findPictures } from './pictures.ts';
 import { bringPlayers, bringTranscodings } from './players.ts';
 import { bringPlaylists } from './playlists.ts';
 import { createReport, type Report } from './report.ts';
@@ -33,6 +34,14 @@ export interface Import {
   createdLibraries: Set<string>;
 }
 
+export interface Outcome {
+  report: Report;
+  /** Files lie there that no scan has seen. */
+  isBehind: boolean;
+  /** For bringPictures. */
+  pictures: readonly FoundPicture[];
+}
+
 /** Each relies on what those before have found. */
 const steps: readonly ((job: Job) => void)[] = [
   bringLibraries,
@@ -50,6 +59,7 @@ const steps: readonly ((job: Job) => void)[] = [
   bringShares,
   bringRadios,
   bringScrobbles,
+  findPictures,
   tellOfOthers,
 ];
 
@@ -73,15 +83,15 @@ export async function prepareImport(ctx: Writes, source: Source, maps: readonly 
   return { source, maps, passwords, createdLibraries: new Set() };
 }
 
-/** Runs every step; with `isDryRun` nothing stays. The report, and whether files lie there that no scan has seen. */
-export function runImport(ctx: Writes, plan: Import, isDryRun: boolean): { report: Report; isBehind: boolean } {
+/** Runs every step; with `isDryRun` nothing stays. */
+export function runImport(ctx: Writes, plan: Import, isDryRun: boolean): Outcome {
   const job = jobOf(ctx, plan, isDryRun);
   let isBehind = false;
   keep(ctx, isDryRun, () => {
     for (const step of steps) step(job);
     isBehind = isCatalogBehind(job);
   });
-  return { report: job.report, isBehind };
+  return { report: job.report, isBehind, pictures: job.found.pictures };
 }
 
 /** Creates the libraries alone, so that a scan can fill them; how many are new. */

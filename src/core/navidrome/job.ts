@@ -66,6 +66,15 @@ export interface OurSong {
   albumId: string;
 }
 
+/** A picture somebody uploaded to Navidrome. */
+export interface FoundPicture {
+  kind: 'artist' | 'playlist' | 'radio';
+  /** Ours. */
+  id: string;
+  name: string;
+  file: string;
+}
+
 export interface Found {
   /** Our library by Navidrome's number. */
   libraries: Map<number, number>;
@@ -85,6 +94,9 @@ export interface Found {
   artistIds: Map<string, string>;
   playlistIds: Map<string, string>;
   transcodingIds: Map<string, string>;
+  radioIds: Map<string, string>;
+  /** To be uploaded after the import. */
+  pictures: FoundPicture[];
 }
 
 /** Nothing found yet. */
@@ -101,6 +113,8 @@ export const nothingFound = (): Found => ({
   artistIds: new Map(),
   playlistIds: new Map(),
   transcodingIds: new Map(),
+  radioIds: new Map(),
+  pictures: [],
 });
 
 /** The user of a row, by id or, in old databases, by name. */

@@ -31,7 +31,6 @@ const columns = [
   'created_at',
   'updated_at',
   'external_image_url',
-  'uploaded_image',
 ];
 
 interface Ours {
@@ -126,7 +125,6 @@ function add(job: Job, row: Row, ownerPk: number, items: readonly StoredItem[]):
   const file = fileOf(job, row);
   if (flagOf(row['sync']) && file === '')
     note(report, 'playlists', name, `its file ${textOf(row['path'])} is not in a library of here, it goes on by itself`);
-  if (textOf(row['uploaded_image'])) note(report, 'playlists', name, 'its uploaded picture is not in the database: upload it again');
   const now = ctx.clock.now();
   const createdAt = dateOf(row['created_at']) ?? now;
   const rows = ctx.db.$client

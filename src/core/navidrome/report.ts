@@ -17,6 +17,7 @@ export const sectionNames = [
   'shares',
   'radios',
   'scrobbles',
+  'pictures',
   'other data',
 ] as const;
 export type SectionName = (typeof sectionNames)[number];

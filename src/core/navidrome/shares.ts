@@ -76,25 +76,27 @@ export function bringShares(job: Job): void {
   }
 }
 
-/** Stations by their address. */
+/** Stations by their address; fills `radioIds`. */
 export function bringRadios(job: Job): void {
-  const { ctx, source, report } = job;
+  const { ctx, source, report, found } = job;
   const client = ctx.db.$client;
-  for (const row of source.rows('radio', ['id', 'name', 'stream_url', 'home_page_url', 'uploaded_image', 'created_at', 'updated_at'])) {
+  for (const row of source.rows('radio', ['id', 'name', 'stream_url', 'home_page_url', 'created_at', 'updated_at'])) {
     const [id, name, url] = [textOf(row['id']), textOf(row['name']), textOf(row['stream_url'])];
-    if (client.query('SELECT 1 FROM radio WHERE id = ?1 OR stream_url = ?2').get(id, url)) {
+    const mine = client.query('SELECT id FROM radio WHERE id = ?1 OR stream_url = ?2').values(id, url)[0];
+    found.radioIds.set(id, mine ? String(mine[0]) : isId(id) ? id : idFrom(id));
+    if (mine) {
       count(report, 'radios', 'same');
       continue;
     }
     if (name === '' || url === '' || client.query('SELECT 1 FROM radio WHERE name = ?').get(name)) {
+      found.radioIds.delete(id);
       leave(report, 'radios', name || url, url === '' ? 'it has no address' : 'another station here has this name');
       continue;
     }
     const createdAt = dateOf(row['created_at']) ?? ctx.clock.now();
     client
       .query('INSERT INTO radio (id, name, stream_url, home_page_url, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)')
-      .run(isId(id) ? id : idFrom(id), name, url, textOf(row['home_page_url']), createdAt, dateOf(row['updated_at']) ?? createdAt);
+      .run(found.radioIds.get(id) ?? id, name, url, textOf(row['home_page_url']), createdAt, dateOf(row['updated_at']) ?? createdAt);
     count(report, 'radios', 'brought');
-    if (textOf(row['uploaded_image'])) note(report, 'radios', name, 'its uploaded picture is not in the database: upload it again');
   }
 }
