@@ -86,4 +86,23 @@ describe.each(states)('%s', (_, prepare) => {
       expect(steps.filter((step) => /^SCAN (song|album|artist)\b/.test(step) && !step.includes('USING'))).toEqual([]);
     }
   });
+
+  test('a tag, a part and a folder are found by index', () => {
+    db.$client.run("INSERT OR IGNORE INTO tag (id, name, value, order_value) VALUES ('m', 'mood', 'Calm', 'calm')");
+    for (const [filters, index] of [
+      [{ mood: ['m', 'Calm'] }, 'ix_song_tag_tag'],
+      [{ genre_id: 'g' }, 'ix_song_tag_tag'],
+      [{ role_composer_id: 'c' }, 'ix_song_artist_artist'],
+      [{ folder_id: 'f' }, 'ix_folder_path'],
+    ] as const) {
+      for (const caller of [everybody, restricted]) {
+        const query = { sort: 'title', limit: 50, offset: 0, filters: filters as Record<string, string | string[]> };
+        const steps = plansOf((ctx) => listPks(ctx, caller, songList, query));
+        expect(steps.filter((step) => /^SCAN (song_tag|song_artist|tag|folder)\b/.test(step))).toEqual([]);
+        expect(steps.join('\n')).toContain(index);
+      }
+    }
+    const steps = plansOf((ctx) => listPks(ctx, everybody, albumList, { sort: 'name', limit: 50, offset: 0, filters: { mood: 'm' } }));
+    expect(steps.join('\n')).toContain('ix_album_tag_tag');
+  });
 });

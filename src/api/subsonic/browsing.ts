@@ -11,6 +11,7 @@ import {
 import type { AlbumRow, ArtistRow } from '../../core/catalog/rows.ts';
 import { notFound } from '../../lib/errors.ts';
 import { knownLibraryIds, need, type Call, type Endpoint } from './call.ts';
+import { folderDirectory, folderIndex } from './folders.ts';
 import { groupArtists, parseIndexGroups } from './present/artists.ts';
 import type { Tree, Value } from './respond.ts';
 
@@ -25,6 +26,7 @@ export const getIndexes: Endpoint = (call) => {
   const known = call.params.int('ifModifiedSince', 0);
   const head = { lastModified, ignoredArticles: call.app.config.ignoredArticles };
   if (known > 0 && known >= lastModified) return { indexes: head };
+  if (call.app.config.subsonic.folderBrowsing) return { indexes: { ...head, ...folderIndex(call) } };
   return { indexes: { ...head, index: artistIndex(call) } };
 };
 
@@ -49,10 +51,12 @@ function lastScan({ app, caller }: Call): number {
   return Math.max(0, ...times);
 }
 
-/** The folder view of the tag tree: an artist holds albums, an album songs. */
+/** The folder view of the tag tree: an artist holds albums, an album songs. By option, true folders too. */
 export const getMusicDirectory: Endpoint = (call) => {
   const { app, caller, present } = call;
   const id = need(call, 'id');
+  const folder = app.config.subsonic.folderBrowsing ? folderDirectory(call, id) : undefined;
+  if (folder) return { directory: folder };
   const artist = findArtist(app, caller, id);
   if (artist) {
     const child = present.directories(albumsOf(call, artist), call);

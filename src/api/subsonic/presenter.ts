@@ -40,6 +40,7 @@ export function createPresenter(app: App) {
     appendAlbumVersion: subsonic.appendAlbumVersion,
     recentlyAddedByModTime,
     covers: songCoverRules(app.config),
+    folderBrowsing: subsonic.folderBrowsing,
   };
   const albumOptions: AlbumOptions = { appendAlbumVersion: subsonic.appendAlbumVersion, recentlyAddedByModTime };
   const caches = { song: createLru<Ready>(cacheBytes), album: createLru<Ready>(cacheBytes), artist: createLru<Ready>(cacheBytes / 4) };

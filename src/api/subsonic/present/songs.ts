@@ -18,6 +18,8 @@ export interface SongOptions {
   appendAlbumVersion: boolean;
   recentlyAddedByModTime: boolean;
   covers: SongCoverRules;
+  /** A song lies in the folder of its file, not in its album. */
+  folderBrowsing: boolean;
 }
 
 const explicit: Record<string, string> = { e: 'explicit', c: 'clean' };
@@ -34,7 +36,7 @@ export function songTree(song: SongRow, options: SongOptions): Tree {
   const version = options.appendAlbumVersion ? tags['albumversion']?.[0] : undefined;
   return {
     id: song.id,
-    parent: song.albumId,
+    parent: options.folderBrowsing ? song.folderId : song.albumId,
     isDir: false,
     title: subtitle ? `${song.title} (${subtitle})` : song.title,
     album: version ? `${song.album} (${version})` : song.album,
