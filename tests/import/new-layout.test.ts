@@ -376,6 +376,12 @@ describe('afterwards', () => {
     expect((await importReport(melodrome, ...words())).changes).toBe(0);
   });
 
+  test('a full scan changes nothing of it', async () => {
+    await melodrome.scan(true);
+    expect((await ask('getSong', { id: 'alpha1' })).song).toMatchObject({ title: 'One 1', playCount: 7, userRating: 4 });
+    expect((await importReport(melodrome, ...words())).changes).toBe(0);
+  });
+
   test('a file that comes back gets its marks and its place in playlists', async () => {
     writeFlac(join(melodrome.library.root, 'gone/lost.flac'), { TITLE: 'Found', ARTIST: 'Alpha', ALBUM: 'One' });
     const report = await importReport(melodrome, ...words());

@@ -3,7 +3,7 @@ import { realpathSync, statSync } from 'node:fs';
 
 import { isAbsolutePath, placesOf, slashed } from '../playlists/paths.ts';
 import type { Job } from './job.ts';
-import { mapPath } from './paths.ts';
+import { mapPath, rooted } from './paths.ts';
 import { count, leave, note } from './report.ts';
 import { countOf, dateOf, flagOf, textOf } from './values.ts';
 
@@ -23,8 +23,8 @@ export function bringLibraries(job: Job): void {
   for (const row of rows) {
     const id = countOf(row['id']);
     const [old, name] = [textOf(row['path']), textOf(row['name'])];
-    const path = mapPath(job.maps, old);
-    const existing = findOurs(ours, path, id);
+    const path = mapPath(job.maps, rooted(old));
+    const existing = findOurs(ours, path, id, !isAbsolutePath(old));
     if (existing) {
       if (job.prepared.createdLibraries.has(existing.path)) count(report, 'libraries', 'brought');
       else count(report, 'libraries', 'same');
@@ -64,14 +64,14 @@ function ourLibraries({ ctx }: Job): OurLibrary[] {
 }
 
 /** By folder; the first library is also found where its old folder is not there: in another container it has another name. */
-function findOurs(ours: readonly OurLibrary[], path: string, id: number): OurLibrary | undefined {
+function findOurs(ours: readonly OurLibrary[], path: string, id: number, isRelative: boolean): OurLibrary | undefined {
   const same = ours.find((library) => library.path === path || realOf(library.path) === realOf(path));
-  return same ?? (id === 1 && !isFolder(path) ? ours.find((library) => library.id === 1) : undefined);
+  return same ?? (id === 1 && (isRelative || !isFolder(path)) ? ours.find((library) => library.id === 1) : undefined);
 }
 
 function link({ report, found }: Job, id: number, library: OurLibrary, old: string, path: string): void {
   found.libraries.set(id, library.id);
-  if (isAbsolutePath(path)) found.roots.push(rootOf(library.id, path));
+  found.roots.push(rootOf(library.id, path));
   if (library.path !== path && realOf(library.path) !== realOf(path)) {
     note(report, 'libraries', old, `there is no such folder here; it is taken for the music folder ${library.path}`);
   }

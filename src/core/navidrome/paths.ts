@@ -1,6 +1,6 @@
 // Where files of another machine lie on this one: `--map OLD=NEW`.
 import { invalid } from '../../lib/errors.ts';
-import { isAbsolutePath, slashed } from '../playlists/paths.ts';
+import { isAbsolutePath, partsOf, slashed } from '../playlists/paths.ts';
 
 export interface PathMap {
   from: string;
@@ -18,6 +18,9 @@ export function parseMap(text: string): PathMap {
   }
   return { from, to };
 }
+
+/** Navidrome may have been started in its own folder, with `./music`: such paths begin at a root of their own. */
+export const rooted = (path: string) => (isAbsolutePath(path) ? path : `/${partsOf(slashed(path)).join('/')}`);
 
 /** The path here: the longest OLD that fits is replaced. */
 export function mapPath(maps: readonly PathMap[], path: string): string {

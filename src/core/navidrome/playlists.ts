@@ -56,9 +56,13 @@ export function bringPlaylists(job: Job): void {
       leave(report, 'playlists', name, `it has more than ${mostEntries} entries`);
       continue;
     }
-    const existing = findOurs(job, row);
-    found.playlistIds.set(id, existing?.id ?? (isId(id) ? id : idFrom(id)));
+    const existing = byId(job, row);
+    const scanned = existing ? undefined : byFile(job, row);
+    const canRename = scanned !== undefined && !isUsed(job, scanned.id);
+    found.playlistIds.set(id, existing?.id ?? (scanned && !canRename ? scanned.id : idOf(row)));
     if (existing) again(job, row, existing, items);
+    else if (scanned && canRename) takeOver(job, row, scanned, ownerPk, items);
+    else if (scanned) count(report, 'playlists', 'same');
     else add(job, row, ownerPk, items);
     const lost = items.filter(({ songId }) => songId === '').length;
     if (lost > 0 && rulesOf(job, row, false) === '')
@@ -85,14 +89,47 @@ function itemOf(job: Job, id: string): StoredItem {
   return { songId: '', sourceLine: song ? (placeHere(job, song) ?? song.path) : `Navidrome ${id}` };
 }
 
-/** By its id; else the playlist of the same file, which a scan has imported already. */
-function findOurs(job: Job, row: Row): Ours | undefined {
-  const select = 'SELECT pk, id, rules, updated_at AS updatedAt FROM playlist';
-  const client = job.ctx.db.$client;
-  const id = textOf(row['id']);
-  const same = client.query(`${select} WHERE id = ?`).get(isId(id) ? id : idFrom(id)) as Ours | null;
-  const file = same ? '' : fileOf(job, row);
-  return same ?? (file === '' ? undefined : ((client.query(`${select} WHERE source_file = ?`).get(file) as Ours | null) ?? undefined));
+const idOf = (row: Row): string => (isId(textOf(row['id'])) ? textOf(row['id']) : idFrom(textOf(row['id'])));
+const select = 'SELECT pk, id, rules, updated_at AS updatedAt FROM playlist';
+
+function byId({ ctx }: Job, row: Row): Ours | undefined {
+  return (ctx.db.$client.query(`${select} WHERE id = ?`).get(idOf(row)) as Ours | null) ?? undefined;
+}
+
+/** A scan of here may have imported its file already. */
+function byFile(job: Job, row: Row): Ours | undefined {
+  const file = fileOf(job, row);
+  return file === '' ? undefined : ((job.ctx.db.$client.query(`${select} WHERE source_file = ?`).get(file) as Ours | null) ?? undefined);
+}
+
+/** Somebody has starred it, shares it, or made rules with it. */
+function isUsed({ ctx }: Job, id: string): boolean {
+  const sql = `SELECT 1 WHERE EXISTS (SELECT 1 FROM mark WHERE kind = 'playlist' AND item_id = ?1)
+    OR EXISTS (SELECT 1 FROM share WHERE instr(resource_ids, ?1)) OR EXISTS (SELECT 1 FROM playlist WHERE instr(rules, ?1))
+    OR EXISTS (SELECT 1 FROM uploaded_image WHERE kind = 'playlist' AND item_id = ?1)`;
+  return ctx.db.$client.query(sql).get(id) !== null;
+}
+
+/** The playlist a scan has made of its file becomes the one people know. */
+function takeOver(job: Job, row: Row, ours: Ours, ownerPk: number, items: readonly StoredItem[]): void {
+  const { ctx, report } = job;
+  const name = textOf(row['name']);
+  ctx.db.$client
+    .query('UPDATE playlist SET id = ?, name = ?, order_name = ?, comment = ?, owner_pk = ?, public = ?, sync = ? WHERE pk = ?')
+    .run(
+      idOf(row),
+      name,
+      sortKey(name),
+      textOf(row['comment']),
+      ownerPk,
+      flagOf(row['public']) ? 1 : 0,
+      flagOf(row['sync']) ? 1 : 0,
+      ours.pk,
+    );
+  // What is not kept in step has a life of its own.
+  if (!flagOf(row['sync']) && ours.rules === '') writeItems(ctx, ours.pk, items);
+  refreshTotals(ctx, ours.pk);
+  count(report, 'playlists', 'changed');
 }
 
 /** The file it is kept in step with, as our playlists name it; '' when it is not in a library of ours. */

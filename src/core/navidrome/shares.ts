@@ -24,6 +24,13 @@ const columns = [
   'updated_at',
 ];
 
+/** Old shares do not say it. */
+function kindOf({ found }: Job, id: string): MarkKind | undefined {
+  if (found.songIds.has(id)) return 'song';
+  if (found.albumIds.has(id)) return 'album';
+  return found.artistIds.has(id) ? 'artist' : found.playlistIds.has(id) ? 'playlist' : undefined;
+}
+
 /** A share that is here keeps what was changed here; visits are the greater number. */
 export function bringShares(job: Job): void {
   const { ctx, source, report, found } = job;
@@ -31,9 +38,9 @@ export function bringShares(job: Job): void {
   for (const row of source.rows('share', columns)) {
     const id = textOf(row['id']);
     const label = textOf(row['description']) || textOf(row['contents']) || id;
-    const kind = kinds[textOf(row['resource_type'])];
-    const known = { song: found.songIds, album: found.albumIds, artist: found.artistIds, playlist: found.playlistIds }[kind ?? 'song'];
     const theirs = listOf(row['resource_ids']);
+    const kind = kinds[textOf(row['resource_type'])] ?? kindOf(job, theirs[0] ?? '');
+    const known = { song: found.songIds, album: found.albumIds, artist: found.artistIds, playlist: found.playlistIds }[kind ?? 'song'];
     const ids = theirs.flatMap((one) => known.get(one) ?? []);
     const userPk = userOf(job, textOf(row['user_id']));
     if (!kind || userPk === undefined || ids.length === 0 || !isId(id)) {

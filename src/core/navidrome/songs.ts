@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { fold } from '../../lib/fold.ts';
 import { isAbsolutePath, placesOf, sameName, slashed, type Root } from '../playlists/paths.ts';
 import type { Job, NavidromeSong, OurSong } from './job.ts';
-import { mapPath } from './paths.ts';
+import { mapPath, rooted } from './paths.ts';
 import { leave, type SongWay } from './report.ts';
 import type { Row } from './source.ts';
 import { countOf, flagOf, numberOf, textOf } from './values.ts';
@@ -88,11 +88,11 @@ function readSongs(job: Job, ours: readonly OurSong[]): NavidromeSong[] {
 
 function songOf(job: Job, row: Row, roots: ReadonlyMap<number, string>): NavidromeSong {
   const written = textOf(row['path']);
-  const root = roots.get(Number(row['library_id'] ?? 1)) ?? '';
-  const isWhole = isAbsolutePath(written) || !isAbsolutePath(root);
+  const root = rooted(roots.get(Number(row['library_id'] ?? 1)) ?? '').replace(/\/+$/, '');
+  const isWhole = isAbsolutePath(written) || !job.source.hasColumn('media_file', 'folder_id');
   return {
     id: textOf(row['id']),
-    path: mapPath(job.maps, isWhole ? written : `${slashed(root).replace(/\/+$/, '')}/${slashed(written)}`),
+    path: mapPath(job.maps, isWhole ? rooted(written) : `${slashed(root)}/${slashed(written)}`),
     title: textOf(row['title']),
     album: textOf(row['album']),
     albumId: textOf(row['album_id']),
