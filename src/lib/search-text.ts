@@ -49,6 +49,12 @@ export function nameText(ignoredArticles: string, name: string, ...others: strin
   return `${indexText(name, ...others)} ${nameKeys(name, ignoredArticles).join(' ')}`.trim();
 }
 
+/** Texts of full-text rows as one, without the words for whole names: what parts of words are looked for in. */
+export function partText(...texts: string[]): string {
+  const words = texts.flatMap((text) => text.split(' ')).filter((word) => word !== '' && !word.startsWith(nameMark));
+  return words.join(' ');
+}
+
 /** Folded, without what only the index may say. */
 export const foldTyped = (text: string) => fold(text.toWellFormed()).replace(privateUse, '');
 

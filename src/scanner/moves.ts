@@ -3,6 +3,7 @@
 import type { Database, Statement } from 'bun:sqlite';
 
 import { transact } from '../db/transact.ts';
+import { songSearch } from './search-rows.ts';
 
 interface Candidate {
   pk: number;
@@ -166,7 +167,7 @@ function adopt(client: Database, old: Candidate, now: Candidate): void {
   run('UPDATE album SET stale = 1 WHERE pk = ?', old.albumPk);
   run('UPDATE artist SET stale = 1 WHERE pk IN (SELECT artist_pk FROM song_artist WHERE song_pk = ?)', old.pk);
   run('UPDATE tag SET stale = 1 WHERE pk IN (SELECT tag_pk FROM song_tag WHERE song_pk = ?)', old.pk);
-  run('DELETE FROM song_fts WHERE rowid = ?', old.pk);
+  for (const table of songSearch) run(`DELETE FROM ${table} WHERE rowid = ?`, old.pk);
   run('DELETE FROM song WHERE pk = ?', old.pk);
   run('UPDATE song SET id = ?, created_at = min(created_at, ?) WHERE pk = ?', old.id, old.createdAt, now.pk);
   run('UPDATE album SET stale = 1 WHERE pk = ?', now.albumPk);
@@ -193,7 +194,7 @@ export function purgeMissing(client: Database): number {
       'UPDATE artist SET stale = 1 WHERE pk IN (SELECT artist_pk FROM song_artist JOIN song ON song.pk = song_pk WHERE missing = 1)',
     );
     client.run('UPDATE tag SET stale = 1 WHERE pk IN (SELECT tag_pk FROM song_tag JOIN song ON song.pk = song_pk WHERE missing = 1)');
-    client.run('DELETE FROM song_fts WHERE rowid IN (SELECT pk FROM song WHERE missing = 1)');
+    for (const table of songSearch) client.run(`DELETE FROM ${table} WHERE rowid IN (SELECT pk FROM song WHERE missing = 1)`);
     return client.run('DELETE FROM song WHERE missing = 1').changes;
   });
 }

@@ -10,14 +10,15 @@ import { transact } from '../db/transact.ts';
 import { indexText, nameText } from '../lib/search-text.ts';
 import { orderName, sortedBy } from '../tags/order.ts';
 import { albumRow, type AlbumRules, type AlbumSong } from './album-row.ts';
+import { createSearchRows, type SearchRules } from './search-rows.ts';
 
-export interface RefreshRules extends PictureRules, AlbumRules {}
+export interface RefreshRules extends PictureRules, AlbumRules, SearchRules {}
 
 const perTransaction = 50;
 
 /** Refreshes every stale album; returns the ids of those that changed. */
 export function refreshAlbums(client: Database, rules: RefreshRules): string[] {
-  const q = prepareAlbums(client);
+  const q = prepareAlbums(client, rules);
   const changed: string[] = [];
   for (;;) {
     const stale = q.stale.all() as { pk: number; id: string }[];
@@ -40,7 +41,7 @@ function refreshAlbum(q: ReturnType<typeof prepareAlbums>, rules: RefreshRules, 
       q.setMissing.run(album.pk);
       return;
     }
-    q.dropSearch.run(album.pk);
+    q.search.drop(album.pk);
     q.drop.run(album.pk);
     return;
   }
@@ -59,13 +60,12 @@ function refreshAlbum(q: ReturnType<typeof prepareAlbums>, rules: RefreshRules, 
   q.addTags.run(album.pk, album.pk);
   q.touchArtists.run(album.pk);
   const people = (q.people.values(album.pk) as [string, string][]).flat();
-  q.dropSearch.run(album.pk);
-  q.addSearch.run(
-    album.pk,
+  q.search.drop(album.pk);
+  q.search.add(album.pk, [
     nameText(rules.ignoredArticles, row.name, row.sort_name),
     indexText(row.album_artist, row.sort_album_artist),
     indexText(...people),
-  );
+  ]);
 }
 
 /** Stars, ratings, plays, the date and the chosen cover go to the album the songs went to. */
@@ -111,10 +111,11 @@ const albumColumns = [
   'updated_at',
 ] as const;
 
-function prepareAlbums(client: Database) {
+function prepareAlbums(client: Database, rules: SearchRules) {
   const sql = (text: string) => client.prepare(text);
   return {
     client,
+    search: createSearchRows(client, 'album', rules),
     stale: sql(`SELECT pk, id FROM album WHERE stale = 1 LIMIT ${perTransaction}`),
     songs: sql(
       `SELECT song.*, ${songBytes} AS bytes FROM song JOIN folder ON folder.pk = song.folder_pk
@@ -143,8 +144,6 @@ function prepareAlbums(client: Database) {
       'INSERT OR IGNORE INTO album_tag (album_pk, tag_pk) SELECT DISTINCT ?, tag_pk FROM song_tag WHERE song_pk IN (SELECT pk FROM song WHERE album_pk = ? AND missing = 0)',
     ),
     people: sql('SELECT DISTINCT artist.name, artist.sort_name FROM album_artist JOIN artist ON artist.pk = artist_pk WHERE album_pk = ?'),
-    dropSearch: sql('DELETE FROM album_fts WHERE rowid = ?'),
-    addSearch: sql('INSERT INTO album_fts (rowid, name, artist, other) VALUES (?, ?, ?, ?)'),
     successor: sql('SELECT value FROM property WHERE key = ?'),
     dropProperty: sql('DELETE FROM property WHERE key = ?'),
     copyMarks: sql(
@@ -160,7 +159,7 @@ function prepareAlbums(client: Database) {
 
 /** Refreshes every stale artist, to be called when no album is stale any more. */
 export function refreshArtists(client: Database, rules: RefreshRules): string[] {
-  const q = prepareArtists(client);
+  const q = prepareArtists(client, rules);
   const images = listArtistImages(rules.artistImageFolder);
   const changed: string[] = [];
   for (;;) {
@@ -189,7 +188,7 @@ function refreshArtist(q: ReturnType<typeof prepareArtists>, rules: RefreshRules
   for (const [role, albumCount] of q.albumStats.values(artist.pk) as [string, number][]) {
     (stats[role] ??= { songCount: 0, albumCount: 0, size: 0 }).albumCount = albumCount;
   }
-  q.dropSearch.run(artist.pk);
+  q.search.drop(artist.pk);
   if (Object.keys(stats).length === 0) {
     if (q.anySong.get(artist.pk)) q.setMissing.run(artist.pk);
     else q.drop.run(artist.pk);
@@ -207,13 +206,14 @@ function refreshArtist(q: ReturnType<typeof prepareArtists>, rules: RefreshRules
     orderName(sortedBy(artist.name, artist.sort_name, rules.preferSortTags), rules.ignoredArticles),
     artist.pk,
   );
-  q.addSearch.run(artist.pk, nameText(rules.ignoredArticles, artist.name, artist.sort_name));
+  q.search.add(artist.pk, [nameText(rules.ignoredArticles, artist.name, artist.sort_name)]);
 }
 
-function prepareArtists(client: Database) {
+function prepareArtists(client: Database, rules: SearchRules) {
   const sql = (text: string) => client.prepare(text);
   return {
     client,
+    search: createSearchRows(client, 'artist', rules),
     stale: sql(`SELECT pk, id, name, sort_name, mbz_artist_id AS mbzArtistId FROM artist WHERE stale = 1 LIMIT ${perTransaction}`),
     // CROSS JOIN keeps the order: before the first ANALYZE the planner would start from all present songs.
     songStats: sql(
@@ -233,8 +233,6 @@ function prepareArtists(client: Database) {
     ),
     setMissing: sql('UPDATE artist SET missing = 1, stale = 0 WHERE pk = ?'),
     drop: sql('DELETE FROM artist WHERE pk = ?'),
-    dropSearch: sql('DELETE FROM artist_fts WHERE rowid = ?'),
-    addSearch: sql('INSERT INTO artist_fts (rowid, name) VALUES (?, ?)'),
   };
 }
 

@@ -10,6 +10,7 @@ import { matchMoves, purgeMissing } from './moves.ts';
 import { refreshAlbums, refreshArtists, refreshTags } from './refresh.ts';
 import { closeRun, finishLibrary, firstNewSong, forgetFirstNewSong, startRun, updateTotals } from './run-rows.ts';
 import { mergeSearch } from './search-merge.ts';
+import { clearUnwanted } from './search-rows.ts';
 import { noteSkipped, settle } from './settle.ts';
 import type { ScanLibrary, ScanTools } from './tools.ts';
 import type { ScanRequest, ScanSummary } from './types.ts';
@@ -45,6 +46,7 @@ export async function runScan(base: ScanBase, request: ScanRequest, hooks: ScanH
   const { client, settings, now } = base;
   const startedAt = now();
   const fingerprint = settingsFingerprint(base);
+  clearUnwanted(client, settings);
   const libraries = chooseLibraries(client.prepare(librarySql).all() as LibraryRow[], request, fingerprint);
   const kind = kindOf(request, libraries);
   const expected = libraries.reduce((total, library) => total + library.songCount, 0);
@@ -204,7 +206,9 @@ function kindOf(request: ScanRequest, libraries: ScanLibrary[]): ScanKind {
 function settingsFingerprint({ settings }: Pick<ScanTools, 'settings'>): string {
   const { trackPid, albumPid, tagOptions, ignoredArticles, preferSortTags, coverArtPriority, artistArtPriority } = settings;
   const sorting = preferSortTags ? { ignoredArticles, preferSortTags } : { ignoredArticles };
+  // Without these the fingerprint stays what it was before there were such options.
+  const search = { ...(settings.searchParts ? { searchParts: true } : {}), ...(settings.searchLyrics ? { searchLyrics: true } : {}) };
   return Bun.hash
-    .xxHash3(JSON.stringify({ readerVersion, trackPid, albumPid, tagOptions, ...sorting, coverArtPriority, artistArtPriority }))
+    .xxHash3(JSON.stringify({ readerVersion, trackPid, albumPid, tagOptions, ...sorting, ...search, coverArtPriority, artistArtPriority }))
     .toString(36);
 }

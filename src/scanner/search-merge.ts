@@ -2,7 +2,7 @@
 // joined in small steps, so that nobody who writes meanwhile waits for long.
 import type { Database } from 'bun:sqlite';
 
-const tables = ['song_fts', 'album_fts', 'artist_fts'];
+const tables = ['song_fts', 'album_fts', 'artist_fts', 'song_part_fts', 'album_part_fts', 'artist_part_fts', 'lyrics_fts'];
 /** Pages per step: a few milliseconds. */
 const step = 400;
 const mostSteps = 2000;

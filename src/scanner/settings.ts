@@ -28,6 +28,8 @@ export function scanSettings({ config, turns }: Pick<Context, 'config' | 'turns'
     albumPid: config.pid.album,
     ignoredArticles: config.ignoredArticles,
     preferSortTags: config.preferSortTags,
+    searchParts: config.search.fullString,
+    searchLyrics: config.search.lyrics,
     followSymlinks: config.scanner.followSymlinks,
     ignoreDotFolders: config.scanner.ignoreDotFolders,
     purgeMissing: config.scanner.purgeMissing,

@@ -48,8 +48,6 @@ export function prepareStore(client: Database) {
     addSongTag: sql('INSERT INTO song_tag (song_pk, tag_pk) VALUES (?, ?)'),
     dropTags: sql('DELETE FROM song_tag WHERE song_pk = ?'),
     tagsOfSong: sql('SELECT tag_pk FROM song_tag WHERE song_pk = ?'),
-    addSearch: sql('INSERT INTO song_fts (rowid, title, album, artist, other) VALUES (?, ?, ?, ?, ?)'),
-    dropSearch: sql('DELETE FROM song_fts WHERE rowid = ?'),
     addProblem: sql(
       `INSERT INTO scan_problem (library_id, path, reason, size_bytes, mtime_ms, seen_at) VALUES (?, ?, ?, ?, ?, ?)
        ON CONFLICT (library_id, path) DO UPDATE SET reason = excluded.reason, size_bytes = excluded.size_bytes,

@@ -12,6 +12,7 @@ import type { SongResult } from '../tags/read-song.ts';
 import { songColumns, type Credit, type SongRow } from '../tags/song-row.ts';
 import type { ArtistNames } from './artists.ts';
 import type { Fixes } from './fixes.ts';
+import { createSearchRows, type SearchRules } from './search-rows.ts';
 import { prepareStore } from './store-queries.ts';
 import type { FoundFile, FoundFolder, Problem } from './types.ts';
 
@@ -62,7 +63,7 @@ export type Store = ReturnType<typeof createStore>;
 export function createStore(
   client: Database,
   library: { id: number },
-  rules: { ignoredArticles: string },
+  rules: SearchRules,
   options: { now: () => number; artistNames: ArtistNames; fixes: Fixes },
 ) {
   const { artistNames, fixes } = options;
@@ -85,6 +86,7 @@ export function createStore(
   const open = new Set<FoundFolder>();
   const unsettled = new Set<FoundFolder>();
   const q = prepareStore(client);
+  const searchRows = createSearchRows(client, 'song', rules);
 
   function folderPk(path: string): number {
     const cached = folderPks.get(path);
@@ -189,7 +191,7 @@ export function createStore(
       q.updateSong.run(...row.values.slice(0, -1), folder, album, options.now(), known.pk);
       q.dropCredits.run(known.pk);
       q.dropTags.run(known.pk);
-      q.dropSearch.run(known.pk);
+      searchRows.drop(known.pk);
       songPk = known.pk;
       counts.changed++;
       if (known.albumPk !== album) rememberMove(known.albumPk, wanted.id);
@@ -210,7 +212,8 @@ export function createStore(
       q.addSongTag.run(songPk, pk);
       markStale('tag', pk);
     }
-    q.addSearch.run(songPk, row.search.title, row.search.album, row.search.artist, row.search.other);
+    const { title, album: albumText, artist, other } = row.search;
+    searchRows.add(songPk, [title, albumText, artist, other], String(row.values[at.lyrics] ?? ''));
     markStale('album', album);
   }
 

@@ -32,6 +32,9 @@ export interface ScanSettings {
   albumPid: string;
   ignoredArticles: string;
   preferSortTags: boolean;
+  /** Search looks for parts of words, and into lyrics. */
+  searchParts: boolean;
+  searchLyrics: boolean;
   followSymlinks: boolean;
   ignoreDotFolders: boolean;
   purgeMissing: 'never' | 'always' | 'full';

@@ -44,7 +44,11 @@ function plansOf(work: (ctx: Pick<Context, 'db' | 'config' | 'events'>) => void)
     },
   });
   const events = createEvents<AppEvents>(() => {});
-  work({ db: { $client: { query: watched, prepare: watched } } as unknown as Db, config: { ignoredArticles: 'The' } as Config, events });
+  work({
+    db: { $client: { query: watched, prepare: watched } } as unknown as Db,
+    config: { ignoredArticles: 'The', search: { fullString: true, lyrics: true } } as Config,
+    events,
+  });
   expect(steps).not.toBeEmpty();
   return steps;
 }

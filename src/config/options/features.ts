@@ -62,9 +62,15 @@ export const featureOptions = {
   ),
   search: {
     backend: later('a choice of search engines', 'Search.Backend', oneOf('fts', 'legacy'), 'fts', 'Search engine.', { fallback: 'fts' }),
-    fullString: later('search inside words', 'Search.FullString', flag, false, 'Find text in the middle of words too.', {
+    fullString: option('Search.FullString', flag, false, 'Find text in the middle of words too. The next scan reads all files anew.', {
       aliases: ['SearchFullString'],
     }),
+    lyrics: option(
+      'Search.Lyrics',
+      flag,
+      false,
+      'Find songs by words of the lyrics in their tags too, after all others. The next scan reads all files anew.',
+    ),
   },
   matcher: {
     preferStarred: later(matching, 'Matcher.PreferStarred', flag, true, 'Prefer starred and well rated songs among equal matches.'),

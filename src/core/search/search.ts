@@ -117,7 +117,7 @@ function byWords(ctx: Reads, caller: Caller, target: Target, match: Match, limit
   const wanted = offset + limit;
   const found = new Set<number>();
   const search = { ctx, caller, target, match, wanted, favourites: favouritesOf(ctx, caller, target.table) };
-  for (const step of [...nameSteps, ...(target.table === 'artist' ? [] : wordSteps)]) {
+  for (const step of stepsFor(ctx, target)) {
     if (found.size >= wanted) break;
     // What an earlier step found may come again: no more than `wanted` rows can be needed in any step.
     for (const pk of step(search)) found.add(pk);
@@ -145,11 +145,21 @@ const nameSteps: Step[] = [
   (search) => holding(search, inName(search.target, search.match.fts)),
 ];
 
-/** An artist has no other words than its name. */
 const wordSteps: Step[] = [
   ({ favourites, match }) => holdingWords(favourites, match, true),
   (search) => holding(search, search.match.fts ?? ''),
 ];
+
+function stepsFor({ config }: Reads, { table }: Target): Step[] {
+  const { fullString, lyrics } = config.search;
+  return [
+    ...nameSteps,
+    // An artist has no other words than its name.
+    ...(table === 'artist' ? [] : wordSteps),
+    ...(fullString ? [holdingParts] : []),
+    ...(lyrics && table === 'song' ? [holdingLyrics] : []),
+  ];
+}
 
 const inName = ({ column }: Target, fts = '') => `{${column}} : (${fts})`;
 
@@ -185,12 +195,35 @@ function namesThatBegin({ ctx, caller, target, match, wanted }: Search): number[
 }
 
 /** In the order of keys. */
-function holding({ ctx, caller, target, wanted }: Search, fts: string): number[] {
+const holding = (search: Search, fts: string): number[] =>
+  present(search, `SELECT rowid AS pk FROM ${search.target.table}_fts WHERE ${search.target.table}_fts MATCH ?`, [fts]);
+
+const holdingLyrics: Step = (search) =>
+  present(search, 'SELECT rowid AS pk FROM lyrics_fts WHERE lyrics_fts MATCH ?', [search.match.fts ?? '']);
+
+/** Every word typed is a part of the texts. Three letters are found by an index; fewer only narrow what it finds. */
+function holdingParts(search: Search): number[] {
+  const table = `${search.target.table}_part_fts`;
+  const isLong = (form: string) => [...form].length >= 3;
+  const terms = search.match.terms.map(({ forms }) => forms);
+  const indexed = terms.filter((forms) => forms.every(isLong));
+  const others = terms.filter((forms) => !forms.every(isLong));
+  const conditions = [
+    ...(indexed.length > 0 ? [`${table} MATCH ?`] : []),
+    ...others.map((forms) => `(${forms.map(() => 'text LIKE ?').join(' OR ')})`),
+  ];
+  const match = indexed.map((forms) => `(${forms.map((form) => `"${form}"`).join(' OR ')})`).join(' AND ');
+  const binds = [...(match === '' ? [] : [match]), ...others.flat().map((form) => `%${form}%`)];
+  return present(search, `SELECT rowid AS pk FROM ${table} WHERE ${conditions.join(' AND ')}`, binds);
+}
+
+/** Those of the rows found that are there and that the caller may see. */
+function present({ ctx, caller, target, wanted }: Search, hits: string, own: string[]): number[] {
   const { table } = target;
   const [open, binds] = visible(caller, target);
-  const sql = `SELECT ${table}.pk FROM (SELECT rowid AS pk FROM ${table}_fts WHERE ${table}_fts MATCH ?) AS hit
-    CROSS JOIN ${table} ON ${table}.pk = hit.pk WHERE ${table}.missing = 0 ${open} LIMIT ?+0`;
-  return keys(ctx, sql, [fts, ...binds, wanted]);
+  const sql = `SELECT ${table}.pk FROM (${hits}) AS hit CROSS JOIN ${table} ON ${table}.pk = hit.pk
+    WHERE ${table}.missing = 0 ${open} LIMIT ?+0`;
+  return keys(ctx, sql, [...own, ...binds, wanted]);
 }
 
 function byMbid(ctx: Reads, caller: Caller, target: Target, mbid: string, limit: number, offset: number): number[] {
