@@ -91,6 +91,17 @@ describe.each(states)('%s', (_, prepare) => {
     }
   });
 
+  test('a MusicBrainz id', () => {
+    const page = { limit: 20, offset: 0 };
+    const query = 'f27ec8db-af05-4f36-916e-3d57f91ecf5e';
+    for (const caller of [everybody, restricted]) {
+      const steps = plansOf((ctx) => search(ctx, caller, { query, songs: page, albums: page, artists: page })).join('\n');
+      for (const index of ['ix_song_mbz', 'ix_song_mbz_track', 'ix_album_mbz', 'ix_album_mbz_group', 'ix_artist_mbz']) {
+        expect(steps).toContain(`${index} (`);
+      }
+    }
+  });
+
   test('a tag, a part and a folder are found by index', () => {
     db.$client.run("INSERT OR IGNORE INTO tag (id, name, value, order_value) VALUES ('m', 'mood', 'Calm', 'calm')");
     for (const [filters, index] of [

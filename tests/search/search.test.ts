@@ -192,8 +192,27 @@ describe('the order', () => {
   });
 });
 
+test('MusicBrainz ids find what bears them', async () => {
+  const ids = ['11111111-1111-4111-8111-111111111111', '22222222-2222-4222-8222-222222222222', '33333333-3333-4333-8333-333333333333'];
+  const [recording = '', track = '', artist = ''] = ids;
+  melodrome.library.add('mb/1.flac', {
+    TITLE: 'With ids',
+    ARTIST: 'Known',
+    ALBUM: 'Ids',
+    MUSICBRAINZ_TRACKID: recording,
+    MUSICBRAINZ_RELEASETRACKID: track,
+    MUSICBRAINZ_ARTISTID: artist,
+  });
+  await melodrome.scan();
+  for (const id of [recording, track.toUpperCase(), ` ${recording} `]) expect(await find('song', id)).toEqual(['With ids']);
+  expect(await find('artist', artist)).toEqual(['Known']);
+  expect(await find('song', artist)).toEqual([]);
+  expect(namesOf((await native(melodrome, `/api/song?title=${track}`, token)).body)).toEqual(['With ids']);
+  expect(namesOf((await native(melodrome, `/api/artist?name=${artist}`, token)).body)).toEqual(['Known']);
+});
+
 test('an empty query is everything', async () => {
-  for (const query of ['', '""', '   ']) expect(await find('song', query, 500)).toHaveLength(artists.length + titles.length);
+  for (const query of ['', '""', '   ']) expect(await find('song', query, 500)).toHaveLength(artists.length + titles.length + 1);
 });
 
 test.each([

@@ -41,15 +41,21 @@ const marked =
   (value) =>
     condition(truth(value) ? `mark.${column} > 0` : `coalesce(mark.${column}, 0) = 0`);
 
+/** Each column by an index of its own; the condition beside lets the planner use one that holds no empty ids. */
+export const hasMbid = (table: string, columns: readonly string[]) =>
+  `${table}.pk IN (${columns.map((column) => `SELECT pk FROM ${table} WHERE ${column} = ? AND ${column} <> ''`).join(' UNION ALL ')})`;
+
 /** Words of a name, or a MusicBrainz id in one of the columns. */
 const matches =
-  (table: string, column: string, mbids: readonly string[]): Filter =>
+  (table: string, mbids: readonly string[]): Filter =>
   (value) => {
     const mbid = value.trim().toLowerCase();
-    if (isMbid(mbid)) return condition(`(${mbids.map((name) => `${name} = ?`).join(' OR ')})`, ...mbids.map(() => mbid));
+    if (isMbid(mbid)) return condition(hasMbid(table, mbids), ...mbids.map(() => mbid));
     const { fts, everything } = matchQuery(value);
     if (everything) return undefined;
-    return fts === undefined ? condition('0') : condition(`${column} IN (SELECT rowid FROM ${table} WHERE ${table} MATCH ?)`, fts);
+    return fts === undefined
+      ? condition('0')
+      : condition(`${table}.pk IN (SELECT rowid FROM ${table}_fts WHERE ${table}_fts MATCH ?)`, fts);
   };
 
 const byTag =
@@ -99,7 +105,7 @@ const albumOf =
 export const albumFilters: Record<string, Filter> = {
   id: id('album.id'),
   library_id: id('album.library_id'),
-  name: matches('album_fts', 'album.pk', ['album.mbz_album_id', 'album.mbz_release_group_id']),
+  name: matches('album', ['mbz_album_id', 'mbz_release_group_id']),
   artist_id: albumOf("role = 'albumartist'"),
   appears_on: (value) => {
     const any = albumOf("role <> 'albumartist'")(value);
@@ -133,7 +139,7 @@ export const albumFilters: Record<string, Filter> = {
 export const songFilters: Record<string, Filter> = {
   id: id('song.id'),
   library_id: id('song.library_id'),
-  title: matches('song_fts', 'song.pk', ['song.mbz_recording_id', 'song.mbz_release_track_id']),
+  title: matches('song', ['mbz_recording_id', 'mbz_release_track_id']),
   album_id: (value) => condition('song.album_pk = (SELECT pk FROM album WHERE id = ?)', value),
   artists_id: (value) =>
     condition('song.pk IN (SELECT song_pk FROM song_artist JOIN artist ON artist.pk = artist_pk WHERE artist.id = ?)', value),
@@ -162,7 +168,7 @@ export const songFilters: Record<string, Filter> = {
 
 export const artistFilters: Record<string, Filter> = {
   id: id('artist.id'),
-  name: matches('artist_fts', 'artist.pk', ['artist.mbz_artist_id']),
+  name: matches('artist', ['mbz_artist_id']),
   role: (value) =>
     value === 'albumartist' || value === 'maincredit'
       ? condition('artist.album_count > 0')

@@ -2,6 +2,7 @@
 // which is how clients synchronise.
 import type { Caller, Context } from '../../context.ts';
 import { isMbid } from '../../lib/ids.ts';
+import { hasMbid } from '../catalog/filters.ts';
 import { albumList, artistList, listPks, songList } from '../catalog/lists.ts';
 import { matchQuery, type Match } from './match-query.ts';
 import { favouritesOf, holdingWords, namedLike, type Favourites } from './popular.ts';
@@ -229,8 +230,8 @@ function present({ ctx, caller, target, wanted }: Search, hits: string, own: str
 function byMbid(ctx: Reads, caller: Caller, target: Target, mbid: string, limit: number, offset: number): number[] {
   const { table, mbids } = target;
   const [open, binds] = visible(caller, target);
-  const sql = `SELECT ${table}.pk FROM ${table} WHERE (${mbids.map((column) => `${table}.${column} = ?`).join(' OR ')})
-    AND ${table}.missing = 0 ${open} ORDER BY ${table}.pk LIMIT ?+0 OFFSET ?+0`;
+  const sql = `SELECT ${table}.pk FROM ${table} WHERE ${hasMbid(table, mbids)}
+    AND +${table}.missing = 0 ${open} ORDER BY ${table}.pk LIMIT ?+0 OFFSET ?+0`;
   return keys(ctx, sql, [...mbids.map(() => mbid.toLowerCase()), ...binds, limit, offset]);
 }
 

@@ -35,6 +35,9 @@ export const artists = sqliteTable(
     index('ix_artist_song_count').on(table.missing, table.songCount),
     index('ix_artist_size').on(table.missing, table.sizeBytes),
     index('ix_artist_stale').on(table.stale),
+    index('ix_artist_mbz')
+      .on(table.mbzArtistId)
+      .where(sql`mbz_artist_id <> ''`),
   ],
 );
 
@@ -115,6 +118,9 @@ export const albums = sqliteTable(
     index('ix_album_duration').on(table.missing, table.durationMs),
     index('ix_album_library').on(table.libraryId),
     index('ix_album_mbz').on(table.mbzAlbumId),
+    index('ix_album_mbz_group')
+      .on(table.mbzReleaseGroupId)
+      .where(sql`mbz_release_group_id <> ''`),
     index('ix_album_stale').on(table.stale),
   ],
 );
@@ -212,6 +218,9 @@ export const songs = sqliteTable(
     index('ix_song_bpm').on(table.missing, table.bpm),
     index('ix_song_library').on(table.libraryId, table.missing),
     index('ix_song_mbz').on(table.mbzRecordingId),
+    index('ix_song_mbz_track')
+      .on(table.mbzReleaseTrackId)
+      .where(sql`mbz_release_track_id <> ''`),
     index('ix_song_payload').on(table.payloadHash),
     // What rules of smart playlists ask for most, in a tenth of the width of the rows. The condition, true for all, is
     // said by their statements only, so that no other list chooses this index.
