@@ -25,7 +25,7 @@ export const importNavidrome: Run = async (loaded, terminal) => {
   const { command } = loaded;
   if (command.name !== 'import') return 1;
   const maps = command.maps.map(parseMap);
-  const source = openSource(command.file);
+  const source = openSource(command.file, loaded.config.dataFolder);
   try {
     return await withApp(loaded, terminal, async (app) => {
       const plan = await prepareImport(app, source, maps, command.key);

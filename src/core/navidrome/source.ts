@@ -1,8 +1,7 @@
 // A Navidrome database, opened only to be read. Its tables have changed with every version: what is asked for is read
 // where it is there, so that databases of years ago and of today are read by the same lines.
 import { constants, Database } from 'bun:sqlite';
-import { closeSync, copyFileSync, existsSync, mkdtempSync, openSync, readSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, openSync, readSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 import { conflict, invalid, messageOf } from '../../lib/errors.ts';
@@ -27,11 +26,14 @@ const head = 'SQLite format 3\u0000';
 /** Every version has these. */
 const essential = ['user', 'media_file', 'album', 'artist', 'annotation', 'playlist'];
 
-/** Opens the file; AppError with a sentence for people when it is no Navidrome database or cannot be read. */
-export function openSource(given: string): Source {
+/**
+ * Opens the file; AppError with a sentence for people when it is no Navidrome database or cannot be read. A copy that has to
+ * be made lies in `workFolder` until `close`.
+ */
+export function openSource(given: string, workFolder: string): Source {
   const file = resolve(given);
   checkFile(file);
-  const opened = open(file);
+  const opened = open(file, workFolder);
   const { client } = opened;
   try {
     const tables = (
@@ -70,12 +72,12 @@ interface Opened {
 }
 
 /** In one read transaction: what Navidrome writes meanwhile is not seen. */
-function open(file: string): Opened {
+function open(file: string, workFolder: string): Opened {
   let failure: unknown;
   for (const attempt of waysToOpen(file)) {
     let opened: Opened | undefined;
     try {
-      opened = attempt(file);
+      opened = attempt(file, workFolder);
       const { client } = opened;
       client.run('PRAGMA busy_timeout = 5000');
       client.run('PRAGMA trusted_schema = OFF');
@@ -98,7 +100,7 @@ function close({ client, leftovers }: Opened): void {
 }
 
 /** SQLite makes helper files beside a database with a journal, and a reader cannot remove them: Navidrome, as another user, could not open it. */
-function waysToOpen(file: string): ((file: string) => Opened)[] {
+function waysToOpen(file: string): ((file: string, workFolder: string) => Opened)[] {
   const sizeOf = (path: string) => (existsSync(path) ? statSync(path).size : -1);
   if (!hasWriteAheadLog(file) || sizeOf(`${file}-shm`) >= 0) return [openInPlace, openCopy];
   return sizeOf(`${file}-wal`) > 0 ? [openCopy] : [openUnchanging];
@@ -121,8 +123,9 @@ function openUnchanging(file: string): Opened {
   return { client: new Database(`file:${path}?immutable=1`, flags), leftovers: '' };
 }
 
-function openCopy(file: string): Opened {
-  const folder = mkdtempSync(join(tmpdir(), 'melodrome-import-'));
+function openCopy(file: string, workFolder: string): Opened {
+  mkdirSync(workFolder, { recursive: true, mode: 0o700 });
+  const folder = mkdtempSync(join(workFolder, 'import-'));
   try {
     const copy = join(folder, 'navidrome.db');
     copyFileSync(file, copy);
