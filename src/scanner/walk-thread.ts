@@ -39,12 +39,12 @@ export type WalkReply = { type: 'batch'; text: string } | { type: 'end' } | { ty
 
 /** Batches the reader has not asked for yet: enough to keep both sides busy. */
 const ahead = 4;
-const filesPerBatch = 1_000;
+const filesPerBatch = 500;
 const foldersPerBatch = 200;
 
 /** Walks in a thread; the thread ends with the loop that reads this. */
 export async function* walkInThread(request: WalkRequest): AsyncGenerator<WalkBatch> {
-  const thread = new Worker(workerUrl('walk.worker.ts').href);
+  const thread = new Worker(workerUrl('walk.worker.ts').href, { smol: true });
   const replies: WalkReply[] = [];
   let wake = () => {};
   const hear = (reply: WalkReply) => {

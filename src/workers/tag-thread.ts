@@ -22,7 +22,7 @@ export interface TagThread {
 
 export function startTagThread(url: URL, rules: SongRules, { openLimitMs, timeLimitMs }: TimeLimits): TagThread {
   const position = new Int32Array(new SharedArrayBuffer(8));
-  const worker = new Worker(url.href);
+  const worker = new Worker(url.href, { smol: true });
   let settle: ((outcome: BatchOutcome) => void) | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isAlive = true;

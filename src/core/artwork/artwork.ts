@@ -61,8 +61,8 @@ export function createArtwork(ctx: Context) {
     return render(locate(ctx, caller, id), wish);
   }
 
-  /** A picture at a size; the placeholder where it cannot be shown. */
-  async function render(found: Located, wish: CoverWish): Promise<Cover> {
+  /** A picture at a size; the placeholder where it cannot be shown. What is made ahead goes to the disk only. */
+  async function render(found: Located, wish: CoverWish, isAhead = false): Promise<Cover> {
     if (!found.hash) return placeholder();
     const size = wish.size > 0 ? Math.min(Math.floor(wish.size), maxSize) : 0;
     const key = keyOf(found.hash, { size, square: wish.square });
@@ -72,7 +72,7 @@ export function createArtwork(ctx: Context) {
     if (running) return running;
     const backlog = config.devArtworkThrottleBacklogLimit;
     if (backlog > 0 && pending.size >= backlog + slots) throw busy('too many pictures are asked for at once, try again in 5 seconds');
-    const work = make(found, { size, square: wish.square }, key).finally(() => pending.delete(key));
+    const work = make(found, { size, square: wish.square }, key, isAhead).finally(() => pending.delete(key));
     pending.set(key, work);
     return work;
   }
@@ -80,7 +80,7 @@ export function createArtwork(ctx: Context) {
   const keyOf = (hash: string, { size, square }: CoverWish) =>
     `${hash}.${size}.${square ? 1 : 0}.${config.coverArtQuality}${config.enableWebPEncoding ? 'w' : ''}`;
 
-  async function make(found: Located, wish: CoverWish, key: string): Promise<Cover> {
+  async function make(found: Located, wish: CoverWish, key: string, isAhead: boolean): Promise<Cover> {
     const cached = wish.size > 0 || wish.square ? await recall(key) : undefined;
     if (cached) return remember(key, cached, found.hash);
     return decoding.run(async () => {
@@ -88,7 +88,7 @@ export function createArtwork(ctx: Context) {
         const original = found.tiles ? await mosaic(found.tiles, found.hash) : await readSource(ctx, found.source);
         const bytes = await fit(original, wish, found.source);
         if (bytes !== original.bytes) await keep(key, bytes);
-        return remember(key, bytes, found.hash);
+        return remember(key, bytes, found.hash, isAhead);
       } catch (error) {
         if (ctx.signal.aborted) throw error;
         log.warn('a picture cannot be shown', { source: found.source, error });
@@ -142,11 +142,11 @@ export function createArtwork(ctx: Context) {
     await files.write(cacheName(key), bytes).catch((error: unknown) => log.warn('a picture could not be cached', { error }));
   }
 
-  function remember(key: string, bytes: Uint8Array, hash: string): Cover {
+  function remember(key: string, bytes: Uint8Array, hash: string, isAhead = false): Cover {
     const header = readHeader(bytes);
     if (!header) throw new AppError('unsupported', 'a codec made something that is no picture');
     const cover: Cover = { bytes, mediaType: mediaTypes[header.format], etag: key, hash, isPlaceholder: false };
-    memory.set(key, cover, bytes.length);
+    if (!isAhead) memory.set(key, cover, bytes.length);
     return cover;
   }
 

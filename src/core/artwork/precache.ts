@@ -131,7 +131,11 @@ async function describe(ctx: Needs, kind: Kind, rows: readonly Work[], signal: A
     facts.push([row, fact]);
     count++;
     if (fact.width >= 0) await makeSizes(ctx, row, signal);
-    if (facts.length >= factsPerWrite) write();
+    if (facts.length >= factsPerWrite) {
+      write();
+      // Bytes of pictures lie outside the heap: few objects, much memory, so nothing else would collect them soon.
+      Bun.gc(true);
+    }
     // As long a rest as the work took: the other half of the core is for people.
     await Bun.sleep(Math.min(patienceMs, performance.now() - began));
     await pause();
@@ -163,7 +167,7 @@ async function makeSizes(ctx: Needs, { source, hash }: Work, signal: AbortSignal
   for (const size of widths) {
     const wish = { size, square: false };
     if (signal.aborted || !ctx.artwork.hasRoom()) return;
-    if (!ctx.artwork.hasRendered(hash, wish)) await ctx.artwork.render({ source, hash }, wish).catch(() => undefined);
+    if (!ctx.artwork.hasRendered(hash, wish)) await ctx.artwork.render({ source, hash }, wish, true).catch(() => undefined);
   }
 }
 
