@@ -199,6 +199,7 @@ test.each(['without a journal', 'with changes in its journal'])('reads a copy %s
   const bytes = readFileSync(join(folder, 'navidrome.db'));
   const report = await importReport(melodrome, join(folder, 'navidrome.db'), '--dry-run');
   expect(report.sections.playlists.brought).toBe(hasJournal ? 1 : 0);
+  expect(readdirSync(join(melodrome.folder, 'data')).filter((name) => /^import-(?!copies)/.test(name))).toEqual([]);
   expect(readdirSync(folder).toSorted()).toEqual(files);
   expect(readFileSync(join(folder, 'navidrome.db')).equals(bytes)).toBe(true);
 });

@@ -83,6 +83,7 @@ function open(file: string, workFolder: string): Opened {
       client.run('PRAGMA trusted_schema = OFF');
       client.run('BEGIN');
       client.query('SELECT count(*) FROM sqlite_schema').get();
+      drop(opened);
       return opened;
     } catch (error) {
       if (opened) close(opened);
@@ -96,7 +97,17 @@ function open(file: string, workFolder: string): Opened {
 
 function close({ client, leftovers }: Opened): void {
   client.close();
-  if (leftovers) rmSync(leftovers, { recursive: true, force: true });
+  drop({ leftovers });
+}
+
+/** An open file can lose its name at once, and a killed import leaves nothing; Windows allows it only afterwards. */
+function drop({ leftovers }: Pick<Opened, 'leftovers'>): void {
+  if (leftovers === '') return;
+  try {
+    rmSync(leftovers, { recursive: true, force: true });
+  } catch {
+    // Tried again at the end.
+  }
 }
 
 /** SQLite makes helper files beside a database with a journal, and a reader cannot remove them: Navidrome, as another user, could not open it. */
