@@ -1,12 +1,12 @@
 // What a caller plays, stars and rates most, with its names in the form words are compared in: a few hundred rows kept
 // in memory until a mark or the catalogue changes, so that searches can put them first without looking up marks.
 import type { Caller, Context } from '../../context.ts';
-import { createLru, type Lru } from '../../lib/lru.ts';
+import { createLru } from '../../lib/lru.ts';
 import { compactForms, foldTyped, indexText } from '../../lib/search-text.ts';
-import { createStaleCheck } from '../catalog/version.ts';
+import { createKept } from '../catalog/kept.ts';
 import type { Match, Term } from './match-query.ts';
 
-interface Popular {
+interface Favourite {
   pk: number;
   /** The name in one word, in all its forms. */
   compact: string[];
@@ -14,13 +14,16 @@ interface Popular {
   name: string;
   /** The same of the artist and the album. */
   rest: string;
+  /** How name and words begin: one letter and two. */
+  nameStarts: readonly string[];
+  wordStarts: readonly string[];
 }
 
 /** Best first, and by how their names and words begin: by one letter and by two. */
 export interface Favourites {
   pks: readonly number[];
-  named: ReadonlyMap<string, readonly Popular[]>;
-  worded: ReadonlyMap<string, readonly Popular[]>;
+  named: ReadonlyMap<string, readonly Favourite[]>;
+  worded: ReadonlyMap<string, readonly Favourite[]>;
 }
 
 type Reads = Pick<Context, 'db' | 'config' | 'events'>;
@@ -37,32 +40,28 @@ const names: Record<Table, string> = {
   artist: "name, ''",
 };
 
-const caches = new WeakMap<Context['db'], { lists: Lru<Favourites>; freshen: () => void }>();
+const kept = createKept<Favourites>(keptLists);
+const changes = new WeakMap<Context['events'], Map<string, number>>();
 
-function cacheOf(ctx: Reads) {
-  const known = caches.get(ctx.db);
-  if (known) return known;
-  const lists = createLru<Favourites>(keptLists);
-  const freshen = createStaleCheck(ctx, () => lists.clear());
-  ctx.events.on('marks-changed', () => lists.clear());
-  const cache = { lists, freshen };
-  caches.set(ctx.db, cache);
-  return cache;
+/** A number that changes with the caller's marks. */
+function marksVersion({ events }: Reads, { user }: Caller): number {
+  let counts = changes.get(events);
+  if (!counts) {
+    const made = new Map<string, number>();
+    events.on('marks-changed', ({ userId }) => made.set(userId, (made.get(userId) ?? 0) + 1));
+    changes.set(events, made);
+    counts = made;
+  }
+  return counts.get(user.id) ?? 0;
 }
 
 /** The caller's favourites of a kind, best first; for artists those with most songs follow. */
 export function favouritesOf(ctx: Reads, caller: Caller, table: Table): Favourites {
-  const { lists, freshen } = cacheOf(ctx);
-  freshen();
-  const key = `${table} ${caller.user.pk} ${caller.seesAll ? '*' : caller.libraryIds.join(',')}`;
-  const known = lists.get(key);
-  if (known) return known;
-  const made = sorted(read(ctx, caller, table));
-  lists.set(key, made);
-  return made;
+  const libraries = caller.seesAll ? '*' : caller.libraryIds.join(',');
+  return kept(ctx, `${table} ${caller.user.pk} ${libraries} ${marksVersion(ctx, caller)}`, () => sorted(read(ctx, caller, table)));
 }
 
-function read(ctx: Reads, caller: Caller, table: Table): Popular[] {
+function read(ctx: Reads, caller: Caller, table: Table): Favourite[] {
   const client = ctx.db.$client;
   const scores = new Map<string, number>();
   for (const [column, weight] of [
@@ -98,10 +97,32 @@ function read(ctx: Reads, caller: Caller, table: Table): Popular[] {
     const isOpen = open ? open.has(pk) : table === 'artist' || caller.libraryIds.includes(libraryId);
     if (!isOpen || seen.has(pk)) return [];
     seen.add(pk);
-    const compact = compactForms(foldTyped(name), ctx.config.ignoredArticles);
-    return [{ pk, compact, name: ` ${indexText(name)} `, rest: rest === '' ? '' : ` ${indexText(rest)} ` }];
+    return [favouriteOf(pk, name, rest, ctx.config.ignoredArticles)];
   });
 }
+
+/** Folding takes longer than reading: what was made before is used again. */
+const made = createLru<Favourite>(5000);
+
+function favouriteOf(pk: number, name: string, rest: string, ignoredArticles: string): Favourite {
+  const key = `${pk}\n${name}\n${rest}\n${ignoredArticles}`;
+  const known = made.get(key);
+  if (known) return known;
+  const compact = compactForms(foldTyped(name), ignoredArticles);
+  const [own, other] = [indexText(name), rest === '' ? '' : indexText(rest)];
+  const favourite = {
+    pk,
+    compact,
+    name: ` ${own} `,
+    rest: other === '' ? '' : ` ${other} `,
+    nameStarts: startsOf(compact),
+    wordStarts: startsOf(`${own} ${other}`.split(' ')),
+  };
+  made.set(key, favourite);
+  return favourite;
+}
+
+const startsOf = (texts: readonly string[]) => [...new Set(texts.filter(Boolean).flatMap((text) => [text.slice(0, 1), text.slice(0, 2)]))];
 
 type Row = [pk: number, libraryId: number, name: string, rest: string];
 
@@ -115,18 +136,18 @@ function openArtists({ db }: Reads, caller: Caller, rows: readonly Row[]): Reado
   return new Set(found.map(([pk]) => pk));
 }
 
-function sorted(rows: readonly Popular[]): Favourites {
-  const [named, worded] = [new Map<string, Popular[]>(), new Map<string, Popular[]>()];
-  const add = (map: Map<string, Popular[]>, row: Popular, texts: Iterable<string>) => {
-    for (const start of new Set([...texts].flatMap((text) => [text.slice(0, 1), text.slice(0, 2)]))) {
+function sorted(rows: readonly Favourite[]): Favourites {
+  const [named, worded] = [new Map<string, Favourite[]>(), new Map<string, Favourite[]>()];
+  const add = (map: Map<string, Favourite[]>, row: Favourite, starts: readonly string[]) => {
+    for (const start of starts) {
       const list = map.get(start);
       if (list) list.push(row);
       else map.set(start, [row]);
     }
   };
   for (const row of rows) {
-    add(named, row, row.compact);
-    add(worded, row, `${row.name}${row.rest}`.split(' ').filter(Boolean));
+    add(named, row, row.nameStarts);
+    add(worded, row, row.wordStarts);
   }
   return { pks: rows.map(({ pk }) => pk), named, worded };
 }
@@ -145,7 +166,7 @@ export function holdingWords({ worded }: Favourites, { terms }: Match, everywher
   return rows.filter((row) => holds(row, terms, everywhere)).map(({ pk }) => pk);
 }
 
-const holds = ({ name, rest }: Popular, terms: readonly Term[], everywhere: boolean) =>
+const holds = ({ name, rest }: Favourite, terms: readonly Term[], everywhere: boolean) =>
   terms.every(({ forms, isWhole }) =>
     forms.some((form) => {
       const typed = isWhole ? ` ${form} ` : ` ${form}`;

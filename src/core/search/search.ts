@@ -4,8 +4,8 @@ import type { Caller, Context } from '../../context.ts';
 import { isMbid } from '../../lib/ids.ts';
 import { hasMbid } from '../catalog/filters.ts';
 import { albumList, artistList, listPks, songList } from '../catalog/lists.ts';
+import { favouritesOf, holdingWords, namedLike, type Favourites } from './favourites.ts';
 import { matchQuery, type Match } from './match-query.ts';
-import { favouritesOf, holdingWords, namedLike, type Favourites } from './popular.ts';
 
 export interface SearchInput {
   query: string;
