@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { createApp, type App } from './app.ts';
+import { explainSubjects } from './commands/explain.ts';
 import { importNavidrome } from './commands/import.ts';
 import { playlists } from './commands/playlists.ts';
 import { openLog, report, type Run, type Terminal } from './commands/terminal.ts';
@@ -22,6 +23,7 @@ const commands: Record<Command['name'], Run> = {
   version: (_, { out }) => print(out, `${version}\n`),
   licenses: (_, { out }) => print(out, readFileSync(join(assetRoot, 'THIRD-PARTY-NOTICES.md'), 'utf8')),
   health,
+  explain: explainSubjects,
   import: importNavidrome,
   pls: playlists,
   scan,

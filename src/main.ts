@@ -22,6 +22,7 @@ try {
   process.exitCode = await runCommand(loaded, {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
+    cwd: process.cwd(),
     isTerminal: process.stderr.isTTY ?? false,
     isJournal: process.env['JOURNAL_STREAM'] !== undefined && process.env['ND_SYSTEMD_PRIORITY_LOGGING'] !== 'false',
     signal: stopping.signal,

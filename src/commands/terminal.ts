@@ -10,6 +10,8 @@ import { createLog, type Log } from '../lib/log.ts';
 export interface Terminal {
   out: (text: string) => void;
   err: (text: string) => void;
+  /** The folder that relative paths start from. */
+  cwd: string;
   isTerminal: boolean;
   /** Lines go to journald, which reads priorities. */
   isJournal: boolean;

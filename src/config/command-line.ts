@@ -18,6 +18,7 @@ export type Command =
       files: string[];
     }
   | { name: 'import'; file: string; isDryRun: boolean; maps: string[]; key: string; hasScan: boolean; isJson: boolean }
+  | { name: 'explain'; subjects: string[]; isJson: boolean }
   | { name: 'health' }
   | { name: 'licenses' }
   | { name: 'help' }
@@ -39,7 +40,7 @@ interface Flag {
   letter?: string;
 }
 
-const commands = ['server', 'scan', 'pls', 'import', 'health', 'licenses', 'help', 'version'] as const;
+const commands = ['server', 'scan', 'pls', 'import', 'explain', 'health', 'licenses', 'help', 'version'] as const;
 const scanFlags: readonly Flag[] = [
   { name: 'full', isSwitch: true, letter: 'f' },
   { name: 'target', isSwitch: false, letter: 't' },
@@ -60,9 +61,15 @@ const importFlags: readonly Flag[] = [
   { name: 'no-scan', isSwitch: true },
   { name: 'json', isSwitch: true },
 ];
-const commandFlags: Record<string, readonly Flag[]> = { scan: scanFlags, pls: playlistFlags, import: importFlags };
+const explainFlags: readonly Flag[] = [{ name: 'json', isSwitch: true }];
+const commandFlags: Record<string, readonly Flag[]> = {
+  scan: scanFlags,
+  pls: playlistFlags,
+  import: importFlags,
+  explain: explainFlags,
+};
 /** Commands that take words after them. */
-const wordy = new Set(['pls', 'import']);
+const wordy = new Set(['pls', 'import', 'explain']);
 /** Flags of the command line itself, which are no options of the table. */
 const ownFlags: readonly Flag[] = [
   { name: 'configfile', isSwitch: false, letter: 'c' },
@@ -178,6 +185,12 @@ function importCommand(given: Map<string, string[]>, isOn: (key: string) => bool
   };
 }
 
+function explainCommand(isOn: (key: string) => boolean, words: readonly string[]): Command {
+  if (words.length === 0)
+    throw invalid('explain needs a file, or the id of a song or album: melodrome explain Artist/Album/song.mp3; see --help');
+  return { name: 'explain', subjects: [...words], isJson: isOn('json') };
+}
+
 function summarise(name: string, given: Map<string, string[]>, words: readonly string[]): CommandLine {
   const last = (key: string) => given.get(key)?.at(-1);
   const isOn = (key: string) => flag.parse(last(key) ?? false);
@@ -186,6 +199,7 @@ function summarise(name: string, given: Map<string, string[]>, words: readonly s
   if (name === 'scan') command = scanCommand(given, isOn);
   if (name === 'pls' && !isHelp) command = playlistCommand(given, words);
   if (name === 'import' && !isHelp) command = importCommand(given, isOn, words);
+  if (name === 'explain' && !isHelp) command = explainCommand(isOn, words);
   if (isOn('version')) command = { name: 'version' };
   if (isOn('help')) command = { name: 'help' };
   const own = new Set([...ownFlags, ...(commandFlags[name] ?? [])].map((known) => known.name));

@@ -29,6 +29,8 @@ Usage:
         --key KEY                     Navidrome's PasswordEncryptionKey, if it had one
         --no-scan                     do not scan first, even where files are not known yet
         --json                        the whole report as JSON
+  melodrome explain FILE|ID         why a file, song, album or playlist is in the catalogue as it is, or is not
+        --json                        the same as JSON
   melodrome health [flags]          ask the running server whether it is well; ends with 0 if so
   melodrome licenses                licences of everything inside this program
 

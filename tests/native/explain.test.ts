@@ -7,6 +7,7 @@ import { songs } from '../scanner/support.ts';
 import { writeTone } from '../support/audio.ts';
 import { createAdmin, native } from '../support/clients.ts';
 import { makeApp, type TestApp } from '../support/make-app.ts';
+import { runProgram } from '../support/program.ts';
 
 let melodrome: TestApp;
 let token: string;
@@ -93,6 +94,26 @@ test('a broken file, and a playlist whose lines match or not', async () => {
     'Lines: ../Ada/One/02.flac': expect.stringContaining('not found'),
     'Lines: http://radio.example/': 'internet address',
   });
+});
+
+test('the command prints it for a terminal, without what could steer one, and as JSON', async () => {
+  const flags = [`--musicfolder=${melodrome.library.root}`, `--datafolder=${join(melodrome.folder, 'data')}`, '--loglevel=error'];
+  melodrome.library.add('Ada/One/evil.flac', { TITLE: '\u001b[2JEvil' });
+  await melodrome.scan();
+  const told = await runProgram(
+    ['explain', ...flags, 'Ada/One/01.flac', join(melodrome.library.root, 'Ada/One/evil.flac')],
+    melodrome.folder,
+  );
+  expect([told.code, told.err]).toEqual([0, '']);
+  expect(told.out).toContain('Why this album and song');
+  expect(told.out).toContain('First on Best');
+  expect(told.out).toMatch(/title +.*Evil/);
+  expect(told.out).not.toContain('\u001b');
+  const json = await runProgram(['explain', ...flags, '--json', songs(melodrome)['Ada/One/01.flac']!.id], melodrome.folder);
+  expect(JSON.parse(json.out)).toMatchObject([{ title: 'Ada/One/01.flac' }]);
+  const unknown = await runProgram(['explain', ...flags, '/etc/passwd'], melodrome.folder);
+  expect([unknown.code, unknown.err]).toEqual([1, expect.stringContaining('lies in no library')]);
+  expect((await runProgram(['explain', ...flags], melodrome.folder)).err).toContain('explain needs a file');
 });
 
 test('outside of all libraries nothing is told, and only admins ask', async () => {
