@@ -14,6 +14,7 @@ export async function runImport(test: TestApp, ...words: string[]): Promise<{ co
   const code = await runCommand(loaded, {
     out: (text) => (out += text),
     err: () => {},
+    cwd: '/',
     isTerminal: false,
     isJournal: false,
     signal: new AbortController().signal,

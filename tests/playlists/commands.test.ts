@@ -30,6 +30,7 @@ async function run(...words: string[]): Promise<{ code: number; out: string; err
   const code = await runCommand(loaded, {
     out: (text) => (out += text),
     err: (text) => (err += text),
+    cwd: '/',
     isTerminal: false,
     isJournal: false,
     signal: new AbortController().signal,
