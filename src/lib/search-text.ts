@@ -8,6 +8,8 @@ import { fold } from './fold.ts';
 const inner = /[\p{L}\p{N}]+(?:[^\p{L}\p{N}\s]+[\p{L}\p{N}]+)+/gu;
 const noWord = /[^\p{L}\p{N}]+/gu;
 const isPlain = /^[a-z0-9 ]*$/;
+const isAscii = /^[\0-\x7f]*$/;
+const noAsciiWord = /[^a-z0-9]+/g;
 const unspaced =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー]/gu;
 const katakana = /[\u30a1-\u30f6]/g;
@@ -38,7 +40,7 @@ export function indexText(...parts: string[]): string {
     const folded = foldTyped(part);
     seen.add(wordsOf(folded));
     if (isPlain.test(folded)) continue;
-    for (const word of folded.split(/\s+/)) for (const form of joinedForms(word)) seen.add(form);
+    for (const word of folded.split(' ')) for (const form of joinedForms(word)) seen.add(form);
     for (const token of signTokens(folded)) seen.add(token);
   }
   return [...seen].join(' ');
@@ -56,11 +58,12 @@ export function partText(...texts: string[]): string {
 }
 
 /** Folded, without what only the index may say. */
-export const foldTyped = (text: string) => fold(text.toWellFormed()).replace(privateUse, '');
+export const foldTyped = (text: string) => (isAscii.test(text) ? text.toLowerCase() : fold(text.toWellFormed()).replace(privateUse, ''));
 
 /** Words of folded text with blanks between: `&` is "and", letters of scripts without spaces stand alone. */
 export function wordsOf(folded: string): string {
   if (isPlain.test(folded)) return folded.trim();
+  if (isAscii.test(folded)) return folded.replaceAll('&', ' and ').replace(noAsciiWord, ' ').trim();
   return folded
     .replaceAll('&', ' and ')
     .replace(katakana, (letter) => String.fromCharCode(letter.charCodeAt(0) - 0x60))
@@ -72,12 +75,14 @@ export function wordsOf(folded: string): string {
 /** A folded word with signs inside, written in one: `ac/dc` as `acdc`, `p!nk` as `pnk` and `pink`. */
 export function joinedForms(word: string): string[] {
   if (isPlain.test(word)) return [];
-  const forms = new Set([word.replace(noWord, ''), lettersForSigns(word).replace(noWord, '')]);
   const split = wordsOf(word);
-  return [...forms].map((form) => wordsOf(form)).filter((form) => form !== '' && form !== split);
+  const joined = wordsOf(word.replace(noWord, ''));
+  const meant = hasLetterSigns.test(word) ? wordsOf(lettersForSigns(word).replace(noWord, '')) : joined;
+  return [...new Set([joined, meant])].filter((form) => form !== '' && form !== split);
 }
 
 /** `!`, `$` and `@` where they stand for letters. */
+const hasLetterSigns = /[!@$]/;
 const lettersForSigns = (word: string) =>
   word
     .replace(/(?<=\p{L})!(?=\p{L})/gu, 'i')
@@ -110,7 +115,7 @@ export function nameKeys(name: string, ignoredArticles: string): string[] {
 export function compactForms(folded: string, ignoredArticles: string): string[] {
   const shorn = withoutArticle(folded, ignoredArticles);
   const texts = shorn === folded ? [folded] : [folded, shorn];
-  const forms = texts.flatMap((text) => (isPlain.test(text) ? [compact(text)] : [compact(text), compact(lettersForSigns(text))]));
+  const forms = texts.flatMap((text) => (hasLetterSigns.test(text) ? [compact(text), compact(lettersForSigns(text))] : [compact(text)]));
   return [...new Set(forms)].filter((form) => form !== '');
 }
 
