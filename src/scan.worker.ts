@@ -39,14 +39,25 @@ async function run(request: ScanRequest, settings: ScanSettings): Promise<ScanRe
   // The default of 4 MB copies the same index pages into the file again and again.
   client.run('PRAGMA wal_autocheckpoint = 8000');
   try {
-    if (!takeLock(client, settings.pid, Date.now())) {
-      return { type: 'failed', reason: 'another process is scanning this library already; wait until it is done' };
-    }
+    const isOurs = await waitForLock(client, settings);
+    if (!isOurs) return { type: 'failed', reason: 'another process is scanning this library already; wait until it is done' };
     return { type: 'done', summary: await scan(client, request, settings) };
   } finally {
     releaseLock(client, settings.pid);
     client.close();
   }
+}
+
+const lockWaitMs = 30_000;
+
+/** A command that has just ended, or an import, gives it back soon. */
+async function waitForLock(client: Database, settings: ScanSettings): Promise<boolean> {
+  const until = Date.now() + lockWaitMs;
+  while (!takeLock(client, settings.pid, Date.now())) {
+    if (cancelled || Date.now() > until) return false;
+    await Bun.sleep(250);
+  }
+  return true;
 }
 
 async function scan(client: Database, request: ScanRequest, settings: ScanSettings): Promise<ScanSummary> {

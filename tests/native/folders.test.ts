@@ -85,6 +85,13 @@ test('what is played are all songs as they lie', async () => {
   expect((await at.admin(`folder/${root.id}/songs`)).body.map(({ title }: Reply) => title)[0]).toBe('Loose');
   expect((await at.admin(`song?folder_id=${band.id}&_sort=path`)).total).toBe(4);
   expect((await at.admin(`song?folder_id=${root.id}`)).total).toBe(7);
+  const byPath = async (path: string) => namesOf((await at.admin(`song?_sort=title&path=${encodeURIComponent(path)}`)).body);
+  expect(await byPath('Band/Album/')).toEqual(['Anything', 'Second', 'Zebra']);
+  expect(await byPath('Band/Album')).toEqual(['Anything', 'Live', 'Second', 'Zebra']);
+  expect(await byPath('Band/Album/01')).toEqual(['Zebra']);
+  expect(await byPath('loose')).toEqual(['Loose']);
+  expect(await byPath('émile/100%_[')).toEqual(['Signs']);
+  expect(await byPath('%')).toEqual([]);
   const signs = await open('émile', '100%_[x]');
   expect(namesOf((await at.admin(`song?folder_id=${signs.id}`)).body)).toEqual(['Signs']);
 });

@@ -98,6 +98,8 @@ describe('parts', () => {
     const [clara] = (await at.admin('artist?role=composer&name=clara')).body;
     expect(await titles(at.admin, `role_composer_id=${clara.id}`)).toEqual(['A1', 'A2']);
     expect(await titles(at.admin, `role_conductor_id=${clara.id}`)).toEqual([]);
+    expect(await titles(at.admin, `role_total_id=${clara.id}`)).toEqual(['A1', 'A2']);
+    expect(await titles(at.admin, `role_maincredit_id=${clara.id}`)).toEqual([]);
     expect((await at.admin(`album?role_composer_id=${clara.id}`)).body.map(({ name }: Reply) => name)).toEqual(['One']);
   });
 });

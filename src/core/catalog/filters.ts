@@ -82,15 +82,16 @@ export const byTagNamed =
     );
   };
 
-/** By somebody's part: `role_composer_id`. */
+/** By somebody's part: `role_composer_id`; `total` is any part, `maincredit` that of an artist. */
 export const byRole =
   (relation: 'album_artist' | 'song_artist', role: string): Filter =>
   (value) => {
     const owner = relation === 'album_artist' ? 'album' : 'song';
+    const part = role === 'maincredit' ? "role IN ('artist', 'albumartist')" : role === 'total' ? '1' : 'role = ?';
     return condition(
-      `${owner}.pk IN (SELECT ${owner}_pk FROM ${relation} WHERE role = ? AND artist_pk = (SELECT pk FROM artist WHERE id = ?))`,
-      role,
+      `${owner}.pk IN (SELECT ${owner}_pk FROM ${relation} WHERE artist_pk = (SELECT pk FROM artist WHERE id = ?) AND ${part})`,
       value,
+      ...(part === 'role = ?' ? [role] : []),
     );
   };
 
@@ -145,6 +146,20 @@ export const songFilters: Record<string, Filter> = {
     condition('song.pk IN (SELECT song_pk FROM song_artist JOIN artist ON artist.pk = artist_pk WHERE artist.id = ?)', value),
   genre_id: byTag('song_tag', 'song'),
   tag_id: byTag('song_tag', 'song'),
+  /** Where the file lies inside its library begins so. */
+  path(value) {
+    const end = value.lastIndexOf('/');
+    const [folder, name] = [value.slice(0, Math.max(0, end)), value.slice(end + 1)];
+    return condition(
+      `(song.folder_pk IN (SELECT pk FROM folder WHERE path = ?) AND substr(song.file_name, 1, length(?)) = ?
+       OR song.folder_pk IN (SELECT pk FROM folder WHERE substr(path || '/', 1, length(?)) = ?))`,
+      folder,
+      name,
+      name,
+      value,
+      value,
+    );
+  },
   /** In a folder and below it. */
   folder_id: (value) =>
     condition(

@@ -5,6 +5,7 @@ import { sortKey } from '../../lib/fold.ts';
 import { isId } from '../../lib/ids.ts';
 import { findPlaylist, type PlaylistRow } from '../playlists/rows.ts';
 import { folderTotals, noTotals, type FolderTotals } from './folder-totals.ts';
+import { createKept } from './kept.ts';
 
 type Reads = Pick<Context, 'db'>;
 
@@ -28,6 +29,9 @@ interface FolderRow extends Pick<Folder, 'pk' | 'id' | 'libraryId' | 'libraryNam
 
 const select = `SELECT folder.pk, folder.id, library_id AS libraryId, library.name AS libraryName, library.path AS libraryPath,
   parent_pk AS parentPk, folder.path, playlists <> '' AS hasPlaylists FROM folder CROSS JOIN library ON library.id = library_id`;
+
+/** Sorting thousands of folders takes longer than all else on a page; these are asked for page by page. */
+const keptSubfolders = createKept<readonly Folder[]>(20);
 
 function withTotals(ctx: Reads, rows: readonly FolderRow[]): Folder[] {
   const totals = folderTotals(ctx);
@@ -73,7 +77,11 @@ export function parentsOf(ctx: Reads, folder: Pick<Folder, 'libraryId' | 'path'>
 }
 
 /** Folders that lie directly in this one and hold music or playlists, by name. */
-export function subfoldersOf(ctx: Reads, folder: Pick<Folder, 'pk'>): Folder[] {
+export function subfoldersOf(ctx: Reads, folder: Pick<Folder, 'pk'>): readonly Folder[] {
+  return keptSubfolders(ctx, String(folder.pk), () => readSubfolders(ctx, folder));
+}
+
+function readSubfolders(ctx: Reads, folder: Pick<Folder, 'pk'>): Folder[] {
   const rows = ctx.db.$client.query(`${select} WHERE parent_pk = ? AND folder.missing = 0`).all(folder.pk) as FolderRow[];
   const shown = withTotals(ctx, rows).filter(({ songCount, hasPlaylists }) => songCount > 0 || hasPlaylists);
   const keyed = shown.map((row) => ({ row, key: sortKey(row.name) }));
