@@ -74,6 +74,10 @@ export function nativeRoutes(app: App): NativeRoute[] {
       { method: 'POST', path: `/api/${kind}/:id/image`, access: 'user', answer: images.uploadImage(kind) },
       { method: 'DELETE', path: `/api/${kind}/:id/image`, access: 'user', answer: images.removeImage(kind) },
     ]),
+    ...(['album', 'artist'] as const).flatMap((kind): NativeRoute[] => [
+      { method: 'GET', path: `/api/${kind}/:id/covers`, access: 'admin', answer: images.coverChoices(kind) },
+      { method: 'GET', path: `/api/${kind}/:id/covers/:place`, access: 'admin', answer: images.coverChoice(kind), byCookie: true },
+    ]),
     { method: 'GET', path: '/api/stream/:id', access: 'user', answer: media.stream, byCookie: true, isPlayer: true },
     { method: 'GET', path: '/api/download/:id', access: 'user', answer: media.download, byCookie: true },
     { method: 'GET', path: '/api/events', access: 'user', answer: createEventStream(app), byCookie: true },
