@@ -3,9 +3,9 @@ import type { Caller, Context } from '../../context.ts';
 import { notFound } from '../../lib/errors.ts';
 import { sortKey } from '../../lib/fold.ts';
 import { isId } from '../../lib/ids.ts';
+import { createLru, type Lru } from '../../lib/lru.ts';
 import { findPlaylist, type PlaylistRow } from '../playlists/rows.ts';
 import { folderTotals, noTotals, type FolderTotals } from './folder-totals.ts';
-import { createKept } from './kept.ts';
 
 type Reads = Pick<Context, 'db'>;
 
@@ -30,8 +30,9 @@ interface FolderRow extends Pick<Folder, 'pk' | 'id' | 'libraryId' | 'libraryNam
 const select = `SELECT folder.pk, folder.id, library_id AS libraryId, library.name AS libraryName, library.path AS libraryPath,
   parent_pk AS parentPk, folder.path, playlists <> '' AS hasPlaylists FROM folder CROSS JOIN library ON library.id = library_id`;
 
-/** Sorting thousands of folders takes longer than all else on a page; these are asked for page by page. */
-const keptSubfolders = createKept<readonly Folder[]>(20);
+/** Sorting thousands of folders takes longer than all else on a page; these are asked for page by page. They are as old as the totals. */
+const keptSubfolders = new WeakMap<ReturnType<typeof folderTotals>, Lru<readonly Folder[]>>();
+const mostLists = 20;
 
 function withTotals(ctx: Reads, rows: readonly FolderRow[]): Folder[] {
   const totals = folderTotals(ctx);
@@ -78,7 +79,13 @@ export function parentsOf(ctx: Reads, folder: Pick<Folder, 'libraryId' | 'path'>
 
 /** Folders that lie directly in this one and hold music or playlists, by name. */
 export function subfoldersOf(ctx: Reads, folder: Pick<Folder, 'pk'>): readonly Folder[] {
-  return keptSubfolders(ctx, String(folder.pk), () => readSubfolders(ctx, folder));
+  const totals = folderTotals(ctx);
+  const lists = keptSubfolders.get(totals) ?? createLru(mostLists);
+  keptSubfolders.set(totals, lists);
+  const key = String(folder.pk);
+  const known = lists.get(key) ?? readSubfolders(ctx, folder);
+  lists.set(key, known);
+  return known;
 }
 
 function readSubfolders(ctx: Reads, folder: Pick<Folder, 'pk'>): Folder[] {
