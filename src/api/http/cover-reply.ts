@@ -1,7 +1,7 @@
 // A picture as a response: ids hold a hash, so that what they name may be kept for ever.
 import type { App } from '../../app.ts';
 import type { Caller } from '../../context.ts';
-import type { CoverWish } from '../../core/artwork/artwork.ts';
+import type { Cover, CoverWish } from '../../core/artwork/artwork.ts';
 import { parseCoverId } from '../../core/artwork/cover-id.ts';
 import { notFound } from '../../lib/errors.ts';
 import { isNotModified } from './bytes.ts';
@@ -11,8 +11,12 @@ export async function coverReply(app: App, caller: Caller, id: string, wish: Cov
   const parsed = parseCoverId(id);
   if (!parsed) throw notFound('artwork');
   const cover = await app.artwork.get(caller, parsed, wish);
+  return pictureReply(cover, request, parsed.hash !== '' && parsed.hash === cover.hash);
+}
+
+/** A picture as a response; `isPinned` where the address can only ever mean this one. */
+export function pictureReply(cover: Cover, request: Request, isPinned = false): Response {
   const etag = `"${cover.etag}"`;
-  const isPinned = parsed.hash !== '' && parsed.hash === cover.hash;
   const headers: Record<string, string> = {
     'cache-control': cover.isPlaceholder ? 'no-store' : isPinned ? 'private, max-age=31536000, immutable' : 'private, no-cache',
     'content-type': cover.mediaType,

@@ -10,7 +10,7 @@ import { pictureOfSource } from './attempts.ts';
 import type { ImageFile } from './choose.ts';
 import { readSource } from './read-source.ts';
 import { refreshPicture } from './refresh-picture.ts';
-import { embeddedSource, fileSource } from './source.ts';
+import { embeddedSource, fileSource, type Picture } from './source.ts';
 
 const mostChoices = 200;
 
@@ -45,6 +45,23 @@ export function listCoverChoices(ctx: Context, caller: Caller, kind: PinnedKind,
         .all(album.pk) as { id: string; title: string }[])
     : [];
   return [...files, ...songs.map((song) => ({ source: embeddedSource(song.id), name: song.title }))].slice(0, mostChoices);
+}
+
+/** One of the choices, by its place from 0, as something to draw. AppError not_found. */
+export function findCoverChoice(ctx: Context, caller: Caller, kind: PinnedKind, id: string, place: number): Picture {
+  const choice = listCoverChoices(ctx, caller, kind, id)[place];
+  const picture = choice && pictureOfSource(ctx.db.$client, choice.source);
+  if (!picture) throw notFound('picture');
+  return picture;
+}
+
+/** Where the picture of now comes from and whether a person chose it. */
+export function coverOrigin(ctx: Context, caller: Caller, kind: PinnedKind, id: string): { chosen: string; isUploaded: boolean } {
+  checkMayPin(ctx, caller, kind, id);
+  const client = ctx.db.$client;
+  const pin = client.query("SELECT value FROM fix WHERE kind = 'cover' AND subject = ?").get(`${kind}:${id}`) as { value: string } | null;
+  const upload = client.query('SELECT 1 FROM uploaded_image WHERE kind = ? AND item_id = ?').get(kind, id);
+  return { chosen: pin?.value ?? '', isUploaded: upload !== null };
 }
 
 /** Shows `source` (core/artwork/source.ts: a file of a library or an embedded picture) from now on. Admins only. */
