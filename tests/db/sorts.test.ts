@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 import type { Config } from '../../src/config/load.ts';
 import type { AppEvents, Caller, Context } from '../../src/context.ts';
+import { folderTotals } from '../../src/core/catalog/folder-totals.ts';
 import { albumList, artistList, listPks, songList } from '../../src/core/catalog/lists.ts';
 import { search } from '../../src/core/search/search.ts';
 import { migrate, readMigrations } from '../../src/db/migrate.ts';
@@ -89,6 +90,12 @@ describe.each(states)('%s', (_, prepare) => {
       expect(sorting(steps)).toEqual([]);
       expect(steps.filter((step) => /^SCAN (song|album|artist)\b/.test(step) && !step.includes('USING'))).toEqual([]);
     }
+  });
+
+  test('the sums of all folders', () => {
+    const steps = plansOf((ctx) => folderTotals(ctx)).join('\n');
+    expect(steps).toContain('COVERING INDEX ix_song_file');
+    expect(steps).not.toMatch(/SCAN song\b/);
   });
 
   test('a MusicBrainz id', () => {

@@ -205,7 +205,8 @@ export const songs = sqliteTable(
     ...timestamps,
   },
   (table) => [
-    index('ix_song_file').on(table.folderPk, table.fileName, table.missing),
+    // The last two for the sums of folders, which would otherwise read every row.
+    index('ix_song_file').on(table.folderPk, table.fileName, table.missing, table.durationMs, table.albumPk),
     index('ix_song_pid').on(table.pid),
     index('ix_song_album').on(table.albumPk, table.missing, table.discNumber, table.trackNumber, table.fileName),
     index('ix_song_title').on(table.missing, table.orderTitle),
