@@ -1,7 +1,5 @@
 // Holding a running scan: it waits between two batches, and meanwhile shows other processes that it lives.
 
-export type Pause = ReturnType<typeof createPause>;
-
 const beatEveryMs = 5_000;
 
 export function createPause() {

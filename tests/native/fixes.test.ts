@@ -1,5 +1,7 @@
 // What an admin decides against the tags: applied by a scan, kept by all later ones, and taken back without a trace.
 import { afterEach, beforeEach, expect, test } from 'bun:test';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { albums, artists, songs } from '../scanner/support.ts';
 import { createAdmin, native, subsonic, type Reply } from '../support/clients.ts';
@@ -95,6 +97,22 @@ test('two names become one artist, and two again; one name becomes two artists',
   expect(found).toMatchObject([{ name: 'Ada (Berlin)', albumCount: 1 }]);
   await undo(split);
   expect(view()).toEqual(before);
+});
+
+test('a line of a playlist that nothing matches means a song, until it is taken back', async () => {
+  const line = 'Z:\\old disk\\whatever.mp3';
+  writeFileSync(join(melodrome.library.root, 'mix.m3u'), `${line}\n`);
+  await melodrome.scan();
+  await melodrome.app.playlistFiles.idle();
+  const [list] = (await native(melodrome, '/api/playlist', token)).body as Reply[];
+  const entries = async () => (await native(melodrome, `/api/playlist/${list.id}/unmatched`, token)).body as Reply[];
+  expect(await entries()).toMatchObject([{ line }]);
+  const [song] = Object.values(songs(melodrome));
+  const id = await fix({ kind: 'path', subject: line, songId: song!.id });
+  expect(await entries()).toEqual([]);
+  expect((await subsonic(melodrome, 'getPlaylist', { id: list.id })).playlist.entry).toMatchObject([{ id: song!.id }]);
+  await undo(id);
+  expect(await entries()).toMatchObject([{ line }]);
 });
 
 test('what cannot be is refused with a word, and only admins may', async () => {

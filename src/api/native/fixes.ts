@@ -3,7 +3,7 @@ import * as v from 'valibot';
 
 import type { App } from '../../app.ts';
 import { pinCover, unpinCover } from '../../core/artwork/pins.ts';
-import { addFix, listFixes, removeFix, type FixTarget } from '../../core/fixes/fixes.ts';
+import { addFix, addPathFix, listFixes, removeFix, type FixTarget } from '../../core/fixes/fixes.ts';
 import { invalid } from '../../lib/errors.ts';
 import { readBodyAs, type NativeAnswer } from './call.ts';
 
@@ -25,17 +25,27 @@ const fixBody = v.variant('kind', [
     name: v.optional(text),
     note: v.optional(text),
   }),
+  v.object({ kind: v.literal('path'), subject: v.pipe(v.string(), v.maxLength(8000)), songId: text, note: v.optional(text) }),
   v.object({ kind: v.literal('cover'), subject: text, source: v.pipe(v.string(), v.maxLength(8000)), note: v.optional(text) }),
 ]);
 
 /** Adds one and lets a scan apply it; answers its id at once. */
 export const newFix: NativeAnswer = async (call) => {
   const { app, caller } = call;
-  const input = await readBodyAs(call, fixBody, 'expected {kind: "album-merge", subject: id, into: id}, a split with songIds, or a cover');
+  const input = await readBodyAs(
+    call,
+    fixBody,
+    'expected {kind: "album-merge", subject: id, into: id}, a split with songIds, a cover with its source, or a path with its songId',
+  );
   if (input.kind === 'cover') {
     const { kind, id } = coverSubject(input.subject);
     await pinCover(app, caller, kind, id, input.source, input.note);
     return Response.json({}, { status: 201 });
+  }
+  if (input.kind === 'path') {
+    const id = addPathFix(app, caller, input);
+    await app.playlistFiles.update(true);
+    return Response.json({ id }, { status: 201 });
   }
   const { id, targets } = addFix(app, caller, input);
   readAgain(app, targets);
@@ -43,12 +53,13 @@ export const newFix: NativeAnswer = async (call) => {
 };
 
 /** Takes one back. */
-export const dropFix: NativeAnswer = ({ app, caller, hit }) => {
+export const dropFix: NativeAnswer = async ({ app, caller, hit }) => {
   const { kind, subject, targets } = removeFix(app, caller, hit.params['id'] ?? '');
   if (kind === 'cover') {
     const cover = coverSubject(subject);
     unpinCover(app, caller, cover.kind, cover.id);
   }
+  if (kind === 'path') await app.playlistFiles.update(true);
   readAgain(app, targets);
   return {};
 };

@@ -5,7 +5,7 @@ import type { Caller, Context } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { forbidden, invalid, notFound } from '../../lib/errors.ts';
 import { newId } from '../../lib/ids.ts';
-import { findAlbum, findArtist, songPksOf } from '../catalog/load.ts';
+import { findAlbum, findArtist, findSong, songPksOf } from '../catalog/load.ts';
 
 export type FixKind = 'album-merge' | 'album-split' | 'artist-merge' | 'artist-split' | 'cover' | 'path';
 
@@ -79,6 +79,27 @@ export function addFix(ctx: Pick<Context, 'db' | 'clock'>, caller: Caller, input
   });
 }
 
+/** Says which song a line of playlists means, wherever it stands and nothing matches it. Admins only. */
+export function addPathFix(
+  ctx: Pick<Context, 'db' | 'clock'>,
+  caller: Caller,
+  input: { subject: string; songId: string; note?: string | undefined },
+): string {
+  checkAdmin(caller);
+  const line = input.subject.trim();
+  if (line === '') throw invalid('say in "subject" which line of a playlist is meant');
+  if (!findSong(ctx, caller, input.songId)) throw notFound('song');
+  const id = newId();
+  ctx.db.$client
+    .query(
+      `INSERT INTO fix (id, kind, subject, value, note, created_by, created_at) VALUES (?, 'path', ?, ?, ?, ?, ?)
+       ON CONFLICT (kind, subject) DO UPDATE SET id = excluded.id, value = excluded.value, note = excluded.note,
+       created_by = excluded.created_by, created_at = excluded.created_at`,
+    )
+    .run(id, line, input.songId, input.note ?? '', caller.user.id, ctx.clock.now());
+  return id;
+}
+
 /** Takes a fix back; answers what a scan has to read again. AppError not_found. Admins only. */
 export function removeFix(ctx: Pick<Context, 'db'>, caller: Caller, id: string): { kind: FixKind; subject: string; targets: FixTarget[] } {
   checkAdmin(caller);
@@ -91,6 +112,9 @@ export function removeFix(ctx: Pick<Context, 'db'>, caller: Caller, id: string):
   return transact(ctx.db, () => {
     const targets = isRule ? targetsOf(ctx, row.kind, row.subject, JSON.parse(row.value) as FixValue) : [];
     ctx.db.$client.query('DELETE FROM fix WHERE id = ?').run(id);
+    // What it gave to playlists is open again; whatever else fits is found by the next look.
+    if (row.kind === 'path')
+      ctx.db.$client.query("UPDATE playlist_item SET song_id = '' WHERE source_line = ? AND song_id = ?").run(row.subject, row.value);
     return { kind: row.kind, subject: row.subject, targets };
   });
 }
