@@ -9,7 +9,7 @@ export interface ListWish {
   filters?: Filters;
 }
 
-function listPath(kind: 'album' | 'song' | 'artist', { sort, order = 'ASC', filters = {} }: ListWish): string {
+function listPath(kind: 'album' | 'song' | 'artist' | 'playlist', { sort, order = 'ASC', filters = {} }: ListWish): string {
   const query = new URLSearchParams({ _sort: sort, _order: order });
   for (const [name, value] of Object.entries(filters)) for (const one of [value ?? []].flat()) if (one !== '') query.append(name, one);
   return `/api/${kind}?${query}`;
@@ -18,6 +18,16 @@ function listPath(kind: 'album' | 'song' | 'artist', { sort, order = 'ASC', filt
 export const albumsPath = (wish: ListWish): string => listPath('album', wish);
 export const songsPath = (wish: ListWish): string => listPath('song', wish);
 export const artistsPath = (wish: ListWish): string => listPath('artist', wish);
+export const playlistsPath = (wish: ListWish): string => listPath('playlist', wish);
+/** Every place of a playlist, in its own order unless another is asked for. */
+export function entriesPath(
+  playlistId: string,
+  { sort, order, seed }: { sort?: string; order?: 'ASC' | 'DESC'; seed?: string } = {},
+): string {
+  const query = new URLSearchParams({ ...(sort ? { _sort: sort } : {}), ...(order ? { _order: order } : {}), ...(seed ? { seed } : {}) });
+  return `/api/playlist/${playlistId}/tracks${query.size > 0 ? `?${query}` : ''}`;
+}
+export const exportUrl = (playlistId: string, format: string): string => serverUrl(`/api/playlist/${playlistId}/export?format=${format}`);
 /** Disc and track order. */
 export const albumSongsPath = (albumId: string): string => songsPath({ sort: 'album', filters: { album_id: albumId } });
 

@@ -30,6 +30,7 @@ export interface Answer<T> {
 
 interface Wish {
   method?: string;
+  /** JSON, unless it is a file or a form. */
   body?: unknown;
   signal?: AbortSignal;
   keepalive?: boolean;
@@ -53,16 +54,17 @@ export async function request<T>(path: string, wish: Wish = {}): Promise<Answer<
 export const get = async <T>(path: string, signal?: AbortSignal): Promise<T> => (await request<T>(path, { signal })).body;
 
 async function send(path: string, { method = 'GET', body, signal, keepalive }: Wish): Promise<Response> {
-  const headers: Record<string, string> = {};
+  const headers: Record<string, string> = { Accept: 'application/json' };
+  const isRaw = body instanceof Blob || body instanceof FormData;
   const token = sessionToken();
   if (token) headers[tokenHeader] = `Bearer ${token}`;
-  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  if (body !== undefined && !isRaw) headers['Content-Type'] = 'application/json';
   const reply = await fetch(serverUrl(path), {
     method,
     headers,
     signal,
     keepalive,
-    body: body === undefined ? undefined : JSON.stringify(body),
+    body: body === undefined || isRaw ? body : JSON.stringify(body),
   }).catch((cause: unknown) => {
     if (signal?.aborted) throw cause;
     throw new ApiError(0, 'unreachable');

@@ -9,8 +9,10 @@ const noticeMs = 10_000;
 const firstRetryMs = 1_000;
 const longestRetryMs = 30_000;
 const gatherMs = 1_000;
+const playlistsMs = 150;
 
 const [libraryRevision, setLibraryRevision] = createSignal(0);
+const [playlistRevision, setPlaylistRevision] = createSignal(0);
 const [scan, setScan] = createSignal<ScanProgress>();
 const [isOffline, setOffline] = createSignal(false);
 const [serverStart, setServerStart] = createSignal<string>();
@@ -22,6 +24,14 @@ export const libraryChanged = (): void => {
   setLibraryRevision((n) => n + 1);
 };
 
+/** Playlists were changed, here or elsewhere. */
+export const playlistsChanged = (): void => {
+  setPlaylistRevision((n) => n + 1);
+};
+
+/** Grows whenever the answer at an address may be another one. */
+export const revisionOf = (path: string): number => libraryRevision() + (/\bplaylist/.test(path) ? playlistRevision() : 0);
+
 type MarkedItem = { kind: 'song' | 'album' | 'artist'; id: string };
 
 /** Listens until the returned function is called; `onMarks` hears of stars and ratings set elsewhere. */
@@ -31,6 +41,7 @@ export function listen(onMarks: (items: MarkedItem[]) => void): () => void {
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
   let noticeTimer: ReturnType<typeof setTimeout> | undefined;
   let gatherTimer: ReturnType<typeof setTimeout> | undefined;
+  let playlistTimer: ReturnType<typeof setTimeout> | undefined;
 
   // A scan tells of changes many times a second; pages follow once a second.
   const gatherChanges = () => {
@@ -38,6 +49,12 @@ export function listen(onMarks: (items: MarkedItem[]) => void): () => void {
       gatherTimer = undefined;
       libraryChanged();
     }, gatherMs);
+  };
+
+  const refresh = ({ data }: MessageEvent<string>) => {
+    if (Object.keys(JSON.parse(data) as object).some((kind) => kind !== 'playlist')) return gatherChanges();
+    clearTimeout(playlistTimer);
+    playlistTimer = setTimeout(playlistsChanged, playlistsMs);
   };
 
   const connected = (event: MessageEvent<string>) => {
@@ -66,7 +83,7 @@ export function listen(onMarks: (items: MarkedItem[]) => void): () => void {
     source = new EventSource(serverUrl('/api/events'));
     source.addEventListener('serverStart', connected);
     source.addEventListener('scanStatus', ({ data }: MessageEvent<string>) => followScan(JSON.parse(data) as ScanProgress, gatherChanges));
-    source.addEventListener('refreshResource', gatherChanges);
+    source.addEventListener('refreshResource', refresh);
     source.addEventListener('marks', ({ data }: MessageEvent<string>) => onMarks((JSON.parse(data) as { items: MarkedItem[] }).items));
     source.addEventListener('error', lost);
   }
@@ -80,7 +97,7 @@ export function listen(onMarks: (items: MarkedItem[]) => void): () => void {
 
   return () => {
     source?.close();
-    for (const timer of [retryTimer, noticeTimer, gatherTimer]) clearTimeout(timer);
+    for (const timer of [retryTimer, noticeTimer, gatherTimer, playlistTimer]) clearTimeout(timer);
     document.removeEventListener('visibilitychange', wake);
     removeEventListener('online', wake);
   };

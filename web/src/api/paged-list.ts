@@ -3,7 +3,7 @@
 import { createEffect, createSignal, on, onCleanup, untrack, type Accessor } from 'solid-js';
 
 import { request } from './client.ts';
-import { libraryRevision } from './live.ts';
+import { revisionOf } from './live.ts';
 
 const pageSize = 100;
 const keptLists = 20;
@@ -25,6 +25,8 @@ export interface PagedList<T> {
   error: Accessor<unknown>;
   reload: () => void;
   path: Accessor<string>;
+  /** Shows rows in another order at once, as far as they are here: which place each place takes its row from. */
+  rearrange: (sourceOf: (index: number) => number, total: number, place: (row: T, old: T) => T) => void;
 }
 
 /** `path` is the address of the list with its sort and filters, without a range. */
@@ -85,8 +87,26 @@ export function createPagedList<T>(path: Accessor<string>): PagedList<T> {
     update();
   }
 
+  const at = (index: number) => pages.byNumber.get(Math.floor(index / pageSize))?.[index % pageSize];
+  function rearrange(sourceOf: (index: number) => number, total: number, place: (row: T, old: T) => T): void {
+    stop();
+    const numbers = [...pages.byNumber.keys()];
+    const next = numbers.map((number): [number, T[]] => {
+      const length = Math.max(0, Math.min(pageSize, total - number * pageSize));
+      const rows = Array.from({ length }, (_, i) => {
+        const index = number * pageSize + i;
+        const [row, old] = [at(sourceOf(index)), at(index)];
+        return row && old ? place(row, old) : row;
+      });
+      return [number, rows as T[]];
+    });
+    pages.byNumber = new Map(next);
+    pages.total = total;
+    changed();
+  }
+
   createEffect(
-    on([path, libraryRevision], ([address, revision]) => {
+    on([path, () => revisionOf(path())], ([address, revision]) => {
       stop();
       setError(undefined);
       pages = pagesOf<T>(address);
@@ -106,13 +126,14 @@ export function createPagedList<T>(path: Accessor<string>): PagedList<T> {
     error,
     show,
     reload,
+    rearrange,
     total: () => (version(), pages.total),
-    item: (index) => (version(), pages.byNumber.get(Math.floor(index / pageSize))?.[index % pageSize]),
+    item: (index) => (version(), at(index)),
   };
 }
 
 function pagesOf<T>(address: string): Pages<T> {
-  const pages = (kept.get(address) ?? { total: undefined, revision: untrack(libraryRevision), byNumber: new Map() }) as Pages<T>;
+  const pages = (kept.get(address) ?? { total: undefined, revision: untrack(() => revisionOf(address)), byNumber: new Map() }) as Pages<T>;
   kept.delete(address);
   kept.set(address, pages as Pages<unknown>);
   if (kept.size > keptLists)

@@ -3,7 +3,7 @@
 import { createEffect, createSignal, onCleanup, untrack, type Accessor } from 'solid-js';
 
 import { get } from './client.ts';
-import { libraryRevision } from './live.ts';
+import { revisionOf } from './live.ts';
 
 const freshMs = 30_000;
 const keptAnswers = 200;
@@ -36,7 +36,7 @@ export function createQuery<T>(path: Accessor<string | undefined>): Query<T> {
     setLoading(true);
     setError(undefined);
     try {
-      const revision = untrack(libraryRevision);
+      const revision = untrack(() => revisionOf(address));
       const value = await get<T>(address, own.signal);
       keep(address, { value, at: Date.now(), revision });
       if (running === own) setData(() => value);
@@ -49,7 +49,7 @@ export function createQuery<T>(path: Accessor<string | undefined>): Query<T> {
 
   createEffect(() => {
     const address = path();
-    const revision = libraryRevision();
+    const revision = revisionOf(address ?? '');
     const known = address === undefined ? undefined : kept.get(address);
     if (known) setData(() => known.value as T);
     if (address === undefined || isFresh(known, revision)) {

@@ -90,6 +90,64 @@ export interface Song extends Marks, Picture {
   updatedAt?: string;
 }
 
+export interface Playlist extends Marks, Picture {
+  id: string;
+  name: string;
+  comment: string;
+  ownerId: string;
+  ownerName: string;
+  public: boolean;
+  songCount: number;
+  /** Seconds. */
+  duration: number;
+  /** Inside its library; '' for those without a file and for those who may not know it. */
+  path: string;
+  /** Kept in step with the file. */
+  sync: boolean;
+  /** null: an ordinary playlist. */
+  rules: RulesJson | null;
+  evaluatedAt: string | null;
+  editable: boolean;
+  /** '' unless a picture was uploaded. */
+  imageHash: string;
+  createdAt: string;
+  updatedAt: string;
+  /** Why the file was not written, in answers to changes. */
+  warning?: string;
+}
+
+/** A place of a playlist: a song that has its own id in `mediaFileId`, or a line that has none. */
+export interface PlaylistEntry extends Song {
+  /** Place from 1. */
+  id: string;
+  mediaFileId: string;
+  missing: boolean;
+  unmatched?: boolean;
+}
+
+export type MissReason = 'internet address' | 'not found' | 'several fit' | 'only the file name fits';
+
+/** An entry without a song: why, and what comes close. */
+export interface Unmatched {
+  /** Place from 1. */
+  id: string;
+  line: string;
+  reason: MissReason;
+  candidates: { id: string; path: string }[];
+}
+
+/** As `.nsp` files have it: `{"all": [{"is": {"loved": true}}], "limit": 50}`. */
+export interface RulesJson {
+  all?: unknown[];
+  any?: unknown[];
+  sort?: string;
+  order?: 'asc' | 'desc';
+  limit?: number;
+  limitPercent?: number;
+  offset?: number;
+  refreshDelay?: string;
+}
+
 export interface Artist extends Marks, Picture {
   id: string;
   name: string;

@@ -11,7 +11,7 @@ import { openAlbumMenu, openArtistMenu, orToast, playAlbum, shuffleArtist } from
 
 import './cards.css';
 
-interface Roving {
+export interface Roving {
   /** 0 for the one card that Tab reaches, -1 for the others; undefined: all are reached. */
   tabindex?: number;
   sizes?: string;
@@ -24,13 +24,16 @@ interface CardProps extends Roving {
   picture: Picture;
   isRound?: boolean;
   line: JSX.Element;
+  /** Signs on the picture. */
+  badges?: JSX.Element;
   onPlay: () => void;
   onMenu: (at: Element | { x: number; y: number }) => void;
 }
 
 const defaultSizes = '(width < 768px) 45vw, 200px';
 
-function Card(props: CardProps) {
+/** One card of any kind. */
+export function Card(props: CardProps) {
   let moreButton!: HTMLButtonElement;
   const openAtPointer = (event: MouseEvent) => {
     event.preventDefault();
@@ -49,6 +52,7 @@ function Card(props: CardProps) {
             isUrgent={props.isUrgent}
           />
         </a>
+        {props.badges}
         <IconButton
           class="card-play"
           icon="play"

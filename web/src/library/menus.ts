@@ -4,10 +4,12 @@ import { get } from '../api/client.ts';
 import { config } from '../api/config.ts';
 import { isStarred, ratingOf } from '../api/marks.ts';
 import { withRange } from '../api/paged-list.ts';
+import type { SongWish } from '../api/playlists.ts';
 import type { Album, Artist, Marks, Song } from '../api/shapes.ts';
 import { t } from '../i18n/i18n.ts';
 import { href } from '../lib/router.ts';
 import { playList, playSongs, queueLater, queueNext } from '../player/queueing.ts';
+import { askPlaylist } from '../playlists/dialogs.tsx';
 import { openMenu, type MenuItem } from '../ui/menu.tsx';
 import { showToast } from '../ui/toasts.tsx';
 import { showDetails } from './details.tsx';
@@ -24,6 +26,11 @@ export const orToast = (work: Promise<unknown>): void => {
 };
 
 const rule: MenuItem = { kind: 'rule' };
+const addItem = (songs: SongWish, label: string): MenuItem => ({
+  label: t('action.addToPlaylist'),
+  icon: 'playlistAdd',
+  run: () => askPlaylist({ kind: 'add', songs, label }),
+});
 
 function markItems(item: Item): MenuItem[] {
   const items: MenuItem[] = [];
@@ -56,25 +63,27 @@ function artistItems(artists: readonly { id: string; name: string }[]): MenuItem
   }));
 }
 
-/** For one song or several; `play` plays them where they stand in their list. */
+/** For one song or several; `play` plays them where they stand in their list, `extra` is what that list can do with them. */
 export function openSongMenu(at: At, songs: readonly Song[], play: () => void, extra: MenuItem[] = []): void {
   const [song] = songs;
   if (!song) return;
   const isOne = songs.length === 1;
+  const label = isOne ? song.title : t('count.songs', { count: songs.length });
   const items: MenuItem[] = [
     { label: t('action.play'), icon: 'play', run: play },
     { label: t('action.playNext'), icon: 'playNext', run: () => queueNext(songs) },
     { label: t('action.playLater'), icon: 'later', run: () => queueLater(songs) },
-    ...extra,
+    rule,
+    addItem({ ids: songs.map(({ id }) => id) }, label),
   ];
   if (isOne) {
-    items.push(rule, ...markItems(song), rule, { label: t('action.goToAlbum'), icon: 'album', href: href(`/album/${song.albumId}`) });
+    items.push(...markItems(song), rule, { label: t('action.goToAlbum'), icon: 'album', href: href(`/album/${song.albumId}`) });
     items.push(...artistItems(song.artists), rule);
     if (config.enableDownloads)
       items.push({ label: t('action.download'), icon: 'download', run: () => void location.assign(downloadUrl(song.id)) });
     items.push({ label: t('action.details'), icon: 'info', run: () => showDetails('song', song.id) });
   }
-  openMenu(at, isOne ? song.title : t('count.songs', { count: songs.length }), items);
+  openMenu(at, label, [...items, ...extra]);
 }
 
 const songsOfAlbum = (album: Album) => get<Song[]>(withRange(albumSongsPath(album.id), 0, mostQueued));
@@ -109,6 +118,7 @@ export function openAlbumMenu(at: At, album: Album): void {
     { label: t('action.playLater'), icon: 'later', run: () => orToast(songsOfAlbum(album).then(queueLater)) },
     { label: t('action.shuffle'), icon: 'shuffle', run: () => orToast(playAlbum(album, true)) },
     rule,
+    addItem({ albumIds: [album.id] }, album.name),
     ...markItems(album),
     rule,
     { label: t('action.goToAlbum'), icon: 'album', href: href(`/album/${album.id}`) },
@@ -125,6 +135,7 @@ export function openArtistMenu(at: At, artist: Artist): void {
     { label: t('action.playLater'), icon: 'later', run: () => orToast(songsOfArtist(artist).then(queueLater)) },
     { label: t('action.shuffle'), icon: 'shuffle', run: () => orToast(shuffleArtist(artist)) },
     rule,
+    addItem({ artistIds: [artist.id] }, artist.name),
     ...markItems(artist),
     rule,
     { label: t('action.goToArtist'), icon: 'artist', href: href(`/artist/${artist.id}`) },

@@ -1,5 +1,5 @@
 // One song of a table: selected by a click, played by a double click, a tap or Enter.
-import { For, Show } from 'solid-js';
+import { For, Show, type JSX } from 'solid-js';
 
 import type { Song } from '../api/shapes.ts';
 import { t } from '../i18n/i18n.ts';
@@ -18,6 +18,9 @@ interface SongRowProps {
   isActive: boolean;
   isSelected: boolean;
   isMarked?: boolean;
+  isHeld?: boolean;
+  /** Stands at the end of rows that can be dragged. */
+  handle?: JSX.Element;
   onPlay: () => void;
   onSelect: (event: MouseEvent) => void;
   onMenu: (at: Element | { x: number; y: number }) => void;
@@ -43,6 +46,7 @@ export function SongRow(props: SongRowProps) {
       aria-selected={props.isSelected}
       aria-current={isCurrent() ? 'true' : undefined}
       data-marked={props.isMarked || undefined}
+      data-held={props.isHeld || undefined}
       tabindex={tabindex()}
       data-row
       onClick={onClick}
@@ -85,6 +89,7 @@ export function SongRow(props: SongRowProps) {
           tabindex={tabindex()}
           onClick={(event) => props.onMenu(event.currentTarget)}
         />
+        {props.handle}
       </div>
     </div>
   );

@@ -12,6 +12,7 @@ import { Pills } from '../ui/pills.tsx';
 import { Select } from '../ui/select.tsx';
 import { Slider } from '../ui/slider.tsx';
 
+import '../ui/switch.css';
 import './settings.css';
 
 const themes = ['auto', 'dark', 'light'] as const;

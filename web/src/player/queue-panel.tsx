@@ -2,6 +2,7 @@
 import { createMemo, Show } from 'solid-js';
 
 import { formatLength, t } from '../i18n/i18n.ts';
+import { askPlaylist } from '../playlists/dialogs.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { positionSec, queue } from './player.ts';
@@ -18,6 +19,15 @@ export function QueuePanel(props: { onClose?: () => void }) {
       <header>
         <div class="queue-head">
           <h2>{t('queue.title')}</h2>
+          <Show when={queue().entries.length > 0}>
+            <IconButton
+              icon="playlistAdd"
+              label={t('queue.save')}
+              onClick={() =>
+                askPlaylist({ kind: 'add', songs: { ids: queue().entries.map(({ song }) => song.id) }, label: t('queue.title') })
+              }
+            />
+          </Show>
           <Show when={queue().entries.length > 1}>
             <Button onClick={clearQueue}>{t('queue.clear')}</Button>
           </Show>

@@ -4,7 +4,7 @@ import { createEffect, createRoot } from 'solid-js';
 
 import { request } from '../api/client.ts';
 import { withRange } from '../api/paged-list.ts';
-import type { Song } from '../api/shapes.ts';
+import type { PlaylistEntry, Song } from '../api/shapes.ts';
 import { t } from '../i18n/i18n.ts';
 import { showToast } from '../ui/toasts.tsx';
 import { changeQueue, queue, startQueue } from './player.ts';
@@ -21,12 +21,21 @@ export function playSongs(songs: readonly Song[], index: number, from: { label: 
   replace(queues.start(queue(), songs, index, context));
 }
 
+/** Places of playlists as songs; those without one are left out. */
+export function playable(rows: readonly Song[]): Song[] {
+  return (rows as (Song & Partial<PlaylistEntry>)[])
+    .filter(({ missing }) => !missing)
+    .map((row) => (row.mediaFileId ? { ...row, id: row.mediaFileId } : row));
+}
+
 /** Plays a list on the server, however long, from `index` on. */
 export async function playList(path: string, index: number, from: { label: string; href: string }): Promise<void> {
   const first = Math.max(0, index - fewLeft);
   const { body, total } = await request<Song[]>(withRange(path, first, first + windowSize));
   const context: QueueContext = { ...from, path, taken: first + body.length, total };
-  replace(queues.start(queue(), body, Math.min(index - first, body.length - 1), context));
+  const songs = playable(body);
+  const at = playable(body.slice(0, index - first)).length;
+  replace(queues.start(queue(), songs, Math.max(0, Math.min(at, songs.length - 1)), context));
 }
 
 /** Songs the listener had asked for can be brought back with the queue they stood in. */
@@ -78,7 +87,7 @@ async function extend(): Promise<void> {
     const { body } = await request<Song[]>(withRange(context.path, context.taken, context.taken + windowSize));
     const now = queue().context;
     if (now?.path !== context.path || now.taken !== context.taken) return;
-    const longer = queues.addContext(queue(), body, { ...context, taken: context.taken + windowSize });
+    const longer = queues.addContext(queue(), playable(body), { ...context, taken: context.taken + windowSize });
     changeQueue(longer.isShuffled ? queues.setShuffled(longer, true) : longer);
   } catch {
     // Tried again with the next song.

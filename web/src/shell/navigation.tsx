@@ -8,6 +8,7 @@ import { isSidebarNarrow, setSidebarNarrow } from '../settings/prefs.ts';
 import { IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import type { IconName } from '../ui/icons.ts';
+import { SidebarLists } from './sidebar-lists.tsx';
 
 import './navigation.css';
 
@@ -21,6 +22,7 @@ interface Entry {
 
 const home: Entry = { to: '/', text: 'nav.home', icon: 'home', under: [] };
 const search: Entry = { to: '/search', text: 'nav.search', icon: 'search', under: [] };
+const playlists: Entry = { to: '/playlists', text: 'nav.playlists', icon: 'playlist', under: ['/playlist', '/playlists'] };
 const favourites: Entry = { to: '/favourites', text: 'nav.favourites', icon: 'heart', under: ['/favourites'] };
 const shelves: readonly Entry[] = [
   { to: '/albums', text: 'nav.albums', icon: 'album', under: ['/album'] },
@@ -32,14 +34,14 @@ const library: Entry = {
   to: '/library',
   text: 'nav.library',
   icon: 'library',
-  under: ['/album', '/albums', '/artist', '/artists', '/songs', '/genre', '/genres'],
+  under: ['/album', '/albums', '/artist', '/artists', '/songs', '/genre', '/genres', '/favourites'],
 };
 const you: Entry = { to: '/settings', text: 'nav.you', icon: 'user', under: ['/scans'] };
 
 const withFavourites = config.enableFavourites ? [favourites] : [];
-export const sideEntries: readonly Entry[] = [home, search, ...shelves, ...withFavourites];
-export const libraryEntries: readonly Entry[] = [...shelves, ...withFavourites];
-const tabEntries: readonly Entry[] = [home, search, library, ...withFavourites, you];
+export const sideEntries: readonly Entry[] = [home, search, ...shelves, ...withFavourites, playlists];
+export const libraryEntries: readonly Entry[] = [playlists, ...shelves, ...withFavourites];
+const tabEntries: readonly Entry[] = [home, search, library, playlists, you];
 
 function isHere({ to, under }: Entry): boolean {
   const { path } = place();
@@ -87,6 +89,7 @@ export function Sidebar() {
           )}
         </For>
       </ul>
+      <SidebarLists />
     </nav>
   );
 }

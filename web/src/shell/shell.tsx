@@ -9,6 +9,7 @@ import { DetailsHost } from '../library/details.tsx';
 import { PlayerBar } from '../player/player-bar.tsx';
 import { currentSong, isPlaying } from '../player/player.ts';
 import { QueuePanel } from '../player/queue-panel.tsx';
+import { PlaylistDialogs } from '../playlists/dialogs.tsx';
 import { isPanelOpen, setPanelOpen } from '../settings/prefs.ts';
 import { Icon } from '../ui/icon.tsx';
 import { MenuHost } from '../ui/menu.tsx';
@@ -114,6 +115,7 @@ export function Shell(props: { shownPath: string; children: JSX.Element }) {
         <ShortcutHelp shortcuts={shortcuts} onClose={() => setHelpOpen(false)} />
       </Show>
       <DetailsHost />
+      <PlaylistDialogs />
       <MenuHost />
       <LoginAgain />
       <Toasts />

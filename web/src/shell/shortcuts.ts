@@ -5,6 +5,7 @@ import { navigate } from '../lib/router.ts';
 import { toggleStarred, rate } from '../library/marks.tsx';
 import * as player from '../player/player.ts';
 import * as queueing from '../player/queueing.ts';
+import { askPlaylist } from '../playlists/dialogs.tsx';
 import { hasSingleKeys, isSidebarNarrow, setSidebarNarrow, volume } from '../settings/prefs.ts';
 
 export interface Shortcut {
@@ -72,8 +73,15 @@ export function makeShortcuts(shell: ShellActions): Shortcut[] {
     go('g s', 'nav.songs', '/songs'),
     go('g g', 'nav.genres', '/genres'),
     go('g f', 'nav.favourites', '/favourites'),
+    go('g p', 'nav.playlists', '/playlists'),
     { keys: ['c'], text: 'shortcut.current', group: 'go', run: onSong((song) => navigate(`/album/${song.albumId}?song=${song.id}`)) },
     { keys: ['n'], text: 'player.openNowPlaying', group: 'go', run: shell.toggleNowPlaying },
+    {
+      keys: ['a'],
+      text: 'shortcut.addToPlaylist',
+      group: 'other',
+      run: onSong((song) => askPlaylist({ kind: 'add', songs: { ids: [song.id] }, label: song.title })),
+    },
     { keys: ['q', ']'], text: 'queue.title', group: 'other', run: shell.toggleQueue },
     { keys: ['['], text: 'nav.toggleSidebar', group: 'other', run: () => void setSidebarNarrow(!isSidebarNarrow()) },
     { keys: ['?'], text: 'shortcut.title', group: 'other', run: shell.showHelp },

@@ -14,7 +14,7 @@ import { ScanBadge } from './scan-badge.tsx';
 import './top-bar.css';
 
 /** Pages behind the tabs of a phone need no way back. */
-const tabRoots = new Set(['/', '/library', '/favourites', '/settings']);
+const tabRoots = new Set(['/', '/library', '/playlists', '/settings']);
 
 export function TopBar(props: { onHelp: () => void; searchRef: (input: HTMLInputElement) => void }) {
   const isHome = () => place().path === '/';

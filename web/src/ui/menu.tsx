@@ -8,7 +8,16 @@ import type { IconName } from './icons.ts';
 import './menu.css';
 
 export type MenuItem =
-  | { kind?: 'action'; label: string; icon?: IconName; href?: string; isChecked?: boolean; isDanger?: boolean; run?: () => void }
+  | {
+      kind?: 'action';
+      label: string;
+      icon?: IconName;
+      href?: string;
+      isDownload?: boolean;
+      isChecked?: boolean;
+      isDanger?: boolean;
+      run?: () => void;
+    }
   | { kind: 'rule' }
   | { kind: 'choice'; label: string; options: { label: string; icon: IconName; isChecked: boolean; run: () => void }[] };
 
@@ -130,7 +139,14 @@ function Item(props: { item: MenuItem; close: () => void }) {
                 </button>
               }
             >
-              <a class="menu-item" role="menuitem" tabindex="-1" href={action().href} onClick={() => queueMicrotask(props.close)}>
+              <a
+                class="menu-item"
+                role="menuitem"
+                tabindex="-1"
+                href={action().href}
+                download={action().isDownload ? '' : undefined}
+                onClick={() => queueMicrotask(props.close)}
+              >
                 {inside()}
               </a>
             </Show>

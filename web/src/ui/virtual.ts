@@ -18,6 +18,8 @@ export interface VirtualWindow {
   /** First and one past the last row to draw. */
   range: Accessor<{ first: number; end: number }>;
   topOf: (row: number) => number;
+  /** The row at a height in the element, in fractions. */
+  rowAt: (px: number) => number;
   scrollToRow: (row: number, where?: 'start' | 'nearest') => void;
   widthPx: Accessor<number>;
 }
@@ -105,6 +107,7 @@ export function createWindow(wish: WindowWish): VirtualWindow {
     widthPx,
     range,
     topOf: (row) => row * rowHeightPx() - (scale() === 1 ? 0 : scrollTop() * scale() - scrollTop()),
+    rowAt: (px) => (px + (scale() === 1 ? 0 : scrollTop() * scale() - scrollTop())) / rowHeightPx(),
     scrollToRow(row, where = 'start') {
       if (!scroller) return;
       // In the list's own pixels; the scroller's are fewer where the list is mapped.
