@@ -60,6 +60,7 @@ test('a song: its file, raw tags with what they mean, rules of album and song, p
     'Who took part: performer (oboe)': 'Cleo, known by name',
     'In the catalogue: same sound as': 'First on Best',
     'In the catalogue: state': 'present',
+    'Artists: albumartist': expect.stringMatching(/^Ada \(id \w+\): by name$/),
     'Other albums of this name: One – Ben': expect.stringContaining('other album artist (Ada, there Ben)'),
   });
   expect(Object.keys(said).filter((label) => label.startsWith('Cover: ')).length).toBeGreaterThan(1);

@@ -9,7 +9,7 @@ import { matchOptionsOf } from '../../core/playlists/playlist-files.ts';
 import { readList } from '../../core/playlists/read-file.ts';
 import { messageOf } from '../../lib/errors.ts';
 import { fileKind } from '../../lib/media-types.ts';
-import { createFileReader } from '../../tags/read.ts';
+import { createFileReader, type ReadSong } from '../../tags/read.ts';
 import { readAudioFile } from '../../tags/reading.ts';
 import { scanSettings } from '../settings.ts';
 import type { ScanSettings } from '../types.ts';
@@ -116,7 +116,7 @@ async function audioSections(
     const match = stored.find((row) => row.cueIndex === (song.cue?.index ?? 0) && !row.missing);
     sections.push(...meaning(song, place, settings));
     if (!match) continue;
-    sections.push(songSection(ctx, match), ...albumSections(ctx, match.albumId));
+    sections.push(songSection(ctx, match), artistSection(ctx, match, song), ...albumSections(ctx, match.albumId));
     sections.push(await coverSection(ctx, caller, match.id));
   }
   return sections;
@@ -138,6 +138,32 @@ function songSection({ db }: Pick<Context, 'db'>, song: StoredSong): Section {
     ['hash of the sound', song.payloadHash],
     ...versions.map(({ album, title }) => ['same sound as', `${title} on ${album}`] as const),
   ]);
+}
+
+/** Credits that became an artist of another name, and artists that share their name with others. */
+function artistSection({ db }: Pick<Context, 'db'>, { id }: StoredSong, { fields }: ReadSong): Section {
+  const rows = db.$client
+    .query(
+      `SELECT role, position, artist.id, artist.name, mbz_artist_id AS mbid,
+       (SELECT count(*) FROM artist AS other WHERE other.order_name = artist.order_name AND other.missing = 0) AS namesakes,
+       EXISTS (SELECT 1 FROM fix WHERE kind LIKE 'artist-%' AND instr(subject || value, artist.id) > 0) AS isFixed
+       FROM song JOIN song_artist ON song_pk = song.pk JOIN artist ON artist.pk = artist_pk WHERE song.id = ? ORDER BY role, position`,
+    )
+    .all(id) as { role: string; position: number; id: string; name: string; mbid: string; namesakes: number; isFixed: number }[];
+  return section(
+    'Artists',
+    rows.map((row) => {
+      const credit = fields.participants.find(({ role, position }) => role === row.role && position === row.position);
+      const why = row.isFixed
+        ? 'as an admin decided'
+        : credit && credit.name !== row.name
+          ? `"${credit.name}" here: the MusicBrainz id ${row.mbid} is the same`
+          : row.namesakes > 1
+            ? `one of ${row.namesakes} artists of this name, told apart by MusicBrainz ids`
+            : 'by name';
+      return [row.role, `${row.name} (id ${row.id}): ${why}`];
+    }),
+  );
 }
 
 async function coverSection(ctx: Context, caller: Caller, songId: string): Promise<Section> {

@@ -176,6 +176,8 @@ export interface SearchResult {
 
 export interface ScanProgress {
   scanning: boolean;
+  /** It waits until somebody lets it go on. */
+  paused: boolean;
   kind: string;
   count: number;
   folderCount: number;
@@ -192,12 +194,30 @@ export interface ScanState extends ScanProgress {
     kind: string;
     added: number;
     changed: number;
+    moved: number;
     missing: number;
+    held: number;
     problems: number;
     filesRead: number;
   } | null;
-  libraries: { id: number; name: string; path: string; songCount: number; lastScanAt: string | null; skipped: string }[];
+  libraries: ScannedLibrary[];
   problems: number;
+}
+
+export interface ScannedLibrary {
+  id: number;
+  name: string;
+  /** '' for those who may not know it. */
+  path: string;
+  songCount: number;
+  albumCount: number;
+  size: number;
+  lastScanAt: string | null;
+  /** Why the last scan left it alone. */
+  skipped: string;
+  /** Songs whose files were not there, kept until somebody says that they are gone. */
+  heldCount: number;
+  heldReason: string;
 }
 
 export interface ScanProblem {

@@ -6,6 +6,7 @@ import { isStarred, ratingOf } from '../api/marks.ts';
 import { withRange } from '../api/paged-list.ts';
 import type { SongWish } from '../api/playlists.ts';
 import type { Album, Artist, Marks, Song } from '../api/shapes.ts';
+import { correctionItems, songCorrectionItems } from '../corrections/items.ts';
 import { t } from '../i18n/i18n.ts';
 import { href } from '../lib/router.ts';
 import { playList, playSongs, queueLater, queueNext } from '../player/queueing.ts';
@@ -83,6 +84,7 @@ export function openSongMenu(at: At, songs: readonly Song[], play: () => void, e
       items.push({ label: t('action.download'), icon: 'download', run: () => void location.assign(downloadUrl(song.id)) });
     items.push({ label: t('action.details'), icon: 'info', run: () => showDetails('song', song.id) });
   }
+  items.push(...songCorrectionItems(songs));
   openMenu(at, label, [...items, ...extra]);
 }
 
@@ -125,6 +127,7 @@ export function openAlbumMenu(at: At, album: Album): void {
     ...artistItems(album.artists),
     rule,
     { label: t('action.details'), icon: 'info', run: () => showDetails('album', album.id) },
+    ...correctionItems('album', album),
   ]);
 }
 
@@ -139,6 +142,7 @@ export function openArtistMenu(at: At, artist: Artist): void {
     ...markItems(artist),
     rule,
     { label: t('action.goToArtist'), icon: 'artist', href: href(`/artist/${artist.id}`) },
+    ...correctionItems('artist', artist),
   ]);
 }
 

@@ -3,6 +3,7 @@ import { createComputed, createEffect, createMemo, createSignal, lazy, on, onCle
 
 import { isOffline, listen } from '../api/live.ts';
 import { followMarks } from '../api/marks.ts';
+import { CorrectionDialogs } from '../corrections/dialogs.tsx';
 import { t } from '../i18n/i18n.ts';
 import { goBack, navigate, place } from '../lib/router.ts';
 import { DetailsHost } from '../library/details.tsx';
@@ -115,6 +116,7 @@ export function Shell(props: { shownPath: string; children: JSX.Element }) {
         <ShortcutHelp shortcuts={shortcuts} onClose={() => setHelpOpen(false)} />
       </Show>
       <DetailsHost />
+      <CorrectionDialogs />
       <PlaylistDialogs />
       <MenuHost />
       <LoginAgain />
