@@ -1,0 +1,70 @@
+// The music folders with what they hold, and a warning where files are missing that a scan did not dare to drop.
+import { For, Show } from 'solid-js';
+
+import { startScan } from '../api/corrections.ts';
+import { user } from '../api/session.ts';
+import type { ScanState } from '../api/shapes.ts';
+import { askCorrection } from '../corrections/dialogs.tsx';
+import { formatDateTime, formatSize, t } from '../i18n/i18n.ts';
+import { orToast } from '../library/menus.ts';
+import { Button } from '../ui/button.tsx';
+import { Icon } from '../ui/icon.tsx';
+
+type Library = ScanState['libraries'][number];
+
+export function Libraries(props: { libraries: readonly Library[]; isScanning: boolean }) {
+  return (
+    <ul class="scan-libraries">
+      <For each={props.libraries}>
+        {(library) => (
+          <li>
+            <h2 dir="auto">{library.name}</h2>
+            <Show when={library.path}>
+              <code dir="auto">{library.path}</code>
+            </Show>
+            <p>{factsOf(library).join(' · ')}</p>
+            <Show when={library.skipped || library.heldReason || library.heldCount > 0}>
+              <Warning library={library} isScanning={props.isScanning} />
+            </Show>
+          </li>
+        )}
+      </For>
+    </ul>
+  );
+}
+
+function factsOf(library: Library): string[] {
+  return [
+    t('count.songs', { count: library.songCount }),
+    t('count.albums', { count: library.albumCount }),
+    formatSize(library.size),
+    library.lastScanAt ? t('scan.lastRead', { time: formatDateTime(library.lastScanAt) }) : t('scan.never'),
+  ];
+}
+
+function Warning(props: { library: Library; isScanning: boolean }) {
+  const { name, heldCount } = props.library;
+  const ask = () => askCorrection({ kind: 'held', library: props.library.name, count: props.library.heldCount });
+  return (
+    <div class="scan-warning" role="group" aria-label={t('scan.heldTitle', { library: name })}>
+      <Icon name="error" />
+      <div>
+        <Show when={heldCount > 0}>
+          <p class="scan-warning-title">{t('scan.held', { count: props.library.heldCount })}</p>
+        </Show>
+        <For each={[...new Set([props.library.heldReason, props.library.skipped])].filter(Boolean)}>{(reason) => <p>{reason}</p>}</For>
+        <Show when={user()?.isAdmin}>
+          <p>{t('scan.heldHint')}</p>
+          <div class="scan-steer">
+            <Button icon="refresh" disabled={props.isScanning} onClick={() => orToast(startScan({}))}>
+              {t('scan.lookAgain')}
+            </Button>
+            <Button variant="danger" disabled={props.isScanning} onClick={ask}>
+              {t('scan.accept')}
+            </Button>
+          </div>
+        </Show>
+      </div>
+    </div>
+  );
+}
