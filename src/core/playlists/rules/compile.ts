@@ -25,6 +25,9 @@ export interface Compiled {
   binds: Bind[];
 }
 
+/** Not a plain 0: with that SQLite finds no plan for a named index. */
+const never = '+song.missing > 1';
+
 const marks: Record<string, { kind: string; songs: string }> = {
   songMark: { kind: 'song', songs: 'SELECT other.pk FROM mark CROSS JOIN song AS other ON other.id = mark.item_id' },
   albumMark: {
@@ -79,7 +82,7 @@ function ruleSql(rule: Rule, input: CompileInput): Part {
   const [only] = parts;
   if (only && parts.length === 1) return only;
   // Nothing to fulfil is fulfilled; nothing to choose from is not.
-  if (parts.length === 0) return { sql: rule.kind === 'all' ? '1' : '0', binds: [] };
+  if (parts.length === 0) return { sql: rule.kind === 'all' ? '1' : never, binds: [] };
   const joined = parts.map(({ sql }) => sql).join(rule.kind === 'all' ? ' AND ' : ' OR ');
   return { sql: `(${joined})`, binds: parts.flatMap(({ binds }) => binds) };
 }
@@ -88,7 +91,7 @@ function leafSql(leaf: Leaf, input: CompileInput): Part {
   if (leaf.operator === 'inPlaylist' || leaf.operator === 'notInPlaylist') return playlistSql(leaf, input);
   const field = input.fields.get(leaf.field);
   // Checked before; a field that was taken out of the configuration since fits nothing.
-  if (!field) return { sql: '0', binds: [] };
+  if (!field) return { sql: never, binds: [] };
   return wrap[field.via](field, compare(field, leaf, input.now), input, leaf);
 }
 
@@ -155,7 +158,7 @@ const inRole = {
 function playlistSql(leaf: Leaf, { playlistPk }: CompileInput): Part {
   const isIn = leaf.operator === 'inPlaylist';
   const pk = playlistPk(leaf);
-  if (pk === undefined) return { sql: isIn ? '0' : '1', binds: [] };
+  if (pk === undefined) return { sql: isIn ? never : '1', binds: [] };
   const head = 'SELECT other.pk FROM playlist_item CROSS JOIN song AS other ON other.id = song_id WHERE ';
   return among(isIn, { head, headBinds: [], where: 'playlist_pk = ?', binds: [pk], tail: '' });
 }
