@@ -1,5 +1,5 @@
 // A grid of cards of any length. Only what is near the screen exists; Tab reaches one card, arrows the others.
-import { createEffect, createMemo, createSignal, For, on, Show, type JSX } from 'solid-js';
+import { createEffect, createMemo, createSignal, For, on, Show, type Accessor, type JSX } from 'solid-js';
 
 import type { PagedList } from '../api/paged-list.ts';
 import { gridSize } from '../settings/prefs.ts';
@@ -12,8 +12,8 @@ interface CardGridProps<T> {
   label: string;
   list: PagedList<T>;
   isRound?: boolean;
-  /** Draws one card. */
-  card: (item: T, roving: { tabindex: number; sizes: string; isUrgent: boolean }) => JSX.Element;
+  /** Draws one card, whose item may become another one. */
+  card: (item: Accessor<T>, roving: { tabindex: number; sizes: string; isUrgent: boolean }) => JSX.Element;
   /** Hands out a way to jump to an item. */
   onReady?: (scrollTo: (index: number) => void) => void;
 }
@@ -137,7 +137,7 @@ export function CardGrid<T>(props: CardGridProps<T>) {
           >
             <Show when={props.list.item(index)} fallback={<CardPlaceholder isRound={props.isRound} />}>
               {(item) =>
-                props.card(item(), {
+                props.card(item as Accessor<T>, {
                   get tabindex() {
                     return isActive(index) ? 0 : -1;
                   },

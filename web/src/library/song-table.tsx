@@ -68,13 +68,9 @@ export function SongTable(props: SongTableProps) {
     return Array.from({ length: Math.max(0, end - first) }, (_, i) => first + i);
   });
   createEffect(() => props.onShow?.(view.range().first, Math.max(0, view.range().end - 1)));
-  createEffect(
-    on(
-      () => props.label,
-      () => (setSelected(new Set<number>()), setActive(0)),
-      { defer: true },
-    ),
-  );
+  // An answer that comes again makes no other list of it.
+  const label = createMemo(() => props.label);
+  createEffect(on(label, () => (setSelected(new Set<number>()), setActive(0)), { defer: true }));
   props.onReady?.((row) => view.scrollToRow(row));
   createEffect(() => {
     const id = props.markedId;

@@ -123,7 +123,7 @@ export function AlbumsPage() {
               label={t('nav.albums')}
               list={list}
               onReady={(scrollTo) => (jump = scrollTo)}
-              card={(album, roving) => <AlbumCard album={album} {...roving} />}
+              card={(album, roving) => <AlbumCard album={album()} {...roving} />}
             />
             <Show when={hasLetters()}>
               <LetterRail kind="album" isDescending={order() === 'DESC'} total={list.total() ?? 0} onJump={(index) => jump(index)} />

@@ -80,7 +80,7 @@ export function ArtistsPage() {
               list={list}
               isRound
               onReady={(scrollTo) => (jump = scrollTo)}
-              card={(artist, roving) => <ArtistCard artist={artist} {...roving} />}
+              card={(artist, roving) => <ArtistCard artist={artist()} {...roving} />}
             />
             <Show when={sort() === 'name' && shown() === 'albumartist' && (list.total() ?? 0) > 60}>
               <LetterRail kind="artist" isDescending={order() === 'DESC'} total={list.total() ?? 0} onJump={(index) => jump(index)} />

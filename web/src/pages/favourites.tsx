@@ -49,7 +49,7 @@ function FavouriteAlbums() {
   const list = createPagedList<Album>(() => albumsPath(wish));
   return (
     <Found list={list}>
-      <CardGrid label={t('nav.albums')} list={list} card={(album, roving) => <AlbumCard album={album} {...roving} />} />
+      <CardGrid label={t('nav.albums')} list={list} card={(album, roving) => <AlbumCard album={album()} {...roving} />} />
     </Found>
   );
 }
@@ -58,7 +58,7 @@ function FavouriteArtists() {
   const list = createPagedList<Artist>(() => artistsPath(wish));
   return (
     <Found list={list}>
-      <CardGrid label={t('nav.artists')} list={list} isRound card={(artist, roving) => <ArtistCard artist={artist} {...roving} />} />
+      <CardGrid label={t('nav.artists')} list={list} isRound card={(artist, roving) => <ArtistCard artist={artist()} {...roving} />} />
     </Found>
   );
 }

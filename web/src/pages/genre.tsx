@@ -40,7 +40,11 @@ export function GenrePage(props: { params: Params }) {
         </div>
       </div>
       <ListFailed list={list}>
-        <CardGrid label={genre()?.name ?? t('nav.albums')} list={list} card={(album, roving) => <AlbumCard album={album} {...roving} />} />
+        <CardGrid
+          label={genre()?.name ?? t('nav.albums')}
+          list={list}
+          card={(album, roving) => <AlbumCard album={album()} {...roving} />}
+        />
       </ListFailed>
     </>
   );

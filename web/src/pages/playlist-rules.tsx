@@ -69,6 +69,12 @@ function Editor(props: { playlist: Playlist | undefined }) {
   });
   const text = createMemo(() => JSON.stringify(rules()));
 
+  const found = () => {
+    const { songCount = 0, duration = 0 } = preview() ?? {};
+    if (!preview()) return '';
+    return songCount > 0 ? `${t('count.songs', { count: songCount })} · ${formatLength(duration)}` : t('rules.nothing');
+  };
+
   let running: AbortController | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   async function look(): Promise<void> {
@@ -114,7 +120,7 @@ function Editor(props: { playlist: Playlist | undefined }) {
 
   return (
     <form
-      class="rules"
+      class="rules-page"
       onSubmit={(event) => {
         event.preventDefault();
         void save();
@@ -151,15 +157,7 @@ function Editor(props: { playlist: Playlist | undefined }) {
         </div>
         <section class="rules-preview" aria-label={t('rules.preview')} data-old={complaint() ? '' : undefined}>
           <h2>{t('rules.preview')}</h2>
-          <p role="status">
-            <Show when={preview()}>
-              {(found) =>
-                found().songCount > 0
-                  ? `${t('count.songs', { count: found().songCount })} · ${formatLength(found().duration)}`
-                  : t('rules.nothing')
-              }
-            </Show>
-          </p>
+          <p role="status">{found()}</p>
           <ol>
             <For each={preview()?.songs}>
               {(song) => (

@@ -120,7 +120,11 @@ export function PlaylistsPage() {
             </Show>
           }
         >
-          <CardGrid label={t('nav.playlists')} list={list} card={(playlist, roving) => <PlaylistCard playlist={playlist} {...roving} />} />
+          <CardGrid
+            label={t('nav.playlists')}
+            list={list}
+            card={(playlist, roving) => <PlaylistCard playlist={playlist()} {...roving} />}
+          />
         </Show>
       </ListFailed>
       <Show when={isOver()}>

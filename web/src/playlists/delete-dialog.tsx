@@ -10,6 +10,13 @@ import { Dialog } from '../ui/dialog.tsx';
 import { showToast } from '../ui/toasts.tsx';
 import { reasonOf } from './tell.ts';
 
+/** The page of what is about to go must not ask for it again. */
+async function leave(): Promise<void> {
+  await import('../pages/playlists.tsx');
+  navigate('/playlists', { replace: true });
+  await new Promise(requestAnimationFrame);
+}
+
 export function DeleteDialog(props: { playlist: Playlist; onClose: () => void }) {
   let foot!: HTMLDivElement;
   const close = () => foot.closest('dialog')?.close();
@@ -18,7 +25,7 @@ export function DeleteDialog(props: { playlist: Playlist; onClose: () => void })
     close();
     const isShown = place().path.startsWith(`/playlist/${id}`);
     try {
-      if (isShown) navigate('/playlists', { replace: true });
+      if (isShown) await leave();
       await deletePlaylist(id);
       showToast(t('playlist.deleted', { name }));
     } catch (cause) {
