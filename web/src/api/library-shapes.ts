@@ -4,6 +4,8 @@ import type { Named, Picture, Playlist, Song } from './shapes.ts';
 export interface Folder extends Picture {
   id: string;
   libraryName: string;
+  /** '' for those who may not know it. */
+  libraryPath: string;
   /** Inside the library; '' is its root. */
   path: string;
   name: string;

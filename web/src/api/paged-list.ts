@@ -29,8 +29,8 @@ export interface PagedList<T> {
   rearrange: (sourceOf: (index: number) => number, total: number, place: (row: T, old: T) => T) => void;
 }
 
-/** `path` is the address of the list with its sort and filters, without a range. */
-export function createPagedList<T>(path: Accessor<string>): PagedList<T> {
+/** `path` is the address of the list with its sort and filters, without a range; `rowsOf` finds the rows in an answer that holds more. */
+export function createPagedList<T>(path: Accessor<string>, rowsOf = (body: unknown): T[] => body as T[]): PagedList<T> {
   const [version, setVersion] = createSignal(0);
   const [error, setError] = createSignal<unknown>();
   const running = new Map<number, AbortController>();
@@ -46,8 +46,8 @@ export function createPagedList<T>(path: Accessor<string>): PagedList<T> {
     const start = number * pageSize;
     const address = withRange(untrack(path), start, start + pageSize);
     try {
-      const { body, total } = await request<T[]>(address, { signal: own.signal });
-      into.byNumber.set(number, body);
+      const { body, total } = await request<unknown>(address, { signal: own.signal });
+      into.byNumber.set(number, rowsOf(body));
       into.total = total;
       if (into === pages) setError(undefined);
     } catch (cause) {

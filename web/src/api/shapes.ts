@@ -80,6 +80,7 @@ export interface Song extends Marks, Picture {
   comment: string;
   bpm: number;
   explicitStatus: string;
+  tags?: Record<string, string[]>;
   rgTrackGain?: number | null;
   rgTrackPeak?: number | null;
   rgAlbumGain?: number | null;

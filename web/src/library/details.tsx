@@ -4,8 +4,10 @@ import { createSignal, For, Show } from 'solid-js';
 import { createQuery } from '../api/query.ts';
 import type { Album, Song } from '../api/shapes.ts';
 import { formatDateTime, formatNumber, formatSize, formatTime, t, type TextKey } from '../i18n/i18n.ts';
+import { href } from '../lib/router.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { qualityOf } from './quality.ts';
+import { tagLabel, tagPath } from './tag-names.ts';
 
 import './details.css';
 
@@ -38,7 +40,6 @@ function songLines(song: Song): Line[] {
     ['field.disc', song.discNumber ? [String(song.discNumber), song.discSubtitle].filter(Boolean).join(' · ') : undefined],
     ['field.track', song.trackNumber ? String(song.trackNumber) : undefined],
     ['field.year', song.year ? String(song.year) : undefined],
-    ['field.genres', names(song.genres)],
     ['field.duration', formatTime(song.duration)],
     ['field.quality', qualityOf(song)],
     ['field.bitRate', song.bitRate ? `${formatNumber(song.bitRate)} kbit/s` : undefined],
@@ -61,8 +62,6 @@ function albumLines(album: Album): Line[] {
     ['field.year', album.maxYear ? String(album.maxYear) : undefined],
     ['field.originalDate', album.originalDate],
     ['field.releaseDate', album.releaseDate],
-    ['field.genres', names(album.genres)],
-    ['field.label', album.tags?.['recordlabel']?.join(', ')],
     ['field.catalogNumber', album.catalogNum],
     ['field.songs', formatNumber(album.songCount)],
     ['field.duration', formatTime(album.duration)],
@@ -75,7 +74,6 @@ function albumLines(album: Album): Line[] {
 }
 
 const ownRoles = new Set(['artist', 'albumartist']);
-const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 
 function Details(props: { kind: Kind; id: string }) {
   const item = createQuery<Song | Album>(() => `/api/${props.kind}/${props.id}`);
@@ -99,12 +97,75 @@ function Details(props: { kind: Kind; id: string }) {
         <For each={credits()}>
           {([role, people]) => (
             <>
-              <dt>{capital(role)}</dt>
-              <dd dir="auto">{people.map(({ name, subRole }) => (subRole ? `${name} (${subRole})` : name)).join(', ')}</dd>
+              <dt>{tagLabel(role)}</dt>
+              <dd dir="auto">
+                <Links
+                  items={people.map(({ id, name, subRole }) => ({ to: `/artist/${id}`, text: subRole ? `${name} (${subRole})` : name }))}
+                />
+              </dd>
+            </>
+          )}
+        </For>
+        <Show when={(item.data()?.genres ?? []).length > 0}>
+          <dt>{t('field.genres')}</dt>
+          <dd dir="auto">
+            <Links items={(item.data()?.genres ?? []).map(({ id, name }) => ({ to: `/genre/${id}`, text: name }))} />
+          </dd>
+        </Show>
+        <For each={Object.entries(item.data()?.tags ?? {}).filter(([name]) => name !== 'genre')}>
+          {([name, values]) => (
+            <>
+              <dt>{tagLabel(name)}</dt>
+              <dd dir="auto">
+                <Links items={values.map((value) => ({ to: tagPath(name, value), text: value }))} />
+              </dd>
             </>
           )}
         </For>
       </dl>
+      <Show when={props.kind === 'song'}>
+        <Versions id={props.id} />
+      </Show>
     </Dialog>
+  );
+}
+
+/** The dialog closes for the page they lead to. */
+function Links(props: { items: readonly { to: string; text: string }[] }) {
+  return (
+    <For each={props.items}>
+      {(item, i) => (
+        <>
+          <Show when={i() > 0}>, </Show>
+          <a class="details-link" href={href(item.to)} onClick={() => queueMicrotask(() => setShown(undefined))}>
+            <bdi>{item.text}</bdi>
+          </a>
+        </>
+      )}
+    </For>
+  );
+}
+
+/** The same recording in other files. */
+function Versions(props: { id: string }) {
+  const versions = createQuery<Song[]>(() => `/api/song/${props.id}/versions`);
+  return (
+    <Show when={(versions.data() ?? []).length > 0}>
+      <section class="details-versions" aria-label={t('details.versions')}>
+        <h3>{t('details.versions')}</h3>
+        <ul>
+          <For each={versions.data()}>
+            {(song) => (
+              <li>
+                <Links items={[{ to: `/album/${song.albumId}?song=${song.id}`, text: `${song.title} · ${song.album}` }]} />
+                <span>
+                  {qualityOf(song)} · {song.path}
+                </span>
+              </li>
+            )}
+          </For>
+        </ul>
+      </section>
+    </Show>
   );
 }

@@ -22,7 +22,7 @@ export interface SongColumn {
   cell: (song: Song, tabindex: () => number) => JSX.Element;
 }
 
-export type ColumnId = 'title' | 'titleWithArt' | 'album' | 'year' | 'plays' | 'quality' | 'added' | 'time';
+export type ColumnId = 'fileName' | 'title' | 'titleWithArt' | 'album' | 'year' | 'plays' | 'quality' | 'added' | 'time';
 
 function Title(props: { song: Song; tabindex: number; hasArt?: boolean; isArtistHidden?: boolean }) {
   return (
@@ -51,7 +51,19 @@ function Title(props: { song: Song; tabindex: number; hasArt?: boolean; isArtist
   );
 }
 
+const fileNameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1);
+
 export const songColumns: Record<ColumnId, SongColumn> = {
+  fileName: {
+    id: 'fileName',
+    label: 'field.path',
+    width: 'minmax(0, 5fr)',
+    cell: (song) => (
+      <p class="ellipsis" dir="auto" title={song.path}>
+        {fileNameOf(song.path)}
+      </p>
+    ),
+  },
   title: {
     id: 'title',
     label: 'field.title',

@@ -17,6 +17,7 @@ import { openAlbumMenu, orToast, playAlbum } from '../library/menus.ts';
 import { qualityOfAll } from '../library/quality.ts';
 import { Shelf } from '../library/shelf.tsx';
 import { SongTable, type TableRow } from '../library/song-table.tsx';
+import { tagPath } from '../library/tag-names.ts';
 import { playSongs } from '../player/queueing.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 
@@ -114,15 +115,27 @@ function AlbumView(props: { album: Album; songs: readonly Song[]; markedId: stri
 }
 
 function AlbumFoot(props: { album: Album }) {
-  const label = () => props.album.tags?.['recordlabel']?.join(', ');
-  const line = () => [props.album.releaseDate || props.album.date, label(), props.album.catalogNum].filter(Boolean).join(' · ');
+  const labels = () => props.album.tags?.['recordlabel'] ?? [];
+  const line = () => [props.album.releaseDate || props.album.date, props.album.catalogNum].filter(Boolean).join(' · ');
   return (
     <div class="album-foot">
       <Show when={props.album.comment}>
         <p dir="auto">{props.album.comment}</p>
       </Show>
-      <Show when={line()}>
-        <p>{line()}</p>
+      <Show when={line() || labels().length > 0}>
+        <p class="link-line">
+          {line()}
+          <For each={labels()}>
+            {(label, i) => (
+              <>
+                {i() > 0 || line() ? ' · ' : ''}
+                <a class="quiet-link" href={href(tagPath('recordlabel', label))}>
+                  <bdi>{label}</bdi>
+                </a>
+              </>
+            )}
+          </For>
+        </p>
       </Show>
     </div>
   );

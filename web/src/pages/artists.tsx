@@ -12,6 +12,7 @@ import { ArtistCard } from '../library/cards.tsx';
 import { EmptyLibrary } from '../library/empty-library.tsx';
 import { LetterRail } from '../library/letter-rail.tsx';
 import { ListFailed } from '../library/list-failed.tsx';
+import { tagLabel } from '../library/tag-names.ts';
 import { IconButton } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Pills } from '../ui/pills.tsx';
@@ -27,9 +28,11 @@ export function ArtistsPage() {
   const sort = () => params.get('sort') || 'name';
   const order = () => (params.get('order') || (sort() === 'name' ? 'ASC' : 'DESC')) as 'ASC' | 'DESC';
   const shown = () => (shows.find((one) => one === params.get('show')) ?? 'albumartist') as Shown;
+  /** Any part people take in music, chosen among the tags. */
+  const role = () => params.get('role');
   const path = createMemo(() => {
     const isRole = shown() !== 'all' && shown() !== 'starred';
-    const filters = { role: isRole ? shown() : undefined, starred: shown() === 'starred' ? 'true' : undefined };
+    const filters = { role: role() || (isRole ? shown() : undefined), starred: shown() === 'starred' ? 'true' : undefined };
     return artistsPath({ sort: sort(), order: order(), filters });
   });
   const list = createPagedList<Artist>(path);
@@ -38,7 +41,7 @@ export function ArtistsPage() {
   return (
     <>
       <div class="page-head">
-        <h1>{t('nav.artists')}</h1>
+        <h1>{role() ? tagLabel(role()) : t('nav.artists')}</h1>
         <span class="page-count" aria-live="polite">
           <Show when={list.total() !== undefined}>{formatNumber(list.total() ?? 0)}</Show>
         </span>
@@ -60,16 +63,16 @@ export function ArtistsPage() {
       <div class="page-pills">
         <Pills
           label={t('artists.show')}
-          value={shown()}
-          options={offered().map((one) => ({ value: one, label: t(`artists.${one}`) }))}
-          onChange={(one) => params.set({ show: one === 'albumartist' ? '' : one })}
+          value={role() ? '' : shown()}
+          options={offered().map((one) => ({ value: one as Shown | '', label: t(`artists.${one}`) }))}
+          onChange={(one) => params.set({ show: one === 'albumartist' ? '' : one, role: '' })}
         />
       </div>
       <ListFailed list={list}>
         <Show
           when={list.total() !== 0}
           fallback={
-            <Show when={shown() !== 'albumartist'} fallback={<EmptyLibrary />}>
+            <Show when={shown() !== 'albumartist' || role()} fallback={<EmptyLibrary />}>
               <EmptyState icon="artist" title={t('list.nothingFound')} />
             </Show>
           }
@@ -82,7 +85,7 @@ export function ArtistsPage() {
               onReady={(scrollTo) => (jump = scrollTo)}
               card={(artist, roving) => <ArtistCard artist={artist()} {...roving} />}
             />
-            <Show when={sort() === 'name' && shown() === 'albumartist' && (list.total() ?? 0) > 60}>
+            <Show when={sort() === 'name' && shown() === 'albumartist' && !role() && (list.total() ?? 0) > 60}>
               <LetterRail kind="artist" isDescending={order() === 'DESC'} total={list.total() ?? 0} onJump={(index) => jump(index)} />
             </Show>
           </div>

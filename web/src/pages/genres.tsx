@@ -20,6 +20,11 @@ export function GenresPage() {
         <span class="page-count">
           <Show when={genres.data()}>{(all) => formatNumber(all().length)}</Show>
         </span>
+        <div class="page-tools">
+          <a class="button" href={href('/tags')}>
+            <span>{t('tags.all')}</span>
+          </a>
+        </div>
       </div>
       <ListFailed list={genres}>
         <Show

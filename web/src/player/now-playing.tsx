@@ -1,9 +1,9 @@
 // What plays, over the whole screen; Back, Escape and the arrow close it.
-import { createEffect, createSignal, on, onMount, Show } from 'solid-js';
+import { createEffect, createSignal, lazy, on, onMount, Show, Suspense } from 'solid-js';
 
 import type { Song } from '../api/shapes.ts';
 import { t } from '../i18n/i18n.ts';
-import { href } from '../lib/router.ts';
+import { createSearchParams, href } from '../lib/router.ts';
 import { ArtistLinks } from '../library/artist-links.tsx';
 import { Artwork } from '../library/artwork.tsx';
 import { HeartButton, Rating } from '../library/marks.tsx';
@@ -20,9 +20,14 @@ import { Volume } from './volume.tsx';
 
 import './now-playing.css';
 
+const LyricsPanel = lazy(() => import('./lyrics.tsx').then((module) => ({ default: module.LyricsPanel })));
+
 export function NowPlaying(props: { onClose: () => void; onQueue: () => void }) {
   let root!: HTMLElement;
   const [tint, setTint] = createSignal<string>();
+  const params = createSearchParams();
+  const hasLyrics = () => params.get('view') === 'lyrics';
+  const toggleLyrics = () => params.set({ view: hasLyrics() ? '' : 'lyrics' });
   onMount(() => root.focus());
   createEffect(
     on(
@@ -41,6 +46,7 @@ export function NowPlaying(props: { onClose: () => void; onQueue: () => void }) 
       class="now-playing"
       aria-label={t('player.nowPlaying')}
       tabindex="-1"
+      data-lyrics={hasLyrics() || undefined}
       style={{ '--tint': tint() }}
       onKeyDown={onKeyDown}
     >
@@ -50,16 +56,20 @@ export function NowPlaying(props: { onClose: () => void; onQueue: () => void }) 
         <IconButton class="now-queue-button" icon="queue" label={t('queue.title')} size={22} onClick={() => props.onQueue()} />
       </header>
       <Show when={currentSong()} keyed fallback={<EmptyState icon="song" title={t('player.nothing')} text={t('queue.emptyHint')} />}>
-        {(song) => <NowSong song={song} onImage={(image) => setTint(tintOfImage(image))} />}
+        {(song) => <NowSong song={song} hasLyrics={hasLyrics()} onLyrics={toggleLyrics} onImage={(image) => setTint(tintOfImage(image))} />}
       </Show>
-      <aside class="now-queue" aria-label={t('queue.title')}>
-        <QueuePanel />
+      <aside class="now-queue" aria-label={hasLyrics() ? t('lyrics.title') : t('queue.title')}>
+        <Show when={hasLyrics()} fallback={<QueuePanel />}>
+          <Suspense>
+            <LyricsPanel />
+          </Suspense>
+        </Show>
       </aside>
     </section>
   );
 }
 
-function NowSong(props: { song: Song; onImage: (image: HTMLImageElement) => void }) {
+function NowSong(props: { song: Song; hasLyrics: boolean; onLyrics: () => void; onImage: (image: HTMLImageElement) => void }) {
   return (
     <div class="now-song">
       <div class="now-art">
@@ -104,6 +114,14 @@ function NowSong(props: { song: Song; onImage: (image: HTMLImageElement) => void
             {qualityOf(props.song)}
             <Show when={isConverted()}> → {t('player.converted')}</Show>
           </span>
+          <IconButton
+            icon="lyrics"
+            label={t('lyrics.title')}
+            shortcut="Y"
+            size={22}
+            aria-pressed={props.hasLyrics}
+            onClick={() => props.onLyrics()}
+          />
           <Volume />
         </div>
       </div>

@@ -2,7 +2,7 @@
 import { Show } from 'solid-js';
 
 import { t } from '../i18n/i18n.ts';
-import { href } from '../lib/router.ts';
+import { href, navigate } from '../lib/router.ts';
 import { ArtistLinks } from '../library/artist-links.tsx';
 import { Artwork } from '../library/artwork.tsx';
 import { HeartButton } from '../library/marks.tsx';
@@ -64,6 +64,13 @@ export function PlayerBar(props: { onQueue: () => void; onNowPlaying: () => void
         <IconButton icon="next" label={t('player.next')} disabled={!currentSong()} onClick={next} />
       </div>
       <div class="player-tools">
+        <IconButton
+          icon="lyrics"
+          label={t('lyrics.title')}
+          shortcut="Y"
+          disabled={!currentSong()}
+          onClick={() => navigate('/now?view=lyrics')}
+        />
         <IconButton icon="queue" label={t('queue.title')} shortcut="Q" aria-pressed={isPanelOpen()} onClick={() => props.onQueue()} />
         <Volume />
       </div>

@@ -28,13 +28,14 @@ const shelves: readonly Entry[] = [
   { to: '/albums', text: 'nav.albums', icon: 'album', under: ['/album'] },
   { to: '/artists', text: 'nav.artists', icon: 'artist', under: ['/artist'] },
   { to: '/songs', text: 'nav.songs', icon: 'song', under: [] },
-  { to: '/genres', text: 'nav.genres', icon: 'genre', under: ['/genre'] },
+  { to: '/genres', text: 'nav.genres', icon: 'genre', under: ['/genre', '/tags', '/tag'] },
+  { to: '/folders', text: 'nav.folders', icon: 'folder', under: ['/folder'] },
 ];
 const library: Entry = {
   to: '/library',
   text: 'nav.library',
   icon: 'library',
-  under: ['/album', '/albums', '/artist', '/artists', '/songs', '/genre', '/genres', '/favourites'],
+  under: ['/album', '/albums', '/artist', '/artists', '/songs', '/genre', '/genres', '/tags', '/tag', '/folder', '/folders', '/favourites'],
 };
 const you: Entry = { to: '/settings', text: 'nav.you', icon: 'user', under: ['/scans'] };
 

@@ -42,12 +42,16 @@ export function Shell(props: { shownPath: string; children: JSX.Element }) {
   const closeNowPlaying = () => goBack('/');
   const openNowPlaying = () => navigate('/now');
   const toggleNowPlaying = () => (isNowPlaying() ? closeNowPlaying() : openNowPlaying());
+  const toggleLyrics = () => {
+    if (isNowPlaying() && place().search.includes('view=lyrics')) closeNowPlaying();
+    else navigate('/now?view=lyrics', { replace: isNowPlaying() });
+  };
   const focusSearch = () => {
     if (isPhone() && place().path !== '/search') navigate('/search');
     searchInput.focus();
     searchInput.select();
   };
-  const shortcuts = makeShortcuts({ toggleQueue, toggleNowPlaying, focusSearch, showHelp: () => setHelpOpen(true) });
+  const shortcuts = makeShortcuts({ toggleQueue, toggleNowPlaying, toggleLyrics, focusSearch, showHelp: () => setHelpOpen(true) });
 
   onMount(() => {
     rememberScroll(

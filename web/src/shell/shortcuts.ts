@@ -19,6 +19,7 @@ export interface Shortcut {
 interface ShellActions {
   toggleQueue: () => void;
   toggleNowPlaying: () => void;
+  toggleLyrics: () => void;
   focusSearch: () => void;
   showHelp: () => void;
 }
@@ -72,10 +73,12 @@ export function makeShortcuts(shell: ShellActions): Shortcut[] {
     go('g r', 'nav.artists', '/artists'),
     go('g s', 'nav.songs', '/songs'),
     go('g g', 'nav.genres', '/genres'),
+    go('g d', 'nav.folders', '/folders'),
     go('g f', 'nav.favourites', '/favourites'),
     go('g p', 'nav.playlists', '/playlists'),
     { keys: ['c'], text: 'shortcut.current', group: 'go', run: onSong((song) => navigate(`/album/${song.albumId}?song=${song.id}`)) },
     { keys: ['n'], text: 'player.openNowPlaying', group: 'go', run: shell.toggleNowPlaying },
+    { keys: ['y'], text: 'lyrics.title', group: 'go', run: shell.toggleLyrics },
     {
       keys: ['a'],
       text: 'shortcut.addToPlaylist',
