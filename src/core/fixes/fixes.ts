@@ -10,7 +10,10 @@ import { findAlbum, findArtist, findSong, songPksOf } from '../catalog/load.ts';
 export type FixKind = 'album-merge' | 'album-split' | 'artist-merge' | 'artist-split' | 'cover' | 'path';
 
 /** What `fix.value` of a merge or split holds. */
-export type FixValue = { into: string; name: string } | { name: string; songIds: string[] };
+export type FixValue = ({ into: string; name: string } | { name: string; songIds: string[] }) & {
+  /** What the subject was called: a merged one has no row any more. */
+  from?: string;
+};
 
 export interface Fix {
   id: string;
@@ -50,7 +53,8 @@ export function listFixes({ db }: Pick<Context, 'db'>, caller: Caller): Fix[] {
   return db.$client
     .query(
       `SELECT id, kind, subject, value, note, created_by AS createdBy, created_at AS createdAt,
-       coalesce((SELECT name FROM album WHERE album.id = replace(subject, 'album:', '')), (SELECT name FROM artist WHERE artist.id = replace(subject, 'artist:', '')), subject) AS subjectName
+       coalesce((SELECT name FROM album WHERE album.id = replace(subject, 'album:', '')), (SELECT name FROM artist WHERE artist.id = replace(subject, 'artist:', '')),
+       iif(kind IN ('cover', 'path'), NULL, json_extract(value, '$.from')), subject) AS subjectName
        FROM fix ORDER BY created_at DESC, pk DESC`,
     )
     .all() as Fix[];
@@ -63,7 +67,8 @@ export function addFix(ctx: Pick<Context, 'db' | 'clock'>, caller: Caller, input
   const find = (id: string) => (isAlbum ? findAlbum(ctx, caller, id) : findArtist(ctx, caller, id));
   const subject = find(input.subject);
   if (!subject) throw notFound(isAlbum ? 'album' : 'artist');
-  const value = input.kind.endsWith('merge') ? mergeValue(find, input) : splitValue(ctx, caller, input, subject.name);
+  const rule = input.kind.endsWith('merge') ? mergeValue(find, input) : splitValue(ctx, caller, input, subject.name);
+  const value: FixValue = { ...rule, from: subject.name };
   const id = newId();
   return transact(ctx.db, () => {
     const before = targetsOf(ctx, input.kind, input.subject, value);

@@ -25,8 +25,9 @@ export function MergeDialog(props: { of: Corrected; id: string; name: string; on
   const [chosen, setChosen] = createSignal<Found>();
   const search = createQuery<SearchResult | Found[]>(() => {
     const query = text().trim();
-    const kind = `${props.of}s`;
-    if (query) return `/api/search?q=${encodeURIComponent(query)}&songs=0&albums=0&artists=0&${kind}=${mostFound}`;
+    const only = (kind: Corrected) => (kind === props.of ? String(mostFound) : '0');
+    const limits = { songs: '0', albums: only('album'), artists: only('artist') };
+    if (query) return `/api/search?${new URLSearchParams({ q: query, ...limits })}`;
     const list = props.of === 'album' ? albumsPath : artistsPath;
     return withRange(list({ sort: 'name', filters: { name: props.name } }), 0, mostFound);
   });
