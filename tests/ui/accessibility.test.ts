@@ -1,27 +1,10 @@
 // Nothing for axe to complain about: every page, dark and light, wide and narrow.
 import { afterAll, beforeAll, describe, expect, test, setDefaultTimeout } from 'bun:test';
 
-import type { Page } from 'playwright-core';
-
+import { violations } from './axe.ts';
 import { desktop, openUi, phone, playAlbum, visit, type Ui, patienceMs } from './browser.ts';
 
 setDefaultTimeout(patienceMs);
-
-const axeSource = await Bun.file(Bun.resolveSync('axe-core/axe.min.js', import.meta.dir)).text();
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-
-interface Violation {
-  id: string;
-  nodes: { html: string; failureSummary: string }[];
-}
-
-/** What axe finds on the page as it stands, one line for each element. */
-async function violations(page: Page): Promise<string[]> {
-  if (!(await page.evaluate(`'axe' in globalThis`))) await page.evaluate(axeSource);
-  const options = JSON.stringify({ runOnly: { type: 'tag', values: rules } });
-  const found = await page.evaluate<Violation[]>(`axe.run(document, ${options}).then(({ violations }) => violations)`);
-  return found.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`));
-}
 
 const views = [
   { theme: 'dark', viewport: desktop },
@@ -44,6 +27,8 @@ const paths = [
   '/queue',
   '/settings',
   '/scans',
+  '/folders',
+  '/tags',
   '/nowhere',
 ];
 

@@ -43,25 +43,26 @@ function factsOf(library: Library): string[] {
 }
 
 function Warning(props: { library: Library; isScanning: boolean }) {
-  const { name, heldCount } = props.library;
   const ask = () => askCorrection({ kind: 'held', library: props.library.name, count: props.library.heldCount });
   return (
-    <div class="scan-warning" role="group" aria-label={t('scan.heldTitle', { library: name })}>
+    <div class="scan-warning" role="group" aria-label={t('scan.heldTitle', { library: props.library.name })}>
       <Icon name="error" />
       <div>
-        <Show when={heldCount > 0}>
+        <Show when={props.library.heldCount > 0}>
           <p class="scan-warning-title">{t('scan.held', { count: props.library.heldCount })}</p>
         </Show>
         <For each={[...new Set([props.library.heldReason, props.library.skipped])].filter(Boolean)}>{(reason) => <p>{reason}</p>}</For>
         <Show when={user()?.isAdmin}>
-          <p>{t('scan.heldHint')}</p>
+          <p>{props.library.heldCount > 0 ? t('scan.heldHint') : t('scan.skippedHint')}</p>
           <div class="scan-steer">
             <Button icon="refresh" disabled={props.isScanning} onClick={() => orToast(startScan({}))}>
               {t('scan.lookAgain')}
             </Button>
-            <Button variant="danger" disabled={props.isScanning} onClick={ask}>
-              {t('scan.accept')}
-            </Button>
+            <Show when={props.library.heldCount > 0}>
+              <Button variant="danger" disabled={props.isScanning} onClick={ask}>
+                {t('scan.accept')}
+              </Button>
+            </Show>
           </div>
         </Show>
       </div>

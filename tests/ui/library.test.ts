@@ -1,0 +1,281 @@
+// Folders, tags, lyrics, and what admins see and correct, in a real browser on real files.
+import { afterAll, beforeAll, expect, test, setDefaultTimeout } from 'bun:test';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { Page } from 'playwright-core';
+
+import { violations } from './axe.ts';
+import { openUi, patienceMs, phone, playAlbum, shownPosition, until, visit, type Ui } from './browser.ts';
+
+setDefaultTimeout(patienceMs);
+
+const lyrics = `[00:00.00]The night is leaving
+[00:08.00]<00:08.00>Light <00:09.00>comes <00:10.00>over
+[00:16.00]the long hills`;
+
+let ui: Ui;
+beforeAll(async () => {
+  ui = await openUi();
+  writeFileSync(join(ui.musicFolder, 'Ada/First Light/1 Dawn.lrc'), lyrics);
+  writeFileSync(join(ui.musicFolder, 'Ada/broken.flac'), 'no music at all');
+  writeFileSync(join(ui.musicFolder, 'Ada/Both.m3u'), 'First Light/1 Dawn.flac\nTwo Sides/1 North.ogg\n');
+  await scan({});
+});
+afterAll(() => ui.close());
+
+const ask = async <T>(path: string, init: RequestInit = {}): Promise<T> => {
+  const reply = await fetch(ui.origin + path, { ...init, headers: { ...ui.headers, 'content-type': 'application/json' } });
+  return (await reply.json()) as T;
+};
+const isIdle = async () => !(await ask<{ scanning: boolean }>('/api/scan')).scanning;
+async function scan(wish: object): Promise<void> {
+  const lastRun = async () => (await ask<{ lastScan: { startedAt: string } }>('/api/scan')).lastScan.startedAt;
+  const before = await lastRun();
+  await ask('/api/scan', { method: 'POST', body: JSON.stringify(wish) });
+  await until(async () => (await isIdle()) && (await lastRun()) !== before);
+}
+
+const main = (page: Page) => page.getByRole('main');
+const dialog = (page: Page) => page.getByRole('dialog');
+const isWide = (page: Page) =>
+  page.evaluate(
+    `(() => { const main = document.querySelector('main'); return document.documentElement.scrollWidth > innerWidth || main.scrollWidth > main.clientWidth; })()`,
+  );
+
+test.each(['dark', 'light'] as const)('every page and dialog is clear to axe and fits a phone, %s', async (theme) => {
+  const page = await ui.open('/', { theme, viewport: phone });
+  for (const path of ['/scans', '/folders', '/tags', '/tags/genre', '/tag/genre?value=Ambient', '/tag/genre?value=Ambient&show=songs']) {
+    await visit(page, path);
+    expect({ path, found: await violations(page), isWide: await isWide(page) }).toEqual({ path, found: [], isWide: false });
+  }
+  await visit(page, '/folders');
+  await main(page).getByRole('link', { name: /Ada/ }).click();
+  await main(page)
+    .getByRole('link', { name: /First Light/ })
+    .click();
+  await main(page).getByText('1 Dawn.flac').waitFor();
+  expect({ found: await violations(page), isWide: await isWide(page) }).toEqual({ found: [], isWide: false });
+  await visit(page, '/scans');
+  await page.getByRole('button', { name: 'Why? Ada/broken.flac' }).click();
+  await dialog(page).getByRole('heading', { name: 'File' }).waitFor();
+  expect(await violations(page)).toEqual([]);
+});
+
+test('folders are walked through to files by their names, and played as they lie', async () => {
+  const page = await ui.open('/');
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Folders' }).first().click();
+  await main(page).getByRole('heading', { name: 'Music Library' }).waitFor();
+  await main(page).getByRole('link', { name: /Ada/ }).click();
+  await main(page).getByRole('link', { name: /Both/ }).waitFor();
+  await main(page)
+    .getByRole('link', { name: /Two Sides/ })
+    .click();
+  await main(page).getByText('1 North.ogg').waitFor();
+  expect(await page.getByRole('navigation', { name: 'Way to this folder' }).getByRole('link').allTextContents()).toEqual([
+    'Music Library',
+    'Ada',
+  ]);
+  await page.getByRole('navigation', { name: 'Way to this folder' }).getByRole('link', { name: 'Ada' }).click();
+  await main(page).getByRole('heading', { name: 'Ada', exact: true }).waitFor();
+  await main(page).getByRole('button', { name: 'Play', exact: true }).first().click();
+  await page.getByRole('contentinfo').getByRole('link', { name: 'Dawn' }).waitFor();
+});
+
+test('a tag leads to its values, a value to albums and songs, details to tags', async () => {
+  const page = await ui.open('/genres');
+  await main(page).getByRole('link', { name: 'All tags' }).click();
+  await main(page)
+    .getByRole('link', { name: /^Genre/ })
+    .click();
+  await main(page).getByRole('searchbox', { name: 'Find in these values' }).fill('jaz');
+  await until(async () => (await main(page).getByRole('listitem').count()) === 1);
+  await main(page).getByRole('link', { name: /Jazz/ }).click();
+  await main(page).getByRole('link', { name: 'Night', exact: true }).waitFor();
+  await main(page).getByRole('link', { name: 'Songs' }).click();
+  await main(page).getByRole('row', { name: /Moon/ }).waitFor();
+  await page.getByRole('button', { name: 'More actions for Moon' }).click();
+  await page.getByRole('menuitem', { name: 'Details' }).click();
+  await dialog(page).getByRole('link', { name: 'Jazz' }).click();
+  await main(page).getByRole('heading', { name: 'Jazz' }).waitFor();
+  expect(await dialog(page).count()).toBe(0);
+});
+
+test('lyrics follow the music, and a line leads to its place', async () => {
+  const page = await ui.open('/');
+  await playAlbum(page, 'First Light');
+  await page.keyboard.press('y');
+  const line = (text: string | RegExp) => page.getByRole('button', { name: text });
+  await page.locator('.lyrics-line[aria-current]', { hasText: 'The night is leaving' }).waitFor();
+  expect(await violations(page)).toEqual([]);
+  await line('the long hills').click();
+  await page.locator('.lyrics-line[aria-current]', { hasText: 'the long hills' }).waitFor();
+  expect(await page.evaluate<number>(`Number(document.querySelector('.now-playing input[type=range]').value)`)).toBeGreaterThanOrEqual(15);
+  await line(/Light comes/).focus();
+  await page.keyboard.press('Enter');
+  await page.locator('.lyrics-line[aria-current] .lyrics-word[data-sung]', { hasText: 'comes' }).waitFor();
+  await page.keyboard.press('y');
+  expect(await shownPosition(page)).toBeGreaterThanOrEqual(8);
+  await page.getByRole('contentinfo').getByRole('button', { name: 'Next' }).click();
+  await page.getByRole('contentinfo').getByRole('button', { name: 'Lyrics' }).click();
+  await page.getByRole('heading', { name: 'No lyrics' }).waitFor();
+});
+
+test('an album is explained by keyboard', async () => {
+  const page = await ui.open('/albums');
+  await main(page).getByRole('link', { name: 'Night', exact: true }).click();
+  await page.locator('.hero').getByRole('button', { name: 'More actions' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('menuitem', { name: 'Why is this so?' }).focus();
+  await page.keyboard.press('Enter');
+  await dialog(page).locator('dl').first().waitFor();
+  expect(await dialog(page).textContent()).toContain('Night');
+  await page.keyboard.press('Escape');
+  await dialog(page).waitFor({ state: 'detached' });
+  expect(
+    await page.locator('.hero').getByRole('button', { name: 'More actions' }).evaluate('(button) => button === document.activeElement'),
+  ).toBe(true);
+});
+
+test('any path is explained; one that lies nowhere is answered with a sentence', async () => {
+  const page = await ui.open('/scans');
+  await page.getByLabel('File, folder or id').fill('Ada/First Light/1 Dawn.flac');
+  await page.keyboard.press('Enter');
+  await dialog(page).getByText('Dawn', { exact: true }).first().waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByLabel('File, folder or id').fill('/etc/passwd');
+  await page.keyboard.press('Enter');
+  await dialog(page).getByRole('alert').waitFor();
+  ui.problems.splice(0, ui.problems.length, ...ui.problems.filter((problem) => !problem.includes('404')));
+});
+
+test('two albums become one from the menu, and two again from the list of corrections', async () => {
+  const page = await ui.open('/albums');
+  await main(page).getByRole('link', { name: 'Two Sides', exact: true }).click();
+  await page.locator('.hero').getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Merge into another album…' }).click();
+  await dialog(page).getByRole('searchbox').fill('first');
+  await dialog(page)
+    .getByRole('button', { name: /First Light/ })
+    .click();
+  await dialog(page).getByRole('button', { name: 'Merge' }).click();
+  await page.getByText('The correction is being applied.').waitFor();
+  await page.locator('.hero').getByText('5 songs').waitFor();
+  await visit(page, '/scans');
+  await main(page).getByText('“Two Sides” is part of “First Light”').waitFor();
+  await main(page).getByRole('button', { name: 'Undo the correction of Two Sides' }).click();
+  await main(page).getByText('Nothing was corrected.').waitFor();
+  await visit(page, '/albums');
+  await main(page).getByRole('link', { name: 'Two Sides', exact: true }).waitFor();
+  await until(isIdle);
+});
+
+test('chosen songs become an album of their own', async () => {
+  const page = await ui.open('/albums');
+  await main(page).getByRole('link', { name: 'First Light', exact: true }).click();
+  await main(page).getByRole('row', { name: /Noon/ }).click();
+  await main(page)
+    .getByRole('row', { name: /Dusk/ })
+    .click({ modifiers: ['Control'] });
+  await page.getByRole('button', { name: 'More actions for Dusk' }).click();
+  await page.getByRole('menuitem', { name: 'Make an album of their own…' }).click();
+  await dialog(page).getByText('2 songs leave “First Light”.').waitFor();
+  await dialog(page).getByLabel('New name').fill('Later Light');
+  await page.keyboard.press('Enter');
+  await page.locator('.hero').getByText('1 song', { exact: true }).waitFor();
+  await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
+  await page.locator('.hero').getByText('3 songs', { exact: true }).waitFor();
+  await until(isIdle);
+});
+
+test('a cover is chosen and given back to the rules', async () => {
+  const page = await ui.open('/albums');
+  const openCovers = async () => {
+    await page.locator('.hero').getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: 'Choose cover…' }).click();
+  };
+  await main(page).getByRole('link', { name: 'First Light', exact: true }).click();
+  await openCovers();
+  expect(await dialog(page).getByRole('button', { name: 'Choose by itself' }).isDisabled()).toBe(true);
+  await dialog(page).getByRole('button', { name: 'cover.png' }).click();
+  await page.getByText('The picture of “First Light” was changed.').waitFor();
+  await openCovers();
+  await dialog(page).getByRole('button', { name: 'cover.png', pressed: true }).waitFor();
+  expect(await violations(page)).toEqual([]);
+  await dialog(page).getByRole('button', { name: 'Choose by itself' }).click();
+  await until(async () => (await ask<unknown[]>('/api/fix')).length === 0);
+});
+
+test('a running scan is held, let go on and stopped', async () => {
+  const page = await ui.open('/scans');
+  const deeds: string[] = [];
+  const running = {
+    scanning: true,
+    paused: false,
+    kind: 'full',
+    count: 3,
+    folderCount: 1,
+    filesRead: 3,
+    expected: 7,
+    elapsedMs: 1000,
+    error: '',
+  };
+  const real = await ask<object>('/api/scan');
+  await page.route('**/api/events', (route) => route.fulfill({ body: '', headers: { 'content-type': 'text/event-stream' } }));
+  await page.route('**/api/scan', async (route) => {
+    if (route.request().method() === 'GET') return route.fulfill({ json: { ...real, ...running } });
+    deeds.push(route.request().postDataJSON().deed as string);
+    return route.fulfill({ status: 202, json: {} });
+  });
+  await page.reload();
+  await main(page).getByText('Reading music').first().waitFor();
+  await main(page).getByRole('button', { name: 'Pause' }).click();
+  await main(page).getByText('Reading is paused').waitFor();
+  expect(await violations(page)).toEqual([]);
+  await main(page).getByRole('button', { name: 'Go on' }).click();
+  await main(page).getByText('Reading music').first().waitFor();
+  await main(page).getByRole('button', { name: 'Stop' }).click();
+  await until(async () => deeds.join() === 'pause,resume,cancel');
+});
+
+test('files that vanished at once are held, with a warning, until somebody says that they are gone', async () => {
+  const away = join(ui.musicFolder, '../away');
+  const [here, there] = [join(ui.musicFolder, 'Ada'), join(away, 'Ada')];
+  mkdirSync(away);
+  renameSync(here, there);
+  await scan({});
+  const page = await ui.open('/scans');
+  const warning = main(page).getByRole('group', { name: 'Warning about Music Library' });
+  await warning.getByText('5 songs were not found and are kept for now.').waitFor();
+  expect(await violations(page)).toEqual([]);
+  await warning.getByRole('button', { name: 'They are gone for good' }).click();
+  await dialog(page).getByRole('button', { name: 'Cancel' }).click();
+  await warning.waitFor();
+  // Back again: nothing was lost.
+  renameSync(there, here);
+  await warning.getByRole('button', { name: 'Look again' }).click();
+  await warning.waitFor({ state: 'detached' });
+  await main(page).getByText('7 songs').waitFor();
+  await until(isIdle);
+  // And away for good.
+  renameSync(here, there);
+  await scan({});
+  await warning.getByRole('button', { name: 'They are gone for good' }).click();
+  await dialog(page).getByRole('button', { name: 'They are gone for good' }).click();
+  await warning.waitFor({ state: 'detached' });
+  await main(page).getByText('2 songs').waitFor();
+});
+
+test('a folder that is empty is left alone, with a word', async () => {
+  const page = await ui.open('/scans');
+  await until(isIdle);
+  renameSync(join(ui.musicFolder, 'Łódź Trio'), join(ui.musicFolder, '../away/Trio'));
+  await scan({});
+  const warning = main(page).getByRole('group', { name: 'Warning about Music Library' });
+  await warning.getByText(/is empty, but held 2 songs/).waitFor();
+  expect(await warning.getByRole('button').allTextContents()).toEqual(['Look again']);
+});
+
+test('nothing went wrong in any page', () => {
+  expect(ui.problems).toEqual([]);
+});
