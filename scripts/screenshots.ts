@@ -32,12 +32,15 @@ const pages: readonly [name: string, path: string][] = [
   ['genres', '/genres'],
   ['genre', '/genre/{genre:Jazz}'],
   ['favourites', '/favourites'],
+  ['playlists', '/playlists'],
+  ['playlist', '/playlist/{playlist:Sunday morning}'],
+  ['playlist-rules', '/playlist/{playlist:Loved and long}/rules'],
   ['search', '/search?q=ha'],
   ['settings', '/settings'],
   ['music-folders', '/scans'],
   ['library', '/library'],
 ];
-const alsoLight = new Set(['home', 'album']);
+const alsoLight = new Set(['home', 'album', 'playlist', 'playlist-rules']);
 
 const folder = mkdtempSync(join(tmpdir(), 'melodrome-pictures-'));
 await writeShowcase(join(folder, 'music'));
@@ -51,6 +54,7 @@ try {
   for (const view of Object.keys(views) as View[]) await takeSetup(view);
   const session = await signUp();
   await useALittle(session);
+  await makePlaylists(session);
   for (const view of Object.keys(views) as View[]) {
     await takePages(view, session, 'dark');
     await takePages(view, session, 'light');
@@ -185,4 +189,24 @@ async function useALittle(session: Session): Promise<void> {
       await fetch(`${server.origin}/rest/scrobble?${query}`);
     }
   }
+}
+
+/** A playlist with a line that has no song, some others, and a smart one. */
+async function makePlaylists(session: Session): Promise<void> {
+  const songs = await ask<(Named & { path: string })[]>('/api/song?_sort=album&_start=0&_end=500', session);
+  const every = (step: number, from: number) => songs.filter((_, i) => i % step === from);
+  const lines = every(9, 4).map(({ path }) => path);
+  const list = ['#EXTM3U', '#PLAYLIST:Sunday morning', ...lines.slice(0, 4), 'Old disk/Lazy River.mp3', ...lines.slice(4, 24)].join('\n');
+  const headers = { 'x-nd-authorization': `Bearer ${session.token}`, accept: 'application/json', 'content-type': 'text/plain' };
+  await fetch(`${server.origin}/api/playlist?fileName=Sunday.m3u8`, { method: 'POST', headers, body: list });
+  const make = (name: string, more: object) => ask('/api/playlist', session, { method: 'POST', body: JSON.stringify({ name, ...more }) });
+  for (const [i, name] of ['Dinner', 'Long drive', 'Running', 'To check'].entries()) {
+    await make(name, { ids: every(7 + i, i).map(({ id }) => id), public: i === 0 });
+  }
+  const rules = {
+    all: [{ gt: { duration: 120 } }, { any: [{ is: { albumloved: true } }, { gt: { rating: 3 } }] }],
+    sort: '-year',
+    limit: 50,
+  };
+  await make('Loved and long', { rules, comment: 'Whatever has a heart or many stars' });
 }

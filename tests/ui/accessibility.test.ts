@@ -21,6 +21,8 @@ const paths = [
   '/genres',
   '/favourites',
   '/favourites/songs',
+  '/playlists',
+  '/playlists/smart',
   '/search?q=a',
   '/search',
   '/library',
@@ -33,8 +35,17 @@ const paths = [
 ];
 
 let ui: Ui;
+let playlist = '';
+let smart = '';
 beforeAll(async () => {
   ui = await openUi();
+  const send = async (path: string, body: string, type: string) => {
+    const headers = { ...ui.headers, accept: 'application/json', 'content-type': type };
+    return ((await (await fetch(`${ui.origin}/api${path}`, { method: 'POST', headers, body })).json()) as { id: string }).id;
+  };
+  playlist = await send('/playlist?fileName=Mixed.m3u8', 'Ada/First Light/1 Dawn.flac\nElsewhere/Lost.mp3\n', 'text/plain');
+  const rules = { all: [{ lt: { year: 2005 } }, { any: [{ is: { artist: 'Ada' } }, { inTheRange: { year: [1990, 2020] } }] }], limit: 5 };
+  smart = await send('/playlist', JSON.stringify({ name: 'Smart', rules }), 'application/json');
 });
 afterAll(() => ui.close());
 
@@ -49,6 +60,31 @@ describe.each(views)('$theme at $viewport.width', (view) => {
       await visit(page, path);
       expect({ path, found: await violations(page) }).toEqual({ path, found: [] });
     }
+  });
+
+  test('playlists and their dialogs', async () => {
+    const page = await ui.open('/playlists', view);
+    for (const path of [`/playlist/${playlist}`, `/playlist/${smart}`, `/playlist/${smart}/rules`]) {
+      await visit(page, path);
+      expect({ path, found: await violations(page) }).toEqual({ path, found: [] });
+    }
+    await page.getByLabel('Value').first().fill('');
+    await page.getByRole('alert').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await visit(page, `/playlist/${playlist}`);
+    await page.getByRole('main').getByRole('button', { name: 'More actions', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Edit…' }).click();
+    await page.getByRole('dialog', { name: 'Edit playlist' }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Choose song' }).click();
+    await page.getByRole('dialog', { name: 'Choose song' }).getByText('Elsewhere/Lost.mp3').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'More actions for Dawn' }).click();
+    await page.getByRole('menuitem', { name: 'Add to playlist…' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Mixed' }).waitFor();
+    expect(await violations(page)).toEqual([]);
   });
 
   test('player, queue, full screen, menu and dialogs', async () => {

@@ -218,6 +218,7 @@ export function SongTable(props: SongTableProps) {
         aria-multiselectable="true"
         style={{ '--columns': template() }}
         aria-describedby={props.edit ? 'table-help' : undefined}
+        data-handles={props.edit?.move ? '' : undefined}
         onKeyDown={onKeyDown}
         onFocusIn={(event) => {
           const at = (event.target as Element).closest<HTMLElement>('[data-at]')?.dataset['at'];

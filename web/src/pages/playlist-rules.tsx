@@ -85,6 +85,7 @@ function Editor(props: { playlist: Playlist | undefined }) {
       setComplaint(undefined);
     } catch (cause) {
       if (own.signal.aborted) return;
+      setPreview(undefined);
       setComplaint(cause instanceof ApiError && cause.status === 400 ? complaintOf(cause.message) : { place: '', text: reasonOf(cause) });
     }
   }
@@ -155,7 +156,7 @@ function Editor(props: { playlist: Playlist | undefined }) {
             <Button onClick={() => goBack(before ? `/playlist/${before.id}` : '/playlists')}>{t('action.cancel')}</Button>
           </div>
         </div>
-        <section class="rules-preview" aria-label={t('rules.preview')} data-old={complaint() ? '' : undefined}>
+        <section class="rules-preview" aria-label={t('rules.preview')}>
           <h2>{t('rules.preview')}</h2>
           <p role="status">{found()}</p>
           <ol>

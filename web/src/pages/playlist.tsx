@@ -83,7 +83,12 @@ function Actions(props: { playlist: Playlist }) {
       </Button>
       <HeartButton item={props.playlist} size={22} />
       <Show when={props.playlist.editable}>
-        <IconButton icon="edit" label={t('playlist.edit')} onClick={() => askPlaylist({ kind: 'edit', playlist: props.playlist })} />
+        <IconButton
+          class="hero-extra"
+          icon="edit"
+          label={t('playlist.edit')}
+          onClick={() => askPlaylist({ kind: 'edit', playlist: props.playlist })}
+        />
       </Show>
       <IconButton
         icon="more"
