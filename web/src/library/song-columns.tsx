@@ -59,9 +59,14 @@ export const songColumns: Record<ColumnId, SongColumn> = {
     label: 'field.path',
     width: 'minmax(0, 5fr)',
     cell: (song) => (
-      <p class="ellipsis" dir="auto" title={song.path}>
-        {fileNameOf(song.path)}
-      </p>
+      <div class="song-title-text">
+        <p class="song-title ellipsis" dir="auto" title={song.path}>
+          {fileNameOf(song.path)}
+        </p>
+        <p class="song-artist ellipsis" dir="auto">
+          {song.title} · {song.artist}
+        </p>
+      </div>
     ),
   },
   title: {

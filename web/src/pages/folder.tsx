@@ -134,7 +134,7 @@ function FolderView(props: { folder: OpenFolder; path: string }) {
               const song = songs.item(songsFrom() + index) as Song | undefined;
               return song && { song, index, number: index + 1 };
             }}
-            columns={['fileName', 'titleWithArt', 'quality', 'time']}
+            columns={['fileName', 'album', 'quality', 'time']}
             onShow={(first, last) => songs.show(songsFrom() + first, songsFrom() + last)}
             onPlay={(index) => orToast(playFolder(props.folder, index))}
           />

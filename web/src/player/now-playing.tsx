@@ -27,7 +27,6 @@ export function NowPlaying(props: { onClose: () => void; onQueue: () => void }) 
   const [tint, setTint] = createSignal<string>();
   const params = createSearchParams();
   const hasLyrics = () => params.get('view') === 'lyrics';
-  const toggleLyrics = () => params.set({ view: hasLyrics() ? '' : 'lyrics' });
   onMount(() => root.focus());
   createEffect(
     on(
@@ -53,10 +52,20 @@ export function NowPlaying(props: { onClose: () => void; onQueue: () => void }) 
       <header class="now-head">
         <IconButton icon="chevronDown" label={t('player.closeNowPlaying')} size={26} onClick={() => props.onClose()} />
         <p class="ellipsis">{t('player.nowPlaying')}</p>
-        <IconButton class="now-queue-button" icon="queue" label={t('queue.title')} size={22} onClick={() => props.onQueue()} />
+        <div class="now-head-tools">
+          <IconButton
+            icon="lyrics"
+            label={t('lyrics.title')}
+            shortcut="Y"
+            size={22}
+            aria-pressed={hasLyrics()}
+            onClick={() => params.set({ view: hasLyrics() ? '' : 'lyrics' })}
+          />
+          <IconButton class="now-queue-button" icon="queue" label={t('queue.title')} size={22} onClick={() => props.onQueue()} />
+        </div>
       </header>
       <Show when={currentSong()} keyed fallback={<EmptyState icon="song" title={t('player.nothing')} text={t('queue.emptyHint')} />}>
-        {(song) => <NowSong song={song} hasLyrics={hasLyrics()} onLyrics={toggleLyrics} onImage={(image) => setTint(tintOfImage(image))} />}
+        {(song) => <NowSong song={song} onImage={(image) => setTint(tintOfImage(image))} />}
       </Show>
       <aside class="now-queue" aria-label={hasLyrics() ? t('lyrics.title') : t('queue.title')}>
         <Show when={hasLyrics()} fallback={<QueuePanel />}>
@@ -69,7 +78,7 @@ export function NowPlaying(props: { onClose: () => void; onQueue: () => void }) 
   );
 }
 
-function NowSong(props: { song: Song; hasLyrics: boolean; onLyrics: () => void; onImage: (image: HTMLImageElement) => void }) {
+function NowSong(props: { song: Song; onImage: (image: HTMLImageElement) => void }) {
   return (
     <div class="now-song">
       <div class="now-art">
@@ -114,14 +123,6 @@ function NowSong(props: { song: Song; hasLyrics: boolean; onLyrics: () => void; 
             {qualityOf(props.song)}
             <Show when={isConverted()}> → {t('player.converted')}</Show>
           </span>
-          <IconButton
-            icon="lyrics"
-            label={t('lyrics.title')}
-            shortcut="Y"
-            size={22}
-            aria-pressed={props.hasLyrics}
-            onClick={() => props.onLyrics()}
-          />
           <Volume />
         </div>
       </div>
