@@ -39,6 +39,9 @@ const pages: readonly [name: string, path: string][] = [
   ['settings', '/settings'],
   ['music-folders', '/scans'],
   ['library', '/library'],
+  ['folders', '/folders'],
+  ['tags', '/tags'],
+  ['tag-values', '/tags/genre'],
 ];
 const alsoLight = new Set(['home', 'album', 'playlist', 'playlist-rules']);
 
@@ -121,6 +124,12 @@ async function takePages(view: View, session: Session, theme: 'dark' | 'light'):
   await page.goto(`${server.origin}/app/now`);
   await page.waitForTimeout(900);
   await take(page, `now-playing-${suffix}`);
+  if (theme === 'dark') {
+    await page.keyboard.press('y');
+    await page.locator('.lyrics-line[aria-current]').waitFor();
+    await page.waitForTimeout(600);
+    await take(page, `lyrics-${suffix}`);
+  }
   if (theme === 'dark') await takeLogin(view);
   await page.context().close();
 }

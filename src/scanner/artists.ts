@@ -17,6 +17,8 @@ export interface ArtistNames {
   idOf(credit: NamedArtist): string;
 }
 
+const mostRemembered = 10_000;
+
 /** One for all libraries of a scan. */
 export function createArtistNames(client: Database): ArtistNames {
   const sql = (text: string) => client.prepare(text);
@@ -66,6 +68,7 @@ export function createArtistNames(client: Database): ArtistNames {
       let id = known.get(key);
       if (id === undefined) {
         id = decide(credit.id, credit.mbid);
+        if (known.size >= mostRemembered) known.clear();
         known.set(key, id);
       }
       return id;

@@ -60,12 +60,12 @@ export async function scanLibrary(tools: ScanTools, library: ScanLibrary): Promi
     problems.push(...batch.problems);
     unreadable.push(...batch.unreadable);
     for (const folder of batch.folders) {
-      seen.add(folder.path);
+      const before = known.get(folder.path);
+      if (before) seen.add(folder.path);
       const files = 'same' in folder ? folder.same : folder.audio.length;
       audioFiles += files;
       tools.onSeen({ files, folders: 1, read: 0 });
       if ('same' in folder) continue;
-      const before = known.get(folder.path);
       if (!before && isBare(folder)) {
         store.passBare(folder);
         continue;

@@ -55,6 +55,14 @@ export interface StoreCounts {
 export const fileList = (files: readonly FoundFile[]) =>
   files.length > 0 ? JSON.stringify(files.map((file) => [file.name, file.mtimeMs, file.sizeBytes])) : '';
 
+/** Files come folder by folder: what was used long ago is not worth its memory. */
+const mostRemembered = 10_000;
+
+function remember(cache: Map<string, number>, key: string, pk: number): void {
+  if (cache.size >= mostRemembered) cache.clear();
+  cache.set(key, pk);
+}
+
 const at = Object.fromEntries(songColumns.map((name, i) => [name, i])) as Record<(typeof songColumns)[number], number>;
 
 export type Store = ReturnType<typeof createStore>;
@@ -94,7 +102,7 @@ export function createStore(
     const known = q.findFolder.get(library.id, path) as { pk: number } | null;
     const parent = path === '' ? null : folderPk(path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '');
     const pk = known?.pk ?? addFolder(path, parent);
-    folderPks.set(path, pk);
+    remember(folderPks, path, pk);
     return pk;
   }
 
@@ -107,7 +115,7 @@ export function createStore(
     const cached = cache.get(id);
     if (cached !== undefined) return cached;
     const row = (find.get(id) ?? add()) as { pk: number };
-    cache.set(id, row.pk);
+    remember(cache, id, row.pk);
     return row.pk;
   }
 
