@@ -45,6 +45,14 @@ const titles = [
   'Open Water', 'First Frost', 'The Quiet Engine', 'Lowlands', 'Letters Home', 'Half Moon Bay', 'Glass Garden', 'Slow Train West', 'Ember', 'Kites',
   'Understory', 'Tin Roof Rain', 'A Map of Sleep', 'Northern Line', 'Wren', 'Undertow', 'Saffron', 'Last Light', 'Signal Fire', 'Homeward',
 ]; // prettier-ignore
+const words = [
+  'The harbour keeps a lamp for those who wander', 'and every rope remembers being tied', 'We count the boats that never came to anchor',
+  'and leave the door ajar for one more tide', 'Salt on the window, cedar on the fire', 'a kettle and a chair drawn to the light',
+  'You hum the tune of one far telegraph wire', 'and I hum back the other half all night', 'So hold the line a little, harbour lights',
+  'hold it till the morning, harbour lights',
+]; // prettier-ignore
+const wordsFromSec = 38;
+const lineSec = 6;
 const songsPerAlbum = 8;
 export const soundingAlbum = 'Harbour Lights';
 const tonedSeconds = 228;
@@ -87,5 +95,9 @@ async function writeSong(place: string, album: ShownAlbum, number: number, i: nu
       date: `${album.year}`,
       genre: album.genres[0] ?? '',
     });
+    writeFileSync(path.replace(/flac$/, 'lrc'), words.map((line, at) => timed(wordsFromSec + at * lineSec, line)).join('\n'));
   } else writeFlac(path, tags, { seconds: 150 + ((number * 37 + i * 53) % 190) });
 }
+
+const timed = (seconds: number, line: string) =>
+  `[${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}.00]${line}`;
