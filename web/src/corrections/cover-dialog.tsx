@@ -26,9 +26,9 @@ export function CoverDialog(props: { of: Corrected; id: string; name: string; on
     }
   }
   async function choose(source: string): Promise<void> {
+    await addFix({ kind: 'cover', subject: `${props.of}:${props.id}`, source });
     // An upload would still stand before it.
     if (covers.data()?.isUploaded) await removePicture(props.of, props.id);
-    await addFix({ kind: 'cover', subject: `${props.of}:${props.id}`, source });
   }
   async function reset(): Promise<void> {
     if (covers.data()?.isUploaded) await removePicture(props.of, props.id);

@@ -42,6 +42,14 @@ export function MergeDialog(props: { of: Corrected; id: string; name: string; on
     timer = setTimeout(() => setText(value), waitMs);
   };
 
+  const moveFocus = (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step === undefined) return;
+    const stops = [...root.querySelectorAll<HTMLElement>('input, .choice')];
+    stops[stops.indexOf(document.activeElement as HTMLElement) + step]?.focus();
+    event.preventDefault();
+  };
+
   async function merge(into: Found): Promise<void> {
     close();
     if (!(await applyFix({ kind: `${props.of}-merge`, subject: props.id, into: into.id }))) return;
@@ -51,7 +59,7 @@ export function MergeDialog(props: { of: Corrected; id: string; name: string; on
 
   return (
     <Dialog title={props.of === 'album' ? t('fix.mergeAlbum') : t('fix.mergeArtist')} onClose={props.onClose}>
-      <div ref={root} class="chooser">
+      <div ref={root} class="chooser" onKeyDown={moveFocus}>
         <Show
           when={chosen()}
           fallback={
