@@ -105,7 +105,7 @@ describe.each(views)('$theme at $viewport.width', (view) => {
     await page.waitForTimeout(300);
     expect(await violations(page)).toEqual([]);
     await page.getByRole('menuitem', { name: 'Details' }).click();
-    await page.getByRole('dialog').getByText('FLAC 16/44.1').waitFor();
+    await page.getByRole('dialog').getByText('FLAC 16/44.1', { exact: true }).waitFor();
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await page.keyboard.press('n');
