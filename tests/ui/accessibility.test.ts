@@ -77,7 +77,8 @@ describe.each(views)('$theme at $viewport.width', (view) => {
     await page.getByRole('dialog', { name: 'Edit playlist' }).waitFor();
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: 'Choose song' }).click();
+    await page.getByRole('button', { name: 'More actions for Lost.mp3' }).click();
+    await page.getByRole('menuitem', { name: 'Choose song' }).click();
     await page.getByRole('dialog', { name: 'Choose song' }).getByText('Elsewhere/Lost.mp3').waitFor();
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press('Escape');

@@ -193,6 +193,7 @@ test('an entry without a song stands in its place, is settled, and playing passe
   await page.getByRole('contentinfo').getByText('Noon').waitFor();
   await row('99 Moonlight.mp3').getByRole('button', { name: 'Choose song' }).click();
   await dialog('Choose song').getByText('Elsewhere/99 Moonlight.mp3').waitFor();
+  await dialog('Choose song').getByText('No song of the library fits').waitFor();
   await dialog('Choose song').getByRole('searchbox').fill('moon');
   await dialog('Choose song').getByRole('list', { name: 'Songs found' }).getByRole('button', { name: /Moon/ }).click();
   await untilShown(page, ['Dawn', 'Moon', 'stream', 'Noon']);

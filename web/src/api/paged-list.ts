@@ -16,6 +16,14 @@ interface Pages<T> {
 }
 const kept = new Map<string, Pages<unknown>>();
 
+export interface Rearrangement<T> {
+  /** The place that each place takes its row from. */
+  sourceOf: (index: number) => number;
+  total: number;
+  /** What changes in a row that comes to the place of another. */
+  place: (row: T, old: T) => T;
+}
+
 export interface PagedList<T> {
   /** undefined until the first page has come. */
   total: Accessor<number | undefined>;
@@ -25,8 +33,8 @@ export interface PagedList<T> {
   error: Accessor<unknown>;
   reload: () => void;
   path: Accessor<string>;
-  /** Shows rows in another order at once, as far as they are here: which place each place takes its row from. */
-  rearrange: (sourceOf: (index: number) => number, total: number, place: (row: T, old: T) => T) => void;
+  /** Shows rows in another order at once, as far as they are here; the server is asked again when it has saved that. */
+  rearrange: (change: Rearrangement<T>, saved: Promise<unknown>) => void;
 }
 
 /** `path` is the address of the list with its sort and filters, without a range; `rowsOf` finds the rows in an answer that holds more. */
@@ -88,7 +96,24 @@ export function createPagedList<T>(path: Accessor<string>, rowsOf = (body: unkno
   }
 
   const at = (index: number) => pages.byNumber.get(Math.floor(index / pageSize))?.[index % pageSize];
-  function rearrange(sourceOf: (index: number) => number, total: number, place: (row: T, old: T) => T): void {
+  /** Asks again for what is on the screen; the old rows stay visible until the new ones are here. */
+  function refresh(): void {
+    const [first, last] = shown.map((index) => Math.floor(index / pageSize)) as [number, number];
+    for (const number of pages.byNumber.keys()) if (number < first || number > last) pages.byNumber.delete(number);
+    for (let number = first; number <= last; number++) void fetchPage(number);
+  }
+
+  // Answers from before a change was saved would show the old order once more.
+  let unsaved = 0;
+  function rearrange({ sourceOf, total, place }: Rearrangement<T>, saved: Promise<unknown>): void {
+    const end = () => {
+      if (--unsaved > 0) return;
+      pages.revision = untrack(() => revisionOf(path()));
+      stop();
+      refresh();
+    };
+    unsaved++;
+    void saved.then(end, end);
     stop();
     const numbers = [...pages.byNumber.keys()];
     const next = numbers.map((number): [number, T[]] => {
@@ -110,12 +135,11 @@ export function createPagedList<T>(path: Accessor<string>, rowsOf = (body: unkno
       stop();
       setError(undefined);
       pages = pagesOf<T>(address);
-      if (pages.revision !== revision) {
-        // The old rows stay visible until the new ones are here.
+      if (pages.revision === revision) update();
+      else if (unsaved === 0) {
         pages.revision = revision;
-        for (const number of [...pages.byNumber.keys()].slice(1)) pages.byNumber.delete(number);
-        void fetchPage(Math.floor(shown[0] / pageSize));
-      } else update();
+        refresh();
+      }
       changed();
     }),
   );

@@ -267,10 +267,11 @@ export function SongTable(props: SongTableProps) {
                       data-held={drag.held() === index || undefined}
                       tabindex={isActive(index) ? 0 : -1}
                       data-row
-                      onClick={(event) =>
-                        !(event.target as Element).closest('a, button') &&
-                        select(index, { isRange: event.shiftKey, isToggle: event.ctrlKey || event.metaKey })
-                      }
+                      onClick={(event) => {
+                        if ((event.target as Element).closest('a, button')) return;
+                        if ((event as Event as PointerEvent).pointerType === 'touch') openRowMenu(index, event.currentTarget);
+                        else select(index, { isRange: event.shiftKey, isToggle: event.ctrlKey || event.metaKey });
+                      }}
                       onContextMenu={(event) => {
                         event.preventDefault();
                         openRowMenu(index, event.button === 2 ? { x: event.clientX, y: event.clientY } : event.currentTarget);

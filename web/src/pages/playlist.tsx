@@ -151,16 +151,14 @@ function Entries(props: { playlist: Playlist }) {
     if (!entry || !goal) return;
     const before = Number(goal.id) + (to > from ? 1 : 0);
     const place = entry.id;
-    list.rearrange(
-      (index) => {
-        if (index === to) return from;
-        if (from < to) return index >= from && index < to ? index + 1 : index;
-        return index > to && index <= from ? index - 1 : index;
-      },
-      list.total() ?? 0,
-      (row, old) => ({ ...row, id: old.id }),
-    );
-    void told(inTurn(() => moveEntry(id(), place, before)));
+    const saved = inTurn(() => moveEntry(id(), place, before));
+    const sourceOf = (index: number) => {
+      if (index === to) return from;
+      if (from < to) return index >= from && index < to ? index + 1 : index;
+      return index > to && index <= from ? index - 1 : index;
+    };
+    list.rearrange({ sourceOf, total: list.total() ?? 0, place: (row, old) => ({ ...row, id: old.id }) }, saved);
+    void told(saved);
   }
 
   function remove(indexes: readonly number[]): void {
@@ -168,14 +166,12 @@ function Entries(props: { playlist: Playlist }) {
     const missed = new Set(indexes);
     const left = Array.from({ length: list.total() ?? 0 }, (_, index) => index).filter((index) => !missed.has(index));
     const places = gone.map((entry) => entry.id);
-    list.rearrange(
-      (index) => left[index] ?? -1,
-      left.length,
-      (row, old) => (sort().by ? row : { ...row, id: old.id }),
-    );
+    const saved = inTurn(() => removeEntries(id(), places));
+    const place = (row: PlaylistEntry, old: PlaylistEntry) => (sort().by ? row : { ...row, id: old.id });
+    list.rearrange({ sourceOf: (index) => left[index] ?? -1, total: left.length, place }, saved);
     // Lines without a song cannot be put back from here.
     const songs = gone.filter((entry) => entry.mediaFileId).sort((a, b) => Number(a.id) - Number(b.id));
-    void told(inTurn(() => removeEntries(id(), places))).then((done) => {
+    void told(saved).then((done) => {
       if (!done) return;
       const undo = () =>
         void told(

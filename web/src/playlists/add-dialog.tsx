@@ -1,9 +1,9 @@
 // "Add to playlist…": the playlists one may change, the latest first; those that hold the songs already say so.
-import { createMemo, createResource, createSignal, For, Show } from 'solid-js';
+import { createMemo, createSignal, For, onMount, Show } from 'solid-js';
 
 import { playlistsPath } from '../api/addresses.ts';
 import { withRange } from '../api/paged-list.ts';
-import { holdingOf, type SongWish } from '../api/playlists.ts';
+import { holdingOf, type Holding, type SongWish } from '../api/playlists.ts';
 import { createQuery } from '../api/query.ts';
 import type { Playlist } from '../api/shapes.ts';
 import { t } from '../i18n/i18n.ts';
@@ -23,7 +23,8 @@ export function AddDialog(props: { songs: SongWish; label: string; onClose: () =
   const lists = createQuery<Playlist[]>(() =>
     withRange(playlistsPath({ sort: 'updated_at', order: 'DESC', filters: { editable: 'true', smart: 'false' } }), 0, mostShown),
   );
-  const [holding] = createResource(() => holdingOf(props.songs).catch(() => ({ songCount: 0, held: {} as Record<string, number> })));
+  const [holding, setHolding] = createSignal<Holding>();
+  onMount(() => void holdingOf(props.songs).then(setHolding, () => {}));
   const held = (id: string) => holding()?.held[id] ?? 0;
   const songCount = () => holding()?.songCount ?? 0;
   const found = createMemo(() => {
@@ -36,7 +37,11 @@ export function AddDialog(props: { songs: SongWish; label: string; onClose: () =
     close();
     void addAndTell(playlist, props.songs, onlyNew);
   };
-  const choose = (playlist: Playlist) => (held(playlist.id) > 0 ? setDoubtful(playlist) : add(playlist, false));
+  async function choose(playlist: Playlist): Promise<void> {
+    if (!holding()) await holdingOf(props.songs).then(setHolding, () => {});
+    if (held(playlist.id) > 0) setDoubtful(playlist);
+    else add(playlist, false);
+  }
   const makeNew = () => {
     const name = text().trim();
     close();
@@ -72,7 +77,7 @@ export function AddDialog(props: { songs: SongWish; label: string; onClose: () =
                 onKeyDown={(event) => {
                   const [first] = found();
                   if (event.key !== 'Enter' || !text().trim()) return;
-                  if (first) choose(first);
+                  if (first) void choose(first);
                   else makeNew();
                 }}
               />
@@ -86,7 +91,7 @@ export function AddDialog(props: { songs: SongWish; label: string; onClose: () =
                 <For each={found()}>
                   {(playlist) => (
                     <li>
-                      <button type="button" class="choice" onClick={() => choose(playlist)}>
+                      <button type="button" class="choice" onClick={() => void choose(playlist)}>
                         <span class="choice-art">
                           <Artwork of={playlist} name={playlist.name} sizes="40px" />
                         </span>

@@ -100,7 +100,7 @@ function ResultLine(props: { result: Result }) {
       >
         {(list) => (
           <>
-            <p>
+            <p data-warning={list().matched < list().total ? '' : undefined}>
               <Icon name={list().matched === list().total ? 'check' : 'error'} size={18} />
               <span>
                 <a href={href(`/playlist/${list().id}`)} dir="auto">

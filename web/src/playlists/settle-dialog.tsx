@@ -1,5 +1,5 @@
 // Which song does a line mean? What comes close is offered, anything else is searched for.
-import { createMemo, createResource, createSignal, For, onMount, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, For, onMount, Show } from 'solid-js';
 
 import { get } from '../api/client.ts';
 import { settleEntry } from '../api/playlists.ts';
@@ -38,15 +38,16 @@ export function SettleDialog(props: SettleDialogProps) {
 
   const unmatched = createQuery<Unmatched[]>(() => `/api/playlist/${props.playlist.id}/unmatched`);
   const entry = createMemo(() => unmatched.data()?.find(({ id }) => id === props.place));
-  const [close] = createResource(
-    () => entry()?.candidates,
-    (candidates) => Promise.all(candidates.map(({ id }) => get<Song>(`/api/song/${id}`))).catch(() => [] as Song[]),
-  );
+  const [near, setNear] = createSignal<readonly Song[]>([]);
+  createEffect(() => {
+    const songs = (entry()?.candidates ?? []).map(({ id }) => get<Song>(`/api/song/${id}`));
+    void Promise.all(songs).then(setNear, () => {});
+  });
   const found = createQuery<SearchResult>(() =>
     query() ? `/api/search?${new URLSearchParams({ q: query(), songs: String(mostFound), albums: '0', artists: '0' })}` : undefined,
   );
   const others = createMemo(() => {
-    const known = new Set((close() ?? []).map(({ id }) => id));
+    const known = new Set(near().map(({ id }) => id));
     return query() ? (found.data()?.songs ?? []).filter(({ id }) => !known.has(id)) : [];
   });
 
@@ -67,9 +68,9 @@ export function SettleDialog(props: SettleDialogProps) {
           {props.line}
         </p>
         <Show when={entry()}>{(known) => <p class="field-hint">{reasonText(known().reason)}</p>}</Show>
-        <Show when={(close() ?? []).length > 0}>
+        <Show when={near().length > 0}>
           <h3 class="chooser-title">{t('missing.close')}</h3>
-          <Songs label={t('missing.close')} songs={close() ?? []} onChoose={(song) => void choose(song)} />
+          <Songs label={t('missing.close')} songs={near()} onChoose={(song) => void choose(song)} />
         </Show>
         <TextField label={t('missing.search')} type="search" value={text()} onInput={search} />
         <Songs label={t('missing.found')} songs={others()} onChoose={(song) => void choose(song)} />
