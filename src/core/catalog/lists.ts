@@ -3,6 +3,7 @@
 // and append (or prepend) the others, so that no list ever sorts a whole table.
 import type { Caller, Context, MarkKind } from '../../context.ts';
 import { albumFilters, artistFilters, byRole, byTagNamed, songFilters, type Bind, type Condition, type Filter } from './filters.ts';
+import { createKept } from './kept.ts';
 
 export interface ListQuery {
   sort: string;
@@ -189,9 +190,30 @@ function pageOf(ctx: Reads, caller: Caller, list: Kind, query: ListQuery, plan: 
   const sort = (Object.hasOwn(list.sorts, query.sort) && list.sorts[query.sort]) || list.sorts[list.fallback];
   if (!sort) return [];
   if (sort.mark) return markPage(ctx, caller, list, query, plan, sort.mark);
-  const sql = `${pageSql(list, plan, orderBy(list.table, sort, query.descending ?? false), sort.via?.join)} LIMIT ?+0 OFFSET ?+0`;
-  const binds = [...(plan.usesMark ? [caller.user.pk] : []), ...plan.binds, query.limit, query.offset];
-  return (client.query(sql).values(...binds) as [number][]).map(([pk]) => pk);
+  const span = spanOf(query, () => (plan.usesMark ? 0 : exactCount(ctx, list, plan)));
+  const descending = (query.descending ?? false) !== span.isBackwards;
+  const sql = `${pageSql(list, plan, orderBy(list.table, sort, descending), sort.via?.join)} LIMIT ?+0 OFFSET ?+0`;
+  const binds = [...(plan.usesMark ? [caller.user.pk] : []), ...plan.binds, span.limit, span.offset];
+  const pks = (client.query(sql).values(...binds) as [number][]).map(([pk]) => pk);
+  return span.isBackwards ? pks.reverse() : pks;
+}
+
+const deepFrom = 2_000;
+const exactCounts = createKept<number>(100);
+
+/** How many rows a list has just now; 0 costs nothing and means that nobody knows. */
+const exactCount = (ctx: Reads, list: Kind, plan: Plan): number =>
+  exactCounts(ctx, JSON.stringify([list.table, plan.where, plan.binds]), () => {
+    const sql = `SELECT count(*) FROM ${list.table} WHERE ${plan.where}`;
+    return Number((ctx.db.$client.query(sql).values(...plan.binds) as [number][])[0]?.[0]);
+  });
+
+/** A page behind the middle is read from the end: what lies before it is never counted through. */
+function spanOf({ limit, offset }: Pick<ListQuery, 'limit' | 'offset'>, total: () => number) {
+  const all = offset >= deepFrom ? total() : 0;
+  if (all === 0 || offset <= all / 2) return { limit, offset, isBackwards: false };
+  const length = Math.max(0, Math.min(limit, all - offset));
+  return { limit: length, offset: Math.max(0, all - offset - length), isBackwards: true };
 }
 
 /** SELECT of a page's keys, without LIMIT. */
@@ -223,9 +245,10 @@ function markPage(ctx: Reads, caller: Caller, list: Kind, query: ListQuery, plan
   const markedCount = () => Number((client.query(`SELECT count(*) ${from}`).values(caller.user.pk, ...plan.binds) as [number][])[0]?.[0]);
   // Alphabetical after (descending) or before (ascending) the marked ones.
   const rest = (limit: number, offset: number) => {
-    const order = orderBy(table, list.sorts[list.fallback] ?? by(), false);
+    const span = spanOf({ limit, offset }, () => (plan.usesMark ? 0 : exactCount(ctx, list, plan) - markedCount()));
+    const order = orderBy(table, list.sorts[list.fallback] ?? by(), span.isBackwards);
     const mark = plan.usesMark ? `LEFT JOIN mark ON mark.user_pk = ? AND mark.kind = '${kind}' AND mark.item_id = ${table}.id` : '';
-    return (
+    const pks = (
       client
         .query(
           // The marked ones are gathered once; looking up the mark of every row costs a hundred times as much.
@@ -233,8 +256,9 @@ function markPage(ctx: Reads, caller: Caller, list: Kind, query: ListQuery, plan
            CROSS JOIN ${table} AS other ON other.id = counted.item_id
            WHERE counted.user_pk = ? AND counted.kind = '${kind}' AND counted.${column} > 0) ORDER BY ${order} LIMIT ?+0 OFFSET ?+0`,
         )
-        .values(...(plan.usesMark ? [caller.user.pk] : []), ...plan.binds, caller.user.pk, limit, offset) as [number][]
+        .values(...(plan.usesMark ? [caller.user.pk] : []), ...plan.binds, caller.user.pk, span.limit, span.offset) as [number][]
     ).map(([pk]) => pk);
+    return span.isBackwards ? pks.reverse() : pks;
   };
   const onlyMarked = /mark\.\w+ > 0/.test(plan.where);
   if (onlyMarked) return marked(query.limit, query.offset);
