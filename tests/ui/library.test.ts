@@ -93,6 +93,85 @@ test('folders are walked through to files by their names, and played as they lie
   await page.getByRole('contentinfo').getByRole('link', { name: 'Dawn' }).waitFor();
 });
 
+test('a folder of ten thousand folders and as many files stays light', async () => {
+  const many = 10_000;
+  const page = await open('/folders');
+  const [song] = await ask<object[]>('/api/song?_start=0&_end=1');
+  const folder = {
+    id: 'huge',
+    libraryName: 'L',
+    libraryPath: '',
+    path: 'Huge',
+    name: 'Huge',
+    songCount: many,
+    duration: 9,
+    coverArtId: '',
+  };
+  await page.route(/\/api\/folder\/huge\?/, (route) => {
+    const query = new URL(route.request().url()).searchParams;
+    const [start, end] = [Number(query.get('_start')), Number(query.get('_end'))];
+    const span = (from: number, to: number) =>
+      Array.from({ length: Math.max(0, Math.min(to, from + many) - Math.max(start, from)) }, (_, i) => Math.max(start, from) + i - from);
+    const folders = span(0, Math.min(end, many)).map((i) => ({ ...folder, id: `f${i}`, name: `Folder ${i}`, path: `Huge/${i}` }));
+    const songs = span(many, end).map((i) => ({ ...song, id: `s${i}`, title: `Title ${i}`, path: `Huge/File ${i}.flac` }));
+    return route.fulfill({
+      json: { ...folder, parents: [], playlists: [], folderTotal: many, songTotal: many, folders, songs },
+      headers: { 'x-total-count': String(2 * many) },
+    });
+  });
+  await visit(page, '/folder/huge');
+  await main(page)
+    .getByRole('link', { name: /Folder 3 / })
+    .waitFor();
+  const nodes = () => page.evaluate<number>(`document.querySelectorAll('*').length`);
+  expect(await nodes()).toBeLessThan(1_500);
+  await page.evaluate(`document.querySelector('main').scrollTo(0, 1e9)`);
+  await main(page)
+    .getByText(`File ${many - 1}.flac`)
+    .waitFor();
+  expect(await nodes()).toBeLessThan(1_500);
+  await page.evaluate(`document.querySelector('main').scrollTo(0, 0)`);
+  await main(page)
+    .getByRole('link', { name: /Folder 3 / })
+    .waitFor();
+});
+
+test('a translation stands under its lines on wish; plain lyrics are there to read', async () => {
+  const page = await open('/', { viewport: phone });
+  const line = (startMs: number | undefined, text: string) => ({ startMs, text, parts: [] });
+  const layers = [
+    { kind: 'main', lang: 'en', isSynced: true, offsetMs: 0, agents: [], lines: [line(0, 'Good evening'), line(15_000, 'good night')] },
+    {
+      kind: 'translation',
+      lang: 'de',
+      isSynced: true,
+      offsetMs: 0,
+      agents: [],
+      lines: [line(0, 'Guten Abend'), line(15_000, 'gute Nacht')],
+    },
+  ];
+  const plain = [{ kind: 'main', lang: 'xxx', isSynced: false, offsetMs: 0, agents: [], lines: [line(undefined, 'Only to read')] }];
+  let shown: object[] = layers;
+  await page.route('**/lyrics', (route) => route.fulfill({ json: shown }));
+  await visit(page, '/albums');
+  await main(page).getByRole('link', { name: 'Two Sides', exact: true }).click();
+  await main(page).getByRole('button', { name: 'Play', exact: true }).first().click();
+  await page.getByRole('button', { name: 'Full screen' }).click();
+  const panel = page.getByRole('region', { name: 'Now playing' });
+  await panel.getByRole('button', { name: 'Lyrics' }).click();
+  await panel.getByRole('button', { name: 'Good evening' }).waitFor();
+  expect(await panel.getByText('Guten Abend').count()).toBe(0);
+  await panel.getByLabel('Translation').selectOption({ label: 'Translation · German' });
+  await panel.getByText('Guten Abend').waitFor();
+  expect(await violations(page)).toEqual([]);
+  expect(await page.evaluate(`document.querySelector('.now-playing').scrollWidth <= innerWidth`)).toBe(true);
+  shown = plain;
+  await panel.getByRole('button', { name: 'Next' }).click();
+  await panel.getByText('Only to read').waitFor();
+  expect(await panel.getByText('Good evening').count()).toBe(0);
+  expect(await violations(page)).toEqual([]);
+});
+
 test('a tag leads to its values, a value to albums and songs, details to tags', async () => {
   const page = await open('/genres');
   await main(page).getByRole('link', { name: 'All tags' }).click();
