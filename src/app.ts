@@ -90,7 +90,11 @@ function openData(config: Config, log: Log, clock: Clock): Db {
   try {
     mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 });
     const db = openDatabase(file, { durability: 'FULL' });
-    const { applied, backup } = migrate(db, readMigrations(join(assetRoot, 'drizzle')), { file, now: clock.now() });
+    const { applied, backup } = migrate(db, readMigrations(join(assetRoot, 'drizzle')), {
+      file,
+      now: clock.now(),
+      onCopy: () => log.info('this version changes the database: copying it first, which takes a while for large libraries'),
+    });
     if (backup) log.info('a copy of the database was made before its upgrade', { copy: backup });
     if (applied.length > 0) log.debug('database brought up to date', { migrations: applied.length });
     return db;

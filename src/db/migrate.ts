@@ -15,6 +15,13 @@ export interface Migration {
   hash: string;
 }
 
+export interface MigrationOptions {
+  file: string;
+  now: number;
+  /** Called before the copy is made: for large libraries it takes a while. */
+  onCopy?: () => void;
+}
+
 export interface MigrationResult {
   applied: string[];
   /** The verified copy made before an upgrade, if there was something to keep. */
@@ -38,7 +45,7 @@ export function readMigrations(folder: string): Migration[] {
  * Applies what is missing. Refuses (AppError conflict) a file written by a newer program or by a changed
  * migration. Before touching existing data a verified copy is put beside the file.
  */
-export function migrate(db: Db, migrations: Migration[], options: { file: string; now: number }): MigrationResult {
+export function migrate(db: Db, migrations: Migration[], options: MigrationOptions): MigrationResult {
   const client = db.$client;
   client.run('CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, hash TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT');
   const applied = new Map(
@@ -64,7 +71,9 @@ export function migrate(db: Db, migrations: Migration[], options: { file: string
   }
   const missing = migrations.filter((migration) => !applied.has(migration.name));
   if (missing.length === 0) return { applied: [] };
-  const backup = applied.size > 0 && options.file !== ':memory:' ? copyDatabase(client, options, 'upgrade-copies') : undefined;
+  const hasData = applied.size > 0 && options.file !== ':memory:';
+  if (hasData) options.onCopy?.();
+  const backup = hasData ? copyDatabase(client, options, 'upgrade-copies') : undefined;
   client.run('PRAGMA foreign_keys = OFF');
   try {
     client
