@@ -96,10 +96,17 @@ export async function runScan(base: ScanBase, request: ScanRequest, hooks: ScanH
     },
   };
   hooks.onProgress({ ...progress });
+  let endedAt = startedAt;
+  const ended = (step: string) => {
+    base.log.debug(step, { ms: now() - endedAt });
+    endedAt = now();
+  };
 
   // Side by side: they share the tag threads, and a slow disk holds up only itself.
   const outcomes = await Promise.all(libraries.map((library) => scanOne(tools, library, startedAt, summary)));
+  ended('files read');
   withIndexes();
+  ended('indexes made');
   if (!base.isCancelled()) {
     const done = outcomes.filter((outcome): outcome is LibraryOutcome => outcome !== undefined && outcome.skipped === '');
     const vanished = done.flatMap((outcome) => outcome.vanished.map((song) => song.pk));
@@ -112,6 +119,7 @@ export async function runScan(base: ScanBase, request: ScanRequest, hooks: ScanH
     }
     if (settings.purgeMissing === 'always' || (settings.purgeMissing === 'full' && request.full)) purgeMissing(client);
   }
+  ended('moved and vanished songs settled');
   for (const outcome of outcomes) {
     if (!outcome) continue;
     summary.added += outcome.store.counts.added;
@@ -121,8 +129,11 @@ export async function runScan(base: ScanBase, request: ScanRequest, hooks: ScanH
   summary.added = Math.max(0, summary.added - summary.moved);
   mergeKnown(client);
   hooks.onAlbums(refreshAlbums(client, settings));
+  ended('albums refreshed');
   refreshArtists(client, settings);
+  ended('artists refreshed');
   refreshTags(client);
+  ended('tags counted');
   if (!base.isCancelled()) forgetFirstNewSong(base);
   for (const library of libraries) updateTotals(base, library.id);
   summary.finishedAt = now();
@@ -134,6 +145,7 @@ export async function runScan(base: ScanBase, request: ScanRequest, hooks: ScanH
   if (kind === 'full' || summary.added > 1000) {
     client.run('PRAGMA analysis_limit = 1000; ANALYZE');
     mergeSearch(client);
+    ended('search merged');
   }
   client.run('PRAGMA wal_checkpoint(PASSIVE)');
   hooks.onProgress({ ...progress, scanning: false, elapsedMs: summary.finishedAt - startedAt, error: summary.error });
