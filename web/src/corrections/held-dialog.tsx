@@ -14,13 +14,15 @@ export function HeldDialog(props: { library: string; count: number; onClose: () 
   };
   return (
     <Dialog title={t('scan.acceptTitle')} onClose={props.onClose}>
-      <p>{t('scan.acceptSure', { count: props.count, library: props.library })}</p>
-      <p class="field-hint">{t('scan.acceptHint')}</p>
-      <div ref={foot} class="dialog-foot">
-        <Button onClick={close}>{t('action.cancel')}</Button>
-        <Button variant="danger" onClick={accept}>
-          {t('scan.accept')}
-        </Button>
+      <div class="chooser">
+        <p>{t('scan.acceptSure', { count: props.count, library: props.library })}</p>
+        <p class="field-hint">{t('scan.acceptHint')}</p>
+        <div ref={foot} class="dialog-foot">
+          <Button onClick={close}>{t('action.cancel')}</Button>
+          <Button variant="danger" onClick={accept}>
+            {t('scan.accept')}
+          </Button>
+        </div>
       </div>
     </Dialog>
   );

@@ -1,5 +1,5 @@
 // The music folders: what they hold, reading them now, what the last scan found, and correcting it.
-import { createEffect, For, on, Show } from 'solid-js';
+import { createEffect, createMemo, For, on, Show } from 'solid-js';
 
 import { startScan } from '../api/corrections.ts';
 import { noteScan, scan } from '../api/live.ts';
@@ -10,7 +10,7 @@ import { formatDateTime, formatNumber, t } from '../i18n/i18n.ts';
 import { ListFailed } from '../library/list-failed.tsx';
 import { orToast } from '../library/menus.ts';
 import { FixList } from '../scans/fix-list.tsx';
-import { Libraries } from '../scans/libraries.tsx';
+import { isWarned, Libraries } from '../scans/libraries.tsx';
 import { AskPath, Problems } from '../scans/problems.tsx';
 import { RunningScan } from '../scans/running.tsx';
 import { Button } from '../ui/button.tsx';
@@ -23,7 +23,7 @@ export function ScansPage() {
   const isAdmin = () => user()?.isAdmin ?? false;
   const state = createQuery<ScanState>(() => '/api/scan');
   const problems = createQuery<ScanProblem[]>(() => (isAdmin() ? `/api/scan/problem?_start=0&_end=${mostProblems}` : undefined));
-  const isScanning = () => scan()?.scanning ?? state.data()?.scanning ?? false;
+  const isScanning = createMemo(() => scan()?.scanning ?? state.data()?.scanning ?? false);
   createEffect(on(isScanning, () => (state.reload(), problems.reload()), { defer: true }));
   // A scan that has been waiting since before this page was opened tells nothing by itself.
   createEffect(on(state.data, (known) => known?.scanning && !scan() && noteScan(known)));
@@ -40,7 +40,7 @@ export function ScansPage() {
         <Show when={state.data()}>
           {(found) => (
             <>
-              <Show when={found().error}>
+              <Show when={found().error && !found().libraries.some(isWarned)}>
                 <p class="form-error">{found().error}</p>
               </Show>
               <Libraries libraries={found().libraries} isScanning={isScanning()} />

@@ -1,5 +1,5 @@
 // Everything admins decided against the tags, with a way back.
-import { createMemo, For, Show } from 'solid-js';
+import { createMemo, Index, Show } from 'solid-js';
 
 import type { Fix } from '../api/library-shapes.ts';
 import { createQuery } from '../api/query.ts';
@@ -18,22 +18,22 @@ export function FixList() {
       </h2>
       <p class="field-hint">{shown().length > 0 ? t('fix.hint') : t('fix.none')}</p>
       <ul>
-        <For each={shown()}>
+        <Index each={shown()}>
           {(fix) => (
             <li class="scan-row">
               <div>
-                <p dir="auto">{sentence(fix)}</p>
+                <p dir="auto">{sentence(fix())}</p>
                 <p class="field-hint">
-                  {formatDateTime(fix.createdAt)}
-                  <Show when={fix.note}> · {fix.note}</Show>
+                  {formatDateTime(fix().createdAt)}
+                  <Show when={fix().note}> · {fix().note}</Show>
                 </p>
               </div>
-              <Button aria-label={t('fix.undoNamed', { name: fix.subjectName })} onClick={() => void undoFix(fix.id)}>
+              <Button aria-label={t('fix.undoNamed', { name: fix().subjectName })} onClick={() => void undoFix(fix().id)}>
                 {t('action.undo')}
               </Button>
             </li>
           )}
-        </For>
+        </Index>
       </ul>
     </section>
   );
@@ -41,6 +41,7 @@ export function FixList() {
 
 function sentence({ kind, subjectName, value }: Fix): string {
   const name = subjectName;
+  if (typeof value === 'string' && value.startsWith('embedded:')) return t('fix.coverInside', { name });
   if (typeof value === 'string') return t('fix.coverLine', { name, picture: value.slice(value.lastIndexOf('/') + 1) });
   if (kind.endsWith('merge')) return t('fix.mergeLine', { name, into: value.name });
   return t('fix.splitLine', { name, into: value.name, count: value.songIds?.length ?? 0 });

@@ -1,5 +1,5 @@
 // The music folders with what they hold, and a warning where files are missing that a scan did not dare to drop.
-import { For, Show } from 'solid-js';
+import { For, Index, Show } from 'solid-js';
 
 import { startScan } from '../api/corrections.ts';
 import { user } from '../api/session.ts';
@@ -12,23 +12,26 @@ import { Icon } from '../ui/icon.tsx';
 
 type Library = ScanState['libraries'][number];
 
+/** Something is the matter with it. */
+export const isWarned = ({ skipped, heldReason, heldCount }: Library): boolean => skipped !== '' || heldReason !== '' || heldCount > 0;
+
 export function Libraries(props: { libraries: readonly Library[]; isScanning: boolean }) {
   return (
     <ul class="scan-libraries">
-      <For each={props.libraries}>
+      <Index each={props.libraries}>
         {(library) => (
           <li>
-            <h2 dir="auto">{library.name}</h2>
-            <Show when={library.path}>
-              <code dir="auto">{library.path}</code>
+            <h2 dir="auto">{library().name}</h2>
+            <Show when={library().path}>
+              <code dir="auto">{library().path}</code>
             </Show>
-            <p>{factsOf(library).join(' · ')}</p>
-            <Show when={library.skipped || library.heldReason || library.heldCount > 0}>
-              <Warning library={library} isScanning={props.isScanning} />
+            <p>{factsOf(library()).join(' · ')}</p>
+            <Show when={isWarned(library())}>
+              <Warning library={library()} isScanning={props.isScanning} />
             </Show>
           </li>
         )}
-      </For>
+      </Index>
     </ul>
   );
 }

@@ -1,5 +1,5 @@
 // The scan report: every file that could not be read, and for each a longer answer on wish.
-import { createSignal, For } from 'solid-js';
+import { createSignal, Index } from 'solid-js';
 
 import type { ScanProblem } from '../api/shapes.ts';
 import { askCorrection } from '../corrections/dialogs.tsx';
@@ -17,22 +17,22 @@ export function Problems(props: { problems: readonly ScanProblem[]; total: numbe
       </h2>
       <p class="field-hint">{props.total > 0 ? t('scan.problemsHint') : t('scan.noProblems')}</p>
       <ul>
-        <For each={props.problems}>
+        <Index each={props.problems}>
           {(problem) => (
             <li class="scan-row">
               <div>
-                <code dir="auto">{problem.path}</code>
-                <p class="field-hint">{problem.reason}</p>
+                <code dir="auto">{problem().path}</code>
+                <p class="field-hint">{problem().reason}</p>
               </div>
               <Button
-                aria-label={t('explain.whyNamed', { name: problem.path })}
-                onClick={() => explain([props.rootOf(problem.library), problem.path].filter(Boolean).join('/'))}
+                aria-label={t('explain.whyNamed', { name: problem().path })}
+                onClick={() => explain([props.rootOf(problem().library), problem().path].filter(Boolean).join('/'))}
               >
                 {t('explain.why')}
               </Button>
             </li>
           )}
-        </For>
+        </Index>
       </ul>
     </section>
   );
