@@ -334,9 +334,10 @@ test('files that vanished at once are held, with a warning, until somebody says 
   mkdirSync(away);
   renameSync(here, there);
   await scan({});
-  const page = await open('/scans');
+  const page = await open('/scans', { viewport: { width: 320, height: 700 } });
   const warning = main(page).getByRole('group', { name: 'Warning about Music Library' });
   await warning.getByText('5 songs were not found and are kept for now.').waitFor();
+  expect(await isWide(page)).toBe(false);
   // An open page that nothing happens on asks for nothing.
   let asked = 0;
   page.on('request', () => asked++);
