@@ -14,6 +14,8 @@ export interface LibraryOutcome {
   store: Store;
   /** Why the library was left as it is, or ''. */
   skipped: string;
+  /** The root is there, but no music in it. */
+  isEmpty: boolean;
   /** Songs whose files were not met. */
   vanished: StoredSong[];
   vanishedFolders: string[];
@@ -30,8 +32,8 @@ interface KnownFolder {
 export async function scanLibrary(tools: ScanTools, library: ScanLibrary): Promise<LibraryOutcome> {
   const { client, settings } = tools;
   const store = createStore(client, library, settings, tools);
-  const outcome: LibraryOutcome = { library, store, skipped: whyUnusable(library), vanished: [], vanishedFolders: [] };
-  if (outcome.skipped) return outcome;
+  const outcome: LibraryOutcome = { library, store, skipped: whyUnusable(library), isEmpty: false, vanished: [], vanishedFolders: [] };
+  if (outcome.skipped) return { ...outcome, isEmpty: isEmptyFolder(library.path) };
 
   const known = new Map(
     (client.prepare('SELECT path, fingerprint, images, missing FROM folder WHERE library_id = ?').all(library.id) as KnownFolder[]).map(
@@ -79,7 +81,8 @@ export async function scanLibrary(tools: ScanTools, library: ScanLibrary): Promi
   await writer.finish();
   outcome.vanished.push(...store.takeReplaced());
   if (tools.isCancelled()) return outcome;
-  if (library.targets.includes('') && audioFiles === 0 && library.songCount > 0) {
+  if (library.targets.includes('') && audioFiles === 0 && library.songCount > 0 && !library.acceptMissing) {
+    outcome.isEmpty = true;
     outcome.skipped = `no music found in ${library.path}, which held ${library.songCount} songs: is its disk mounted? Nothing was changed.`;
     return outcome;
   }
@@ -98,8 +101,7 @@ export async function scanLibrary(tools: ScanTools, library: ScanLibrary): Promi
 function whyUnusable(library: ScanLibrary): string {
   try {
     if (!statSync(library.path).isDirectory()) return `${library.path} is not a folder. Nothing was changed.`;
-    const isEmpty = readdirSync(library.path).length === 0;
-    if (isEmpty && library.songCount > 0) {
+    if (isEmptyFolder(library.path) && library.songCount > 0 && !library.acceptMissing) {
       return `${library.path} is empty, but held ${library.songCount} songs: is its disk mounted? Nothing was changed.`;
     }
     return '';
@@ -109,6 +111,8 @@ function whyUnusable(library: ScanLibrary): string {
     return `${library.path} ${reason}. Nothing was changed.`;
   }
 }
+
+const isEmptyFolder = (path: string) => existsSync(path) && statSync(path).isDirectory() && readdirSync(path).length === 0;
 
 /** Targets without those that lie inside another. */
 export function outermost(targets: readonly string[]): string[] {

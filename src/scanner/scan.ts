@@ -113,7 +113,7 @@ export async function runScan(base: ScanBase, request: ScanRequest, hooks: ScanH
     const foundAgain = matchMoves(client, vanished, firstNew);
     summary.moved = foundAgain.size;
     for (const outcome of done) {
-      const held = settle(tools, outcome, foundAgain, request.acceptMissing ?? false);
+      const held = settle(tools, outcome, foundAgain);
       if (held) summary.held.push(held);
       finishLibrary(base, outcome.library, fingerprint);
     }
@@ -166,7 +166,7 @@ async function scanOne(
     const outcome = await scanLibrary(tools, library);
     if (outcome.skipped) {
       summary.skipped.push({ library: library.name, reason: outcome.skipped });
-      noteSkipped(tools, library.id, outcome.skipped);
+      noteSkipped(tools, library.id, outcome.skipped, outcome.isEmpty ? library.songCount : 0);
       log.warn(`library skipped: ${outcome.skipped}`, { library: library.name });
     }
     return outcome;
@@ -205,7 +205,15 @@ function chooseLibraries(rows: LibraryRow[], request: ScanRequest, fingerprint: 
     const isWhole = targets.length === 0;
     const changed = scanSettings !== '' && scanSettings !== fingerprint;
     const full = request.full || (isWhole && (fullScanInProgress === 1 || changed));
-    return [{ ...row, targets: isWhole ? [''] : targets, isShallow: request.isShallow ?? false, full }];
+    return [
+      {
+        ...row,
+        targets: isWhole ? [''] : targets,
+        isShallow: request.isShallow ?? false,
+        full,
+        acceptMissing: request.acceptMissing ?? false,
+      },
+    ];
   });
 }
 

@@ -18,12 +18,11 @@ export function settle(
   tools: Pick<ScanTools, 'client' | 'settings' | 'log'>,
   outcome: LibraryOutcome,
   foundAgain: ReadonlySet<number>,
-  acceptMissing: boolean,
 ): Held | undefined {
   const { library, store } = outcome;
   const lost = outcome.vanished.filter((song) => !foundAgain.has(song.pk));
   const device = deviceOf(library.path);
-  const reason = acceptMissing ? '' : whyHeld(tools, outcome, lost.length, device);
+  const reason = library.acceptMissing ? '' : whyHeld(tools, outcome, lost.length, device);
   const isWhole = library.targets.includes('');
   if (reason) {
     note(tools, library.id, lost.length, reason, shareOf(library.songCount, lost.length) > tools.settings.missingLimit ? '' : device);
@@ -63,9 +62,9 @@ export function deviceOf(path: string): string {
   }
 }
 
-/** Says on the page why a library was left as it is. */
-export function noteSkipped(tools: Pick<ScanTools, 'client'>, libraryId: number, reason: string): void {
-  note(tools, libraryId, 0, reason, '');
+/** Says on the page why a library was left as it is; `count` songs may be gone if an admin says so. */
+export function noteSkipped(tools: Pick<ScanTools, 'client'>, libraryId: number, reason: string, count: number): void {
+  note(tools, libraryId, count, reason, '');
 }
 
 /** For the page and the next scan. A device is remembered once most songs were met on it. */

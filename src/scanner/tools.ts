@@ -21,6 +21,8 @@ export interface ScanLibrary {
   /** Only the targets themselves, not what lies below them. */
   isShallow: boolean;
   full: boolean;
+  /** What is not there is gone, even all of it. */
+  acceptMissing: boolean;
 }
 
 export interface ScanTools {

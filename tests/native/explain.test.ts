@@ -117,6 +117,15 @@ test('the command prints it for a terminal, without what could steer one, and as
   expect((await runProgram(['explain', ...flags], melodrome.folder)).err).toContain('explain needs a file');
 });
 
+test('a playlist by its id: where its songs come from, and what is missing', async () => {
+  await melodrome.app.playlistFiles.idle();
+  const [list] = (await native(melodrome, '/api/playlist', token)).body;
+  expect(await lines(list.id)).toMatchObject({
+    'Playlist: its songs come from': 'the file lists/mix.m3u',
+    'Entries without a song: ../Ada/One/02.flac': 'not found',
+  });
+});
+
 test('outside of all libraries nothing is told, and only admins ask', async () => {
   expect((await native(melodrome, '/api/explain?subject=/etc/passwd', token)).status).toBe(404);
   expect((await native(melodrome, `/api/explain?subject=${encodeURIComponent('../../../../etc/passwd')}`, token)).status).toBe(404);

@@ -73,6 +73,19 @@ describe('a music folder that is not there', () => {
     expect(present()).toBe(5);
   });
 
+  test('emptied for good: an admin says so, and everything is missing', async () => {
+    melodrome = await twoAlbums();
+    const { token } = await createAdmin(melodrome);
+    remove(melodrome, 'Alpha');
+    remove(melodrome, 'Beta');
+    expect((await melodrome.scan()).skipped).toHaveLength(1);
+    const status = async () => (await native(melodrome, '/api/scan', token)).body.libraries[0];
+    expect(await status()).toMatchObject({ heldCount: 5, heldReason: expect.stringContaining('is empty, but held 5 songs') });
+    expect(await melodrome.scan(false, true)).toMatchObject({ skipped: [], missing: 5 });
+    expect(present()).toBe(0);
+    expect(await status()).toMatchObject({ heldCount: 0, heldReason: '' });
+  });
+
   test('more than 30 percent at once: nothing is missing until an admin says so, and the page, the log and the report say why', async () => {
     melodrome = await twoAlbums();
     remove(melodrome, 'Beta');

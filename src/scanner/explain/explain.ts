@@ -4,17 +4,21 @@ import { isAbsolute, join, relative, resolve } from 'node:path';
 
 import type { Caller, Context } from '../../context.ts';
 import { findAlbum, findSong } from '../../core/catalog/load.ts';
+import { findPlaylist } from '../../core/playlists/rows.ts';
 import { forbidden, invalid, notFound } from '../../lib/errors.ts';
 import { explainAlbum } from './album.ts';
 import type { Explanation } from './explanation.ts';
 import { explainFile } from './file.ts';
+import { explainPlaylist } from './playlist.ts';
 
-/** A path (absolute, or inside a library), the id of a song or of an album. AppError not_found; admins only. */
+/** A path (absolute, or inside a library), the id of a song, album or playlist. AppError not_found; admins only. */
 export async function explain(ctx: Context, caller: Caller, subject: string, cwd = '/'): Promise<Explanation> {
   if (!caller.user.isAdmin) throw forbidden('see how files were read: that is for admins');
   if (subject.trim() === '') throw invalid('name a file, or the id of a song or album');
   const album = findAlbum(ctx, caller, subject);
   if (album) return explainAlbum(ctx, caller, album);
+  const playlist = findPlaylist(ctx, caller, subject);
+  if (playlist) return explainPlaylist(ctx, caller, playlist);
   const song = findSong(ctx, caller, subject);
   if (song) {
     return explainFile(ctx, caller, {
@@ -24,7 +28,8 @@ export async function explain(ctx: Context, caller: Caller, subject: string, cwd
     });
   }
   const place = placeOf(ctx, subject, cwd);
-  if (!place) throw notFound(`music at "${subject.slice(0, 300)}": it is no id of a song or album, and lies in no library, so the path`);
+  if (!place)
+    throw notFound(`music at "${subject.slice(0, 300)}": it is no id of a song, album or playlist, and lies in no library, so the path`);
   return explainFile(ctx, caller, place);
 }
 
