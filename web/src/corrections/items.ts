@@ -11,6 +11,9 @@ const explainItem = (subject: string): MenuItem => ({
   run: () => askCorrection({ kind: 'explain', subject }),
 });
 
+/** For a playlist. */
+export const playlistWhyItems = ({ id }: Named): MenuItem[] => (user()?.isAdmin ? [{ kind: 'rule' }, explainItem(id)] : []);
+
 /** For an album or artist. */
 export function correctionItems(of: 'album' | 'artist', { id, name }: Named): MenuItem[] {
   if (!user()?.isAdmin) return [];

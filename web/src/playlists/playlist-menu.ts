@@ -6,6 +6,7 @@ import { isStarred } from '../api/marks.ts';
 import { withRange } from '../api/paged-list.ts';
 import { updatePlaylist } from '../api/playlists.ts';
 import type { Playlist, PlaylistEntry, Song } from '../api/shapes.ts';
+import { playlistWhyItems } from '../corrections/items.ts';
 import { t } from '../i18n/i18n.ts';
 import { href } from '../lib/router.ts';
 import { toggleStarred } from '../library/marks.tsx';
@@ -59,6 +60,7 @@ export function openPlaylistMenu(at: Element | { x: number; y: number }, playlis
   }
   items.push(rule, { label: t('playlist.exportMenu'), icon: 'download', run: () => openExportMenu(at, playlist) });
   if (playlist.editable) items.push(rule, ...editItems(playlist));
+  items.push(...playlistWhyItems(playlist));
   openMenu(at, playlist.name, items);
 }
 
