@@ -362,14 +362,14 @@ test('files that vanished at once are held, with a warning, until somebody says 
   await main(page).getByText('2 songs').waitFor();
 });
 
-test('a folder that is empty is left alone, with a word', async () => {
+test('a folder that is empty is left alone, with a word, and can be confirmed', async () => {
   const page = await open('/scans');
   await until(isIdle);
   renameSync(join(ui.musicFolder, 'Łódź Trio'), join(ui.musicFolder, '../away/Trio'));
   await scan({});
   const warning = main(page).getByRole('group', { name: 'Warning about Music Library' });
   await warning.getByText(/is empty, but held 2 songs/).waitFor();
-  expect(await warning.getByRole('button').allTextContents()).toEqual(['Look again']);
+  expect(await warning.getByRole('button').allTextContents()).toEqual(['Look again', 'They are gone for good']);
 });
 
 test('nothing went wrong in any page', () => {

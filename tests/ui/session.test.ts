@@ -80,7 +80,8 @@ test('what the server says arrives: a scan shows, a lost server is told', async 
   const page = await ui.open('/scans');
   await page.getByRole('main').locator('code').filter({ hasText: ui.musicFolder }).waitFor();
   await page.getByRole('button', { name: 'Read everything again' }).click();
-  await page.getByText('0 added').waitFor();
+  const added = page.getByRole('region', { name: 'Last read' }).locator('.scan-figures > div').filter({ hasText: 'Added' });
+  await added.getByText('0', { exact: true }).waitFor();
   await ui.stopServer();
   await page.getByText('No connection to the server').waitFor();
 });
