@@ -36,8 +36,8 @@ async function run(request: ScanRequest, settings: ScanSettings): Promise<ScanRe
   if (settings.lowPriority) setPriority(19);
   const client = openDatabase(settings.databaseFile, { durability: 'NORMAL' }).$client;
   letPass(client, settings.turns);
-  // The default of 4 MB copies the same index pages into the file again and again.
-  client.run('PRAGMA wal_autocheckpoint = 8000');
+  // As part of a commit it would hold up whoever waits for a turn: runScan does it between batches.
+  client.run('PRAGMA wal_autocheckpoint = 0');
   try {
     const isOurs = await waitForLock(client, settings);
     if (!isOurs) return { type: 'failed', reason: 'another process is scanning this library already; wait until it is done' };

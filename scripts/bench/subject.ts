@@ -118,7 +118,7 @@ export async function waitForScan(server: Running): Promise<{ ms: number; peakMb
     const { scanStatus } = await rest(server.origin, 'getScanStatus');
     peakMb = Math.max(peakMb, server.memory().nowMb);
     if (!scanStatus.scanning) return { ms: scanStatus.elapsedTime / 1e6, peakMb, files: scanStatus.count };
-    await Bun.sleep(25);
+    await Bun.sleep(200);
   }
 }
 

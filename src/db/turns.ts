@@ -61,19 +61,27 @@ export function letPass(client: Database, turns: Turns): void {
 const methods = ['run', 'get', 'all', 'values'] as const;
 const isWrite = (sql: string) => /^\s*(?:INSERT|UPDATE|DELETE|REPLACE)\b/i.test(sql);
 
-/** Single statements are transactions of their own. */
+/** Single statements are transactions of their own, however they are made (Drizzle prepares them). */
 function announceStatements(client: Database, turn: Turn): void {
   const known = new WeakSet<Statement>();
-  const query = client.query.bind(client);
-  const announced = (sql: string): Statement => {
-    const statement = query(sql) as Statement;
-    if (known.has(statement) || !isWrite(sql)) return statement;
-    known.add(statement);
-    for (const method of methods) {
-      const plain = statement[method].bind(statement) as (...binds: unknown[]) => unknown;
-      Reflect.set(statement, method, (...binds: unknown[]) => turn(() => plain(...binds)));
-    }
-    return statement;
-  };
-  Reflect.set(client, 'query', announced);
+  for (const name of ['query', 'prepare'] as const) {
+    const plain = client[name].bind(client) as (sql: string, ...more: unknown[]) => Statement;
+    Reflect.set(client, name, (sql: string, ...more: unknown[]) => {
+      const statement = plain(sql, ...more);
+      if (!known.has(statement) && isWrite(sql)) {
+        known.add(statement);
+        announce(statement, turn);
+      }
+      return statement;
+    });
+  }
+  const run = client.run.bind(client) as (sql: string, ...binds: unknown[]) => unknown;
+  Reflect.set(client, 'run', (sql: string, ...binds: unknown[]) => (isWrite(sql) ? turn(() => run(sql, ...binds)) : run(sql, ...binds)));
+}
+
+function announce(statement: Statement, turn: Turn): void {
+  for (const method of methods) {
+    const plain = statement[method].bind(statement) as (...binds: unknown[]) => unknown;
+    Reflect.set(statement, method, (...binds: unknown[]) => turn(() => plain(...binds)));
+  }
 }

@@ -42,6 +42,8 @@ export function createScanner(ctx: Context) {
       const waiting = queue;
       queue = [];
       clearTimeout(tidying);
+      // Whoever commits beyond the limit copies what the scan has written, and everybody waits: the scan does that itself.
+      ctx.db.$client.run('PRAGMA wal_autocheckpoint = 0');
       try {
         const summary = await runInThread(merge(waiting.map((entry) => entry.request)));
         for (const entry of waiting) entry.resolve(summary);
@@ -52,6 +54,7 @@ export function createScanner(ctx: Context) {
         worker?.terminate();
         worker = undefined;
         progress = undefined;
+        ctx.db.$client.run('PRAGMA wal_autocheckpoint = 1000');
         giveBackMemory();
       }
     }

@@ -26,8 +26,20 @@ export function deferIndexes(client: Database): boolean {
   return true;
 }
 
-/** Makes those that were dropped. */
+/** Makes those that were dropped; sorted on the disk, where there is room for temporary files. */
 export function makeIndexes(client: Database): void {
+  try {
+    client.run('PRAGMA temp_store = FILE');
+    make(client);
+  } catch {
+    client.run('PRAGMA temp_store = MEMORY');
+    make(client);
+  } finally {
+    client.run('PRAGMA temp_store = MEMORY');
+  }
+}
+
+function make(client: Database): void {
   const row = client.query('SELECT value FROM property WHERE key = ?').get(key) as { value: string } | null;
   for (const sql of row ? (JSON.parse(row.value) as string[]) : []) {
     // Each alone, so that nobody who writes waits for all.

@@ -9,7 +9,7 @@ import { scanLibrary, type LibraryOutcome } from './library-scan.ts';
 import { matchMoves, purgeMissing } from './moves.ts';
 import { refreshAlbums, refreshArtists, refreshTags } from './refresh.ts';
 import { closeRun, finishLibrary, firstNewSong, forgetFirstNewSong, startRun, updateTotals } from './run-rows.ts';
-import { mergeSearch } from './search-merge.ts';
+import { analyse, calmMerging, mergeSearch } from './search-merge.ts';
 import { clearUnwanted } from './search-rows.ts';
 import { noteSkipped, settle } from './settle.ts';
 import type { ScanLibrary, ScanTools } from './tools.ts';
@@ -40,6 +40,8 @@ const progressEveryMs = 300;
 /** Albums appear while a scan runs, but showing them takes no more than a tenth of its time. */
 const refreshEveryMs = 2000;
 const refreshShare = 10;
+const batchesPerSweep = 30;
+const batchesPerCheckpoint = 15;
 
 /** Runs the request; what fails for one library does not stop the others. */
 export async function runScan(base: ScanBase, request: ScanRequest, hooks: ScanHooks): Promise<ScanSummary> {
@@ -65,6 +67,7 @@ export async function runScan(base: ScanBase, request: ScanRequest, hooks: ScanH
   const summary = emptySummary(kind, startedAt);
   const run = startRun(base, kind, startedAt);
   const firstNew = firstNewSong(base);
+  calmMerging(client);
   let lacksIndexes = deferIndexes(client);
   const withIndexes = () => {
     if (lacksIndexes) makeIndexes(client);
@@ -72,6 +75,7 @@ export async function runScan(base: ScanBase, request: ScanRequest, hooks: ScanH
   };
   let postedAt = 0;
   let refreshAt = startedAt + refreshEveryMs;
+  let batches = 0;
   const stores = new Set<LibraryOutcome['store']>();
   const tools: ScanTools = {
     ...base,
@@ -87,6 +91,10 @@ export async function runScan(base: ScanBase, request: ScanRequest, hooks: ScanH
     },
     onWritten(store) {
       stores.add(store);
+      // The heap would grow with the machine's memory, not with what is in use.
+      if (++batches % batchesPerSweep === 0) Bun.gc(true);
+      // Not more often: every time the same index pages are copied into the file again.
+      if (batches % batchesPerCheckpoint === 0) client.run('PRAGMA wal_checkpoint(PASSIVE)');
       if (progress.filesRead > mostWithoutIndexes) withIndexes();
       const began = now();
       if (began < refreshAt) return;
@@ -143,7 +151,8 @@ export async function runScan(base: ScanBase, request: ScanRequest, hooks: ScanH
   summary.problems = (client.prepare('SELECT count(*) AS n FROM scan_problem').get() as { n: number }).n;
   closeRun(base, run, summary);
   if (kind === 'full' || summary.added > 1000) {
-    client.run('PRAGMA analysis_limit = 1000; ANALYZE');
+    analyse(client);
+    ended('statistics gathered');
     mergeSearch(client);
     ended('search merged');
   }

@@ -13,6 +13,8 @@ export function createStaleCheck(ctx: Pick<Context, 'db' | 'events'>, drop: () =
   let seen = catalogVersion(ctx);
   // Our own commits do not count for SQLite, and pictures are what users change in the catalogue.
   ctx.events.on('pictures-changed', drop);
+  // What a scan made old is not worth its memory until somebody asks again.
+  ctx.events.on('scan-finished', drop);
   return () => {
     const now = catalogVersion(ctx);
     if (now === seen) return;
