@@ -5,8 +5,6 @@ import { writeLibrary } from '../library/write.ts';
 import type { Figures, MeasureOptions } from './measure.ts';
 import { rest, restUrl, scan, startServer, waitForScan, type Running } from './subject.ts';
 
-const settleMs = 60_000;
-
 /** Requests while a full scan runs: the slowest percent of light ones, of writes, and how many failed. */
 export async function measureDuringScan(server: Running, { tell, name }: MeasureOptions, figures: Figures): Promise<void> {
   tell(`${name}: requests during a full scan`);
@@ -52,8 +50,6 @@ export async function measureDuringScan(server: Running, { tell, name }: Measure
   figures['read p99 during scan ms'] = percentile(times.reads, 99);
   figures['write p99 during scan ms'] = percentile(times.writes, 99);
   figures['failed requests during scan'] = failures;
-  await Bun.sleep(settleMs);
-  figures['memory a minute after scan MB'] = server.memory().nowMb;
 }
 
 /** From the last byte of a new album to its being listed, by a server with its usual options. */

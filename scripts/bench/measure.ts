@@ -23,6 +23,7 @@ export interface MeasureOptions {
 export type Figures = Record<string, number>;
 
 const connections = 32;
+const settleMs = 60_000;
 
 /** Runs all measurements; about 40 seconds and the scan. */
 export async function measure(options: MeasureOptions): Promise<Figures> {
@@ -39,6 +40,8 @@ export async function measure(options: MeasureOptions): Promise<Figures> {
     const first = await scan(server, false);
     figures['first scan files/s'] = first.files / (first.ms / 1000);
     figures['peak memory in scan MB'] = Math.max(first.peakMb, server.memory().peakMb);
+    await Bun.sleep(settleMs);
+    figures['memory a minute after scan MB'] = server.memory().nowMb;
     const again = await scan(server, false);
     figures['unchanged re-scan ms'] = again.ms;
     await measureDuringScan(server, options, figures);
