@@ -17,6 +17,13 @@ const turnOf = new WeakMap<Database, Turn>();
 
 export const createTurns = (): Turns => new SharedArrayBuffer(8);
 
+/** To be called when the scan's thread is gone: one that was ended within a transaction cannot say that it is over. */
+export function endTurn(turns: Turns): void {
+  const state = new Int32Array(turns);
+  Atomics.store(state, busy, 0);
+  Atomics.notify(state, busy);
+}
+
 /** Runs a write in its turn; at once on connections that share with nobody. */
 export function inTurn<T>(client: Database, write: () => T): T {
   const turn = turnOf.get(client);

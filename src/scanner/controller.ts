@@ -1,6 +1,7 @@
 // The main thread's side of scanning: one scan at a time, what is asked meanwhile is merged into the
 // next one, progress becomes events. The thread lives only as long as its scan.
 import type { Context, ScanProgress } from '../context.ts';
+import { endTurn } from '../db/turns.ts';
 import { workerUrl } from '../env.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
 import { scanSettings } from './settings.ts';
@@ -53,6 +54,7 @@ export function createScanner(ctx: Context) {
       } finally {
         worker?.terminate();
         worker = undefined;
+        endTurn(ctx.turns);
         progress = undefined;
         ctx.db.$client.run('PRAGMA wal_autocheckpoint = 1000');
         giveBackMemory();
