@@ -49,25 +49,29 @@ export const playlistItems = sqliteTable(
   (table) => [primaryKey({ columns: [table.playlistPk, table.position] }), index('ix_playlist_item_song').on(table.songId)],
 );
 
-export const shares = sqliteTable('share', {
-  pk: pk(),
-  id: text('id').notNull().unique(),
-  userPk: integer('user_pk')
-    .notNull()
-    .references(() => users.pk, { onDelete: 'cascade' }),
-  description: words('description'),
-  /** song, album, artist or playlist, with JSON ids. */
-  resourceType: text('resource_type').notNull(),
-  resourceIds: text('resource_ids').notNull(),
-  format: words('format'),
-  maxBitRateKbps: count('max_bit_rate'),
-  isDownloadable: flag('downloadable'),
-  passwordHash: words('password_hash'),
-  visitCount: count('visit_count'),
-  lastVisitedAt: integer('last_visited_at'),
-  expiresAt: integer('expires_at'),
-  ...timestamps,
-});
+export const shares = sqliteTable(
+  'share',
+  {
+    pk: pk(),
+    id: text('id').notNull().unique(),
+    userPk: integer('user_pk')
+      .notNull()
+      .references(() => users.pk, { onDelete: 'cascade' }),
+    description: words('description'),
+    /** song, album, artist or playlist, with JSON ids. */
+    resourceType: text('resource_type').notNull(),
+    resourceIds: text('resource_ids').notNull(),
+    format: words('format'),
+    maxBitRateKbps: count('max_bit_rate'),
+    isDownloadable: flag('downloadable'),
+    passwordHash: words('password_hash'),
+    visitCount: count('visit_count'),
+    lastVisitedAt: integer('last_visited_at'),
+    expiresAt: integer('expires_at'),
+    ...timestamps,
+  },
+  (table) => [index('ix_share_user').on(table.userPk)],
+);
 
 export const radios = sqliteTable('radio', {
   pk: pk(),

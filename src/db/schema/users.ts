@@ -22,6 +22,8 @@ export const users = sqliteTable(
     passwordSecret: blob('password_secret', { mode: 'buffer' }).notNull(),
     /** Goes up on password or role change: older sessions end. */
     tokenVersion: integer('token_version').notNull().default(1),
+    /** Most a stream of theirs may take; 0: no limit. */
+    maxBitRateKbps: count('max_bit_rate'),
     lastLoginAt: integer('last_login_at'),
     lastAccessAt: integer('last_access_at'),
     ...timestamps,
@@ -145,13 +147,27 @@ export const preferences = sqliteTable(
 );
 
 /** Named keys for apps; only the SHA-256 of a key is kept. */
-export const apiKeys = sqliteTable('api_key', {
+export const apiKeys = sqliteTable(
+  'api_key',
+  {
+    pk: pk(),
+    id: text('id').notNull().unique(),
+    userPk: userPk(),
+    name: text('name').notNull(),
+    keyHash: text('key_hash').notNull().unique(),
+    /** What it is good for: core/access/scopes.ts. */
+    scope: text('scope').notNull().default('all'),
+    createdAt: integer('created_at').notNull(),
+    lastUsedAt: integer('last_used_at'),
+    expiresAt: integer('expires_at'),
+  },
+  (table) => [index('ix_api_key_user').on(table.userPk)],
+);
+
+/** What users of the server say to one another; the newest are kept. */
+export const chatMessages = sqliteTable('chat_message', {
   pk: pk(),
-  id: text('id').notNull().unique(),
   userPk: userPk(),
-  name: text('name').notNull(),
-  keyHash: text('key_hash').notNull().unique(),
-  createdAt: integer('created_at').notNull(),
-  lastUsedAt: integer('last_used_at'),
-  expiresAt: integer('expires_at'),
+  message: text('message').notNull(),
+  sentAt: integer('sent_at').notNull(),
 });
