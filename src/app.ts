@@ -19,8 +19,10 @@ import { systemClock, type Clock } from './lib/clock.ts';
 import { AppError, messageOf } from './lib/errors.ts';
 import { createEvents } from './lib/events.ts';
 import type { Log } from './lib/log.ts';
+import { createOutbound } from './lib/outbound/outbound.ts';
 import { createScanner, type Scanner } from './scanner/controller.ts';
 import { databaseFile } from './scanner/settings.ts';
+import { version } from './version.ts';
 
 /** Everything protocols may use. */
 export interface App extends Context {
@@ -55,6 +57,12 @@ export function createApp(config: Config, options: AppOptions): App {
     log,
     clock,
     events: createEvents<AppEvents>((error) => log.error('a listener failed', { error })),
+    outbound: createOutbound({
+      allowed: config.outbound.allowedHosts,
+      log: log.child('outbound'),
+      signal: stopping.signal,
+      userAgent: `Melodrome/${version.split(' ')[0]}`,
+    }),
     signal: stopping.signal,
   };
   const firstLibrary = ensureFirstLibrary(ctx);

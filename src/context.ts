@@ -6,6 +6,7 @@ import type { Turns } from './db/turns.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Events } from './lib/events.ts';
 import type { Log } from './lib/log.ts';
+import type { Outbound } from './lib/outbound/outbound.ts';
 
 export type ScanKind = 'quick' | 'full' | 'quick-selective' | 'full-selective';
 
@@ -42,6 +43,8 @@ export interface AppEvents {
   'admin-created': Record<string, never>;
   /** Playlists were made, changed or deleted. */
   'playlists-changed': { ids: string[] };
+  /** Passwords, rights or keys changed: nobody may be known from before. */
+  'logins-changed': Record<string, never>;
 }
 
 export interface Context {
@@ -52,6 +55,8 @@ export interface Context {
   log: Log;
   clock: Clock;
   events: Events<AppEvents>;
+  /** The only way to ask other servers. */
+  outbound: Outbound;
   /** Ends waits when the program stops. */
   signal: AbortSignal;
 }
@@ -64,7 +69,12 @@ export interface Caller {
   libraryIds: readonly number[];
   /** These are all libraries there are: queries need no filter. */
   seesAll: boolean;
+  /** What the key of an app is good for; undefined when somebody logged in otherwise. */
+  scope?: KeyScope | undefined;
 }
+
+/** Everything the user may do; listening and what comes of it; only looking and listening (core/access/scopes.ts). */
+export type KeyScope = 'all' | 'play' | 'read';
 
 export interface CallerUser {
   pk: number;
@@ -72,6 +82,8 @@ export interface CallerUser {
   userName: string;
   name: string;
   isAdmin: boolean;
+  /** Most a stream of theirs may take; absent or 0: no limit. In `player.maxBitRateKbps` it counts already. */
+  maxBitRateKbps?: number;
 }
 
 export interface CallerPlayer {

@@ -94,6 +94,17 @@ describe('some doors are closed', () => {
     expect(imports.filter((one) => from.test(one.from) && to.test(one.to)).map(show)).toEqual([]);
   });
 
+  test('only lib/outbound asks other servers, except for the health check of this one', () => {
+    const askers = files.filter((file) =>
+      /(?<![.\w])fetch\(|globalThis\.fetch|\bBun\.fetch\(|\bBun\.connect\(\{\s*hostname|new WebSocket\(/.test(
+        readFileSync(join(root, 'src', file), 'utf8'),
+      ),
+    );
+    expect(askers).toEqual(['commands.ts']);
+    const doors = imports.filter(({ to }) => /^(node:)?(https?|http2|tls|dns|dns\/promises|dgram)$|^undici$/.test(to));
+    expect([...new Set(doors.map(({ from }) => from))]).toEqual(['lib/outbound/hop.ts', 'lib/outbound/outbound.ts']);
+  });
+
   test('only main.ts and what starts it touch the environment', () => {
     const readers = files.filter((file) => /\bprocess\.env\b|\bBun\.env\b/.test(readFileSync(join(root, 'src', file), 'utf8')));
     expect(readers).toEqual(['main.ts']);

@@ -6,6 +6,7 @@ import { coreOptions } from './options/core.ts';
 import { devOptions } from './options/dev.ts';
 import { featureOptions } from './options/features.ts';
 import { integrationOptions } from './options/integrations.ts';
+import { internetOptions } from './options/internet.ts';
 import { scannerOptions } from './options/scanner.ts';
 import { subsonicOptions } from './options/subsonic.ts';
 import { uiOptions } from './options/ui.ts';
@@ -18,6 +19,7 @@ export const optionSections = {
   'Covers and pictures': artworkOptions,
   'Scanner and tags': scannerOptions,
   'Subsonic API': subsonicOptions,
+  'Podcasts and other servers': internetOptions,
   'Other services and parts': integrationOptions,
   'For developers': devOptions,
 } as const satisfies Record<string, OptionGroup>;
@@ -29,6 +31,7 @@ export const options = {
   ...artworkOptions,
   ...scannerOptions,
   ...subsonicOptions,
+  ...internetOptions,
   ...integrationOptions,
   ...devOptions,
 } as const satisfies OptionGroup;

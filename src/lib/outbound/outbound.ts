@@ -1,0 +1,180 @@
+// The one client for everything outside: checked addresses (address.ts, hop.ts), few redirects, limits of time
+// and size, a check of what came. Whoever asks learns the same sentence from a closed port, a silent host and
+// an address that may not be asked; the log of the server says which it was.
+import { createWriteStream } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
+
+import { AppError, messageOf } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { parseOutboundUrl, type AllowedHosts } from './address.ts';
+import { requestHop } from './hop.ts';
+
+export type Outbound = ReturnType<typeof createOutbound>;
+
+export interface OutboundSettings {
+  allowed: AllowedHosts;
+  log: Log;
+  /** Ends everything when the program stops. */
+  signal: AbortSignal;
+  userAgent: string;
+}
+
+export interface Wish {
+  maxBytes: number;
+  /** What the media type must be, if the answer names one. */
+  type?: RegExp;
+  timeoutMs?: number;
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+}
+
+export interface Answer {
+  /** 304 where the wish had validators, else 200. */
+  status: 200 | 304;
+  /** Where redirects led. */
+  url: string;
+  mediaType: string;
+  etag: string;
+  lastModified: string;
+}
+
+const defaultTimeoutMs = 10_000;
+const maxRedirects = 3;
+/** A download that stands still this long has ended. */
+const silenceMs = 30_000;
+
+const unreachable = (cause: unknown) =>
+  new AppError('upstream', 'the address cannot be reached, or this server is not allowed to ask it', { cause });
+
+/** Makes the client; it keeps no connections and no cookies. */
+export function createOutbound({ allowed, log, signal: stopping, userAgent }: OutboundSettings) {
+  /** AppError invalid for what can never be asked: for forms, before anything is stored. */
+  function checkUrl(text: string): string {
+    const url = parseOutboundUrl(text, allowed);
+    if (!url) throw new AppError('invalid', 'give an address that begins with http:// or https://, without a login and on a usual port');
+    return url.href;
+  }
+
+  async function open(text: string, wish: Wish, signal: AbortSignal): Promise<{ response: IncomingMessage; answer: Answer }> {
+    let target = text;
+    for (let hops = 0; hops <= maxRedirects; hops++) {
+      const url = parseOutboundUrl(target, allowed);
+      if (!url) throw unreachable('its form is not allowed');
+      const headers = { 'user-agent': userAgent, accept: '*/*', 'accept-encoding': 'identity', ...wish.headers };
+      const response = await requestHop(url, { headers, allowed, signal }).catch((error: unknown) => {
+        throw unreachable(error);
+      });
+      const { statusCode: status = 0, headers: given } = response;
+      if ([301, 302, 303, 307, 308].includes(status) && given.location) {
+        response.destroy();
+        target = URL.parse(given.location, url.href)?.href ?? '';
+        continue;
+      }
+      if (status !== 200 && status !== 304) {
+        response.destroy();
+        throw new AppError('upstream', `the other server answered with the error ${status}`);
+      }
+      const mediaType = (given['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+      if (status === 200 && wish.type && mediaType !== '' && !wish.type.test(mediaType)) {
+        response.destroy();
+        throw new AppError('upstream', 'the other server sent something of another kind');
+      }
+      const { etag = '', 'last-modified': lastModified = '' } = given;
+      return { response, answer: { status, url: url.href, mediaType, etag, lastModified } };
+    }
+    throw unreachable('too many redirects');
+  }
+
+  /** The chunks of a body as they come, up to the limit. */
+  async function* chunks(response: IncomingMessage, maxBytes: number, onChunk: () => void): AsyncGenerator<Buffer> {
+    const promised = Number(response.headers['content-length'] ?? NaN);
+    if (promised > maxBytes) throw tooLarge(maxBytes);
+    let count = 0;
+    for await (const chunk of response as AsyncIterable<Buffer>) {
+      count += chunk.length;
+      if (count > maxBytes) throw tooLarge(maxBytes);
+      onChunk();
+      yield chunk;
+    }
+    if (Number.isFinite(promised) && count !== promised) throw unreachable('the answer is not complete');
+  }
+
+  /** Runs `work` with a deadline that `extend` puts off; every failure leaves as an AppError. */
+  async function timed<T>(
+    url: string,
+    wish: Wish,
+    timeoutMs: number,
+    work: (signal: AbortSignal, extend: () => void) => Promise<T>,
+  ): Promise<T> {
+    const slow = new AbortController();
+    let timer = setTimeout(() => slow.abort(), timeoutMs);
+    const extend = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => slow.abort(), timeoutMs);
+    };
+    try {
+      return await work(AbortSignal.any([slow.signal, stopping, ...(wish.signal ? [wish.signal] : [])]), extend);
+    } catch (error) {
+      const known = error instanceof AppError ? error : unreachable(error);
+      log.debug('an outside request failed', { url: withoutQuery(url), error: messageOf(known.cause ?? known) });
+      throw known;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** The whole body in memory, within `timeoutMs` (10 seconds). AppError upstream with one sentence for all that can fail. */
+  function read(url: string, wish: Wish): Promise<Answer & { bytes: Uint8Array }> {
+    return timed(url, wish, wish.timeoutMs ?? defaultTimeoutMs, async (signal) => {
+      const { response, answer } = await open(url, wish, signal);
+      try {
+        if (answer.status === 304) return { ...answer, bytes: new Uint8Array() };
+        const parts: Buffer[] = [];
+        for await (const chunk of chunks(response, wish.maxBytes, () => signal.throwIfAborted())) parts.push(chunk);
+        return { ...answer, bytes: unpack(Buffer.concat(parts), response.headers['content-encoding'], wish.maxBytes) };
+      } finally {
+        response.destroy();
+      }
+    });
+  }
+
+  /** The body in a new file, however long it takes while something comes; the caller removes what is not whole. */
+  function save(url: string, path: string, wish: Wish): Promise<Answer & { sizeBytes: number }> {
+    return timed(url, wish, wish.timeoutMs ?? silenceMs, async (signal, extend) => {
+      const { response, answer } = await open(url, wish, signal);
+      try {
+        if (!['', 'identity'].includes(response.headers['content-encoding'] ?? '')) throw unreachable('packed without being asked');
+        const file = createWriteStream(path, { mode: 0o600, flush: true });
+        let problem: unknown;
+        file.on('error', (error) => (problem ??= error));
+        await pipeline(chunks(response, wish.maxBytes, extend), file, { signal }).catch((error: unknown) => {
+          throw isDiskError(problem) ? new AppError('conflict', `the file cannot be written: ${messageOf(problem)}`) : error;
+        });
+        return { ...answer, sizeBytes: file.bytesWritten };
+      } finally {
+        response.destroy();
+      }
+    });
+  }
+
+  return { checkUrl, read, save };
+}
+
+const tooLarge = (maxBytes: number) =>
+  new AppError('upstream', `what the other server sends is larger than the ${Math.round(maxBytes / 1_000_000)} MB allowed`);
+
+const isDiskError = (error: unknown) =>
+  /^(ENOSPC|EACCES|EPERM|EROFS|ENOENT|EDQUOT|EIO|EFBIG)$/.test((error as { code?: string })?.code ?? '');
+
+/** Some servers pack although nobody asked; what unpacks to more than the limit is refused. */
+function unpack(bytes: Buffer, encoding: string | undefined, maxBytes: number): Uint8Array {
+  const limit = { maxOutputLength: maxBytes };
+  if (encoding === 'gzip' || encoding === 'x-gzip') return gunzipSync(bytes, limit);
+  if (encoding === 'deflate') return inflateSync(bytes, limit);
+  return encoding === 'br' ? brotliDecompressSync(bytes, limit) : bytes;
+}
+
+/** Feeds of paying listeners carry their key in the query. */
+const withoutQuery = (url: string) => url.replace(/[?#].*$/, '');
