@@ -253,6 +253,24 @@ export const songs = sqliteTable(
         table.id,
       )
       .where(sql`pk > 0`),
+    // What they ask for less often.
+    index('ix_song_rules_more')
+      .on(
+        table.originalDate,
+        table.releaseDate,
+        table.discSubtitle,
+        table.explicitStatus,
+        table.catalogNumber,
+        table.sortTitle,
+        table.comment,
+        table.mbzRecordingId,
+        table.mbzReleaseTrackId,
+        table.rgTrackGain,
+        table.rgTrackPeak,
+        table.rgAlbumGain,
+        table.rgAlbumPeak,
+      )
+      .where(sql`pk > 0`),
   ],
 );
 

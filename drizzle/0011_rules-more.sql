@@ -1,0 +1,1 @@
+CREATE INDEX `ix_song_rules_more` ON `song` (`original_date`,`release_date`,`disc_subtitle`,`explicit_status`,`catalog_number`,`sort_title`,`comment`,`mbz_recording_id`,`mbz_release_track_id`,`rg_track_gain`,`rg_track_peak`,`rg_album_gain`,`rg_album_peak`) WHERE pk > 0;
