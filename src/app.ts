@@ -7,6 +7,7 @@ import type { Config } from './config/load.ts';
 import type { AppEvents, Context } from './context.ts';
 import { createAccess, type Access } from './core/access/access.ts';
 import { createArtwork, type Artwork } from './core/artwork/artwork.ts';
+import { createPictureLinks, type PictureLinks } from './core/artwork/public-link.ts';
 import { ensureFirstLibrary, type FirstLibrary } from './core/libraries/libraries.ts';
 import { createPlayback, type Playback } from './core/playback/playback.ts';
 import { createPlaylistFiles, type PlaylistFiles } from './core/playlists/playlist-files.ts';
@@ -28,6 +29,7 @@ import { version } from './version.ts';
 export interface App extends Context {
   access: Access;
   artwork: Artwork;
+  pictureLinks: PictureLinks;
   playback: Playback;
   playlistFiles: PlaylistFiles;
   streams: Streams;
@@ -76,6 +78,7 @@ export function createApp(config: Config, options: AppOptions): App {
     ...ctx,
     access: createAccess(ctx),
     artwork: createArtwork(ctx),
+    pictureLinks: createPictureLinks(ctx),
     playback: createPlayback(ctx),
     playlistFiles,
     streams,

@@ -37,6 +37,13 @@ export function createPeerReader(trustedSources: string): PeerReader {
   };
 }
 
+/** Whether what a peer says about others is believed; '' is the peer of a socket file. */
+export function createTrust(trustedSources: string): (peer: string) => boolean {
+  const trusted = parseNetworks(trustedSources);
+  const trustsFile = trustedSources.split(',').some((text) => text.trim() === '@');
+  return (peer) => (peer === '' ? trustsFile : ipaddr.isValid(peer) && isTrusted(ipaddr.process(peer).toString(), trusted));
+}
+
 /** Networks in CIDR or plain address form, ready to compare. */
 function parseNetworks(list: string): readonly Network[] {
   return list

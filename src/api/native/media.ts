@@ -10,6 +10,12 @@ import { presentLyrics } from './present/lyrics.ts';
 export const cover: NativeAnswer = ({ app, caller, params, hit }) =>
   coverReply(app, caller, hit.params['id'] ?? '', { size: params.int('size', 0, { min: 0, max: 1500 }), square: false }, hit.request);
 
+/** A picture behind a signed link: no login, because what shows it may have none. */
+export const signedPicture: NativeAnswer = ({ app, hit }) => {
+  const { caller, coverId, sizePixels } = app.pictureLinks.open(hit.params['token'] ?? '');
+  return coverReply(app, caller, coverId, { size: sizePixels, square: false }, hit.request);
+};
+
 export const stream: NativeAnswer = ({ app, caller, params, hit }) => {
   const song = getSong(app, caller, hit.params['id'] ?? '');
   const wish = {

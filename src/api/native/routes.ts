@@ -69,6 +69,7 @@ export function nativeRoutes(app: App): NativeRoute[] {
     { method: 'POST', path: '/api/playback', access: 'user', answer: marks.reportPlayback, isPlayer: true },
     { method: 'GET', path: '/api/now-playing', access: 'user', answer: marks.nowPlaying },
 
+    { method: 'GET', path: '/api/picture/:token', access: 'public', answer: media.signedPicture },
     { method: 'GET', path: '/api/cover/:id', access: 'user', answer: media.cover, byCookie: true },
     ...(['album', 'artist', 'playlist', 'radio'] as const).flatMap((kind): NativeRoute[] => [
       { method: 'POST', path: `/api/${kind}/:id/image`, access: 'user', answer: images.uploadImage(kind) },

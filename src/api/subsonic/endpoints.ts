@@ -2,12 +2,14 @@
 import * as annotation from './annotation.ts';
 import * as browsing from './browsing.ts';
 import type { Endpoint } from './call.ts';
+import * as info from './info.ts';
 import * as lists from './lists.ts';
 import * as lyrics from './lyrics.ts';
 import * as media from './media.ts';
 import * as playlists from './playlists.ts';
 import * as scanning from './scanning.ts';
 import * as searching from './searching.ts';
+import * as similar from './similar.ts';
 import * as system from './system.ts';
 import * as users from './users.ts';
 
@@ -32,6 +34,8 @@ export const endpoints: readonly EndpointRow[] = [
   ...row('public', { getOpenSubsonicExtensions }),
   ...row('user', ordinarySystem),
   ...row('user', { ...browsing }),
+  ...row('user', { ...info }),
+  ...row('user', { ...similar }),
   ...row('user', { ...lists }),
   ...row('user', { ...lyrics }),
   ...row('user', { ...searching }),
@@ -57,13 +61,6 @@ export const goneEndpoints: readonly string[] = [
 
 /** Known to the protocol and not (yet) offered here (HTTP 501). */
 export const absentEndpoints: readonly string[] = [
-  'getArtistInfo',
-  'getArtistInfo2',
-  'getAlbumInfo',
-  'getAlbumInfo2',
-  'getSimilarSongs',
-  'getSimilarSongs2',
-  'getTopSongs',
   'getAvatar',
   'getBookmarks',
   'createBookmark',

@@ -13,5 +13,6 @@ export const getOpenSubsonicExtensions: Endpoint = () => ({
     { name: 'formPost', versions: [1] },
     { name: 'transcodeOffset', versions: [1] },
     { name: 'songLyrics', versions: [1, 2] },
+    { name: 'topSongsByArtistId', versions: [1] },
   ],
 });

@@ -1,0 +1,58 @@
+// What is known about artists and albums (subsonic.md 11, Browsing). Members nobody knows are absent.
+import { coverId } from '../../core/artwork/cover-id.ts';
+import { findAlbumOf, findArtistOf } from '../../core/discovery/details.ts';
+import { similarArtists } from '../../core/discovery/similar-artists.ts';
+import { notFound } from '../../lib/errors.ts';
+import { publicAddress } from '../http/origin.ts';
+import { need, type Call, type Endpoint } from './call.ts';
+import type { Tree } from './respond.ts';
+
+const mostArtists = 100;
+const sizes = { smallImageUrl: 300, mediumImageUrl: 600, largeImageUrl: 1200 } as const;
+
+/** MusicBrainz id, pictures and artists like this one. */
+export const getArtistInfo: Endpoint = (call) => ({ artistInfo: artistInfo(call) });
+
+/** The same for clients that go by tags. */
+export const getArtistInfo2: Endpoint = (call) => ({ artistInfo2: artistInfo(call) });
+
+function artistInfo(call: Call): Tree {
+  const { app, caller, params } = call;
+  const artist = findArtistOf(app, caller, need(call, 'id'));
+  if (!artist) {
+    // An album without a known artist is known all the same.
+    if (!findAlbumOf(app, caller, need(call, 'id'))) throw notFound('artist');
+    return {};
+  }
+  const similar = similarArtists(app, caller, artist, params.int('count', 20, { min: 0, max: mostArtists }));
+  return {
+    musicBrainzId: artist.mbzArtistId || undefined,
+    ...pictures(call, artist.imageHash && coverId('artist', artist.id, artist.imageHash)),
+    similarArtist: call.present.artists(similar, call),
+  };
+}
+
+/** What the tags say about an album, and its pictures. */
+export const getAlbumInfo: Endpoint = (call) => {
+  const album = findAlbumOf(call.app, call.caller, need(call, 'id'));
+  if (!album) throw notFound('album');
+  return {
+    albumInfo: {
+      notes: album.comment || undefined,
+      musicBrainzId: album.mbzAlbumId || undefined,
+      ...pictures(call, album.imageHash && coverId('album', album.id, album.imageHash)),
+    },
+  };
+};
+
+/** The same: the reply has one name in both. */
+export const getAlbumInfo2: Endpoint = (call) => getAlbumInfo(call);
+
+/** Links that need no login: clients give them to televisions and the like. */
+function pictures({ app, caller, hit }: Call, id: string): Tree {
+  if (id === '') return {};
+  const address = publicAddress(app.config, hit);
+  return Object.fromEntries(
+    Object.entries(sizes).map(([name, size]) => [name, `${address}/api/picture/${app.pictureLinks.sign(caller, id, size)}`]),
+  );
+}
