@@ -62,6 +62,14 @@ beforeAll(async () => {
   const list = (await subsonic(melodrome, 'createPlaylist', { name: 'A <list>', songId: [song.id, song.id] })).playlist;
   const empty = (await subsonic(melodrome, 'createPlaylist', { name: 'Empty' })).playlist;
   await subsonic(melodrome, 'updatePlaylist', { playlistId: list.id, comment: 'A comment', public: true });
+  await subsonic(melodrome, 'createBookmark', { id: song.id, position: 5000, comment: 'A <comment>' });
+  await subsonic(melodrome, 'savePlayQueue', { id: [song.id, song.id], current: song.id, position: 7 });
+  await subsonic(melodrome, 'createInternetRadioStation', {
+    name: 'A & B',
+    streamUrl: 'http://radio.example/',
+    homepageUrl: 'http://radio.example/',
+  });
+  await subsonic(melodrome, 'addChatMessage', { message: 'one <two>' });
   calls = [
     ['ping', {}],
     ['getLicense', {}],
@@ -98,6 +106,14 @@ beforeAll(async () => {
     ['updatePlaylist', { playlistId: list.id, comment: 'A comment' }],
     ['getScanStatus', {}],
     ['getUser', { username: 'admin' }],
+    ['getUsers', {}],
+    ['getBookmarks', {}],
+    ['getPlayQueue', {}],
+    ['getPlayQueueByIndex', {}],
+    ['getInternetRadioStations', {}],
+    ['getChatMessages', {}],
+    ['getVideos', {}],
+    ['search', { any: 'everything' }],
     ['getSong', { id: 'nope' }],
   ];
 });

@@ -1,5 +1,6 @@
 // Every route of /auth and /api with who may call it. A route that is not in this table does not exist.
 import type { App } from '../../app.ts';
+import * as apiKeys from './api-keys.ts';
 import * as auth from './auth.ts';
 import type { NativeRoute } from './call.ts';
 import * as catalog from './catalog.ts';
@@ -82,6 +83,10 @@ export function nativeRoutes(app: App): NativeRoute[] {
     { method: 'GET', path: '/api/stream/:id', access: 'user', answer: media.stream, byCookie: true, isPlayer: true },
     { method: 'GET', path: '/api/download/:id', access: 'user', answer: media.download, byCookie: true },
     { method: 'GET', path: '/api/events', access: 'user', answer: createEventStream(app), byCookie: true },
+
+    { method: 'GET', path: '/api/apikey', access: 'user', answer: apiKeys.list },
+    { method: 'POST', path: '/api/apikey', access: 'user', answer: apiKeys.create },
+    { method: 'DELETE', path: '/api/apikey/:id', access: 'user', answer: apiKeys.remove },
 
     { method: 'GET', path: '/api/scan', access: 'user', answer: scan.scanStatus },
     { method: 'POST', path: '/api/scan', access: 'admin', answer: scan.startScan },

@@ -1,17 +1,23 @@
 // Every endpoint of the protocol, who may call it and what answers it. What is not here is unknown (404).
 import * as annotation from './annotation.ts';
+import * as avatar from './avatar.ts';
+import * as bookmarks from './bookmarks.ts';
 import * as browsing from './browsing.ts';
 import type { Endpoint } from './call.ts';
+import * as chat from './chat.ts';
 import * as info from './info.ts';
 import * as lists from './lists.ts';
 import * as lyrics from './lyrics.ts';
 import * as media from './media.ts';
 import * as playlists from './playlists.ts';
+import * as queue from './queue.ts';
+import * as radio from './radio.ts';
 import * as scanning from './scanning.ts';
 import * as searching from './searching.ts';
 import * as similar from './similar.ts';
 import * as system from './system.ts';
 import * as users from './users.ts';
+import * as video from './video.ts';
 
 export type Access = 'public' | 'user' | 'admin';
 
@@ -28,6 +34,8 @@ const row = (access: Access, answers: Record<string, Endpoint>): EndpointRow[] =
 
 const { getOpenSubsonicExtensions, ...ordinarySystem } = system;
 const { startScan, ...ordinaryScanning } = scanning;
+const { getInternetRadioStations, ...radioEditing } = radio;
+const { getUsers, createUser, deleteUser, ...ownAccount } = users;
 const { getCoverArt, ...players } = media;
 
 export const endpoints: readonly EndpointRow[] = [
@@ -45,30 +53,22 @@ export const endpoints: readonly EndpointRow[] = [
   { name: 'getCoverArt', access: 'user', answer: getCoverArt, isPlayerless: true },
   ...row('user', ordinaryScanning),
   ...row('admin', { startScan }),
-  ...row('user', { ...users }),
+  ...row('user', ownAccount),
+  ...row('admin', { getUsers, createUser, deleteUser }),
+  ...row('user', { ...bookmarks }),
+  ...row('user', { ...queue }),
+  ...row('user', { getInternetRadioStations }),
+  ...row('admin', radioEditing),
+  ...row('user', { ...chat }),
+  ...row('user', { ...video }),
+  { name: 'getAvatar', access: 'user', answer: avatar.getAvatar, isPlayerless: true },
 ];
 
 /** Known to the protocol and given up by it (HTTP 410), as Navidrome answers. */
-export const goneEndpoints: readonly string[] = [
-  'search',
-  'getChatMessages',
-  'addChatMessage',
-  'getVideos',
-  'getVideoInfo',
-  'getCaptions',
-  'hls',
-];
+export const goneEndpoints: readonly string[] = ['hls'];
 
 /** Known to the protocol and not (yet) offered here (HTTP 501). */
 export const absentEndpoints: readonly string[] = [
-  'getAvatar',
-  'getBookmarks',
-  'createBookmark',
-  'deleteBookmark',
-  'getPlayQueue',
-  'savePlayQueue',
-  'getPlayQueueByIndex',
-  'savePlayQueueByIndex',
   'reportPlayback',
   'getShares',
   'createShare',
@@ -83,19 +83,9 @@ export const absentEndpoints: readonly string[] = [
   'deletePodcastEpisode',
   'downloadPodcastEpisode',
   'jukeboxControl',
-  'getInternetRadioStations',
-  'createInternetRadioStation',
-  'updateInternetRadioStation',
-  'deleteInternetRadioStation',
-  'getUsers',
-  'createUser',
-  'updateUser',
-  'deleteUser',
-  'changePassword',
   'getTranscodeDecision',
   'getTranscodeStream',
   'getSonicSimilarTracks',
   'findSonicPath',
-  'tokenInfo',
   'hls.m3u8',
 ];

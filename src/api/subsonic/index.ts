@@ -4,6 +4,7 @@ import type { Elysia } from 'elysia';
 
 import type { App } from '../../app.ts';
 import { systemCaller, type Caller } from '../../context.ts';
+import { allows } from '../../core/access/scopes.ts';
 import { AppError } from '../../lib/errors.ts';
 import { version } from '../../version.ts';
 import { anyOrigin, openCors, preflight } from '../http/headers.ts';
@@ -13,6 +14,7 @@ import { addRoute, type Hit } from '../http/route.ts';
 import { absentEndpoints, endpoints, goneEndpoints, type EndpointRow } from './endpoints.ts';
 import { codeOf, SubsonicError } from './errors.ts';
 import { logIn } from './login.ts';
+import { needOf } from './needs.ts';
 import { createPresenter } from './presenter.ts';
 import { formatOf, writeReply, type Format, type Tree } from './respond.ts';
 
@@ -44,6 +46,7 @@ function createSubsonic(app: App) {
   }
 
   function answerAs(caller: Caller, row: EndpointRow, hit: Hit, params: Params, format: Format): Response | Promise<Response> {
+    if (caller.scope && !allows(caller.scope, needOf(row.name))) throw new SubsonicError(50, `this key is not good for ${row.name}`);
     if (row.access === 'admin' && !caller.user.isAdmin) throw new SubsonicError(50, `only admins may call ${row.name}`);
     const headers: Record<string, string> = { ...anyOrigin };
     const finish = (result: Tree | Response): Response => {

@@ -1,6 +1,8 @@
-// Who calls: `u` with `p`, `t`+`s` or the web page's `jwt` (subsonic.md 7). Empty members count as absent.
+// Who calls: `u` with `p`, `t`+`s` or the web page's `jwt`, or an `apiKey` alone (subsonic.md 7). Empty members
+// count as absent.
 import type { App } from '../../app.ts';
 import type { Caller } from '../../context.ts';
+import { AppError } from '../../lib/errors.ts';
 import type { Params } from '../http/params.ts';
 import type { PeerReader } from '../http/peer.ts';
 import type { Hit } from '../http/route.ts';
@@ -8,15 +10,14 @@ import { missing, SubsonicError } from './errors.ts';
 
 const credentialNames = ['u', 'p', 't', 's', 'jwt', 'apiKey'];
 
-/** The caller; SubsonicError 10, 40, 42 or 43, AppError busy after too many failures. */
+/** The caller; SubsonicError 10, 40, 43 or 44, AppError busy after too many failures. */
 export function logIn(app: App, hit: Hit, params: Params, addressOf: PeerReader, isPlayer: boolean): Caller | Promise<Caller> {
   const contradiction = credentialNames.find((name) => params.isContradictory(name));
   if (contradiction) throw new SubsonicError(43, `the parameter '${contradiction}' has several values`);
-  if (params.has('apiKey')) throw new SubsonicError(42, 'API keys are not supported; log in with a username and password');
+  if (params.has('apiKey')) return logInByKey(app, hit, params, addressOf, isPlayer);
   for (const name of ['u', 'v', 'c']) if (!params.has(name)) throw missing(name);
   if (params.has('p') && params.has('t')) throw new SubsonicError(43, "use either 'p' or 't' and 's', not both");
   const address = addressOf(hit);
-  const player = { client: params.text('c'), userAgent: hit.request.headers.get('user-agent') ?? '', address };
   return app.access.subsonicCaller(
     {
       userName: params.text('u'),
@@ -25,13 +26,32 @@ export function logIn(app: App, hit: Hit, params: Params, addressOf: PeerReader,
       salt: params.text('s') || undefined,
       jwt: params.text('jwt') || undefined,
     },
-    isPlayer ? player : undefined,
+    isPlayer ? playerOf(hit, params, address) : undefined,
     address,
   );
 }
 
+function logInByKey(app: App, hit: Hit, params: Params, addressOf: PeerReader, isPlayer: boolean): Caller {
+  const other = ['u', 'p', 't', 's', 'jwt'].find((name) => params.has(name));
+  if (other) throw new SubsonicError(43, `'apiKey' says who you are; leave out '${other}'`);
+  for (const name of ['v', 'c']) if (!params.has(name)) throw missing(name);
+  const address = addressOf(hit);
+  try {
+    return app.access.keyCaller(params.text('apiKey'), isPlayer ? playerOf(hit, params, address) : undefined, address);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'unauthenticated') throw new SubsonicError(44, error.message);
+    throw error;
+  }
+}
+
+const playerOf = ({ request }: Hit, params: Params, address: string) => ({
+  client: params.text('c'),
+  userAgent: request.headers.get('user-agent') ?? '',
+  address,
+});
+
 /** `enc:` and hexadecimal bytes, or the password itself. */
-function clearPassword(given: string): string {
+export function clearPassword(given: string): string {
   const hex = /^enc:((?:[0-9a-f]{2})+)$/i.exec(given)?.[1];
   return hex ? Buffer.from(hex, 'hex').toString('utf8') : given;
 }

@@ -3,6 +3,7 @@
 import type { App } from '../../app.ts';
 import type { Caller, MarkKind } from '../../context.ts';
 import { songCoverRules } from '../../core/artwork/song-cover.ts';
+import { bookmarkPositions } from '../../core/bookmarks/bookmarks.ts';
 import { loadAlbums, loadArtists, loadSongs } from '../../core/catalog/load.ts';
 import type { AlbumRow, ArtistRow, SongRow } from '../../core/catalog/rows.ts';
 import { createStaleCheck } from '../../core/catalog/version.ts';
@@ -67,11 +68,14 @@ export function createPresenter(app: App) {
   function withMarks(items: Ready[], kind: MarkKind, audience: Audience): Value[] {
     const ids = items.map(({ id }) => id);
     const marks = loadMarks(app, audience.caller, kind, ids);
+    const positions = kind === 'song' ? bookmarkPositions(app, audience.caller, ids) : undefined;
     const averages = subsonic.enableAverageRating ? averageRatings(app, kind, ids) : new Map<string, number>();
     return items.map(({ id, fragment }) => {
       const mark = marks.get(id);
       const average = averages.get(id);
-      const extra = mark || average ? markMembers(kind, mark, average) : undefined;
+      const position = positions?.get(id);
+      const marked = mark || average ? markMembers(kind, mark, average) : undefined;
+      const extra = position === undefined ? marked : { ...marked, bookmarkPosition: position };
       return isLegacy(audience) ? legacy(fragment, extra) : extra ? fragment.extended(extra) : fragment;
     });
   }

@@ -1,5 +1,6 @@
 // Searching: one query over artists, albums and songs; an empty one pages through the whole library.
-import { search } from '../../core/search/search.ts';
+import { search as searchAll } from '../../core/search/search.ts';
+import { searchSongs } from '../../core/search/song-search.ts';
 import { libraryIds, type Call, type Endpoint } from './call.ts';
 
 const most = 100_000;
@@ -10,7 +11,7 @@ function find(call: Call) {
     limit: params.int(`${kind}Count`, 20, { min: 0, max: most }),
     offset: params.int(`${kind}Offset`, 0, { min: 0 }),
   });
-  return search(call.app, call.caller, {
+  return searchAll(call.app, call.caller, {
     query: params.text('query'),
     artists: page('artist'),
     albums: page('album'),
@@ -35,4 +36,20 @@ export const search3: Endpoint = (call) => {
   return {
     searchResult3: { artist: present.artists(artists, call), album: present.albums(albums, call), song: present.songs(songs, call) },
   };
+};
+
+/** The first search the protocol had: songs by words of title, album and artist. */
+export const search: Endpoint = (call) => {
+  const { params } = call;
+  const offset = params.int('offset', 0, { min: 0 });
+  const { pks, total } = searchSongs(call.app, call.caller, {
+    artist: params.text('artist'),
+    album: params.text('album'),
+    title: params.text('title'),
+    any: params.text('any'),
+    newerThanMs: params.int('newerThan', 0),
+    limit: params.int('count', 20, { min: 0, max: 500 }),
+    offset,
+  });
+  return { searchResult: { offset, totalHits: total, match: call.present.songs(pks, call) } };
 };

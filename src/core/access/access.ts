@@ -1,18 +1,20 @@
 // Who may come in: first admin, web login, session tokens, Subsonic credentials. Every way to check a
 // password counts failures first, so that none of them can be used to guess.
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
 import { jwtVerify, SignJWT } from 'jose';
 
 import type { Caller, Context } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
-import { AppError, conflict, forbidden, invalid, unauthenticated } from '../../lib/errors.ts';
+import { AppError, conflict, forbidden, unauthenticated } from '../../lib/errors.ts';
 import { newId } from '../../lib/ids.ts';
 import { createLru } from '../../lib/lru.ts';
+import { findApiKey } from './api-keys.ts';
 import { createLimiter } from './limiter.ts';
 import { findPlayer, type PlayerSeen } from './players.ts';
+import { checkPassword, checkUserName } from './rules.ts';
 import { openSecrets } from './secrets.ts';
-import { callerOf, findUser, findUserById, hasUsers, loginName, type UserRow } from './users.ts';
+import { callerOf, findUser, findUserById, findUserByPk, hasUsers, loginName, type UserRow } from './users.ts';
 
 export type Access = ReturnType<typeof createAccess>;
 
@@ -70,6 +72,11 @@ export function createAccess(ctx: Context) {
   const sessions = createLru<Session>(2000);
   // Hashed once, so that an unknown name takes as long as a wrong password.
   const decoy = Bun.password.hash(randomBytes(16).toString('hex'), argon);
+
+  ctx.events.on('logins-changed', () => {
+    callers.clear();
+    verified.clear();
+  });
 
   /** Makes the first admin; exactly one of many parallel tries succeeds (AppError forbidden for the rest). */
   async function createAdmin(input: { userName: string; password: string }, address: string): Promise<Login> {
@@ -196,6 +203,33 @@ export function createAccess(ctx: Context) {
     return caller;
   }
 
+  /** The caller of an app's key; AppError unauthenticated when it is none, or none any more. */
+  function keyCaller(key: string, player: PlayerSeen | undefined, address: string): Caller {
+    const kept = callers.get(keyOf(key, player, address));
+    if (kept && kept.until > clock.now()) return kept.caller;
+    if (addresses.waitSeconds(address) > 0) throw new AppError('busy', 'too many failed logins, try again in some minutes');
+    const found = findApiKey(ctx, key);
+    const user = found && findUserByPk(client, found.userPk);
+    if (!found || !user) {
+      addresses.count(address);
+      log.warn('login with a key failed', { address });
+      throw unauthenticated('the key is not known, or has ended');
+    }
+    seen(user);
+    // A key for listening is no admin's, whoever it belongs to.
+    const known = found.scope === 'all' ? user : { ...user, isAdmin: 0 };
+    const { libraryIds, seesAll } = callerOf(ctx, user);
+    const caller: Caller = {
+      ...callerOf(ctx, known, player ? findPlayer(ctx, user, player) : undefined),
+      libraryIds,
+      seesAll,
+      scope: found.scope,
+    };
+    const until = Math.min(clock.now() + callerMs, found.expiresAt ?? Infinity);
+    callers.set(keyOf(key, player, address), { caller, until });
+    return caller;
+  }
+
   async function verifySubsonic(credentials: Credentials, address: string): Promise<UserRow> {
     const guessKey = `${address}\u0000${loginName(credentials.userName)}`;
     if (guesses.waitSeconds(guessKey) > 0 || addresses.waitSeconds(address) > 0) {
@@ -238,6 +272,13 @@ export function createAccess(ctx: Context) {
     login,
     resumeSession,
     subsonicCaller,
+    keyCaller,
+    /** A password as it is stored: for checks at the web login, and for token logins. */
+    async sealPassword(password: string): Promise<{ passwordHash: string; passwordSecret: Buffer }> {
+      return { passwordHash: await Bun.password.hash(password, argon), passwordSecret: secrets.seal(password) };
+    },
+    /** Proof that an address was made here: 128 bits as text for addresses. */
+    signLink: (text: string): string => createHmac('sha256', secrets.linkKey).update(text).digest('base64url').slice(0, 22),
   };
 }
 
@@ -247,21 +288,11 @@ function callerKey({ userName, password, token, salt }: Credentials, player: Pla
   const secret = password === undefined ? `${token}\u0000${salt}` : sha256(password);
   return `${userName}\u0000${secret}\u0000${player?.client}\u0000${player?.userAgent}\u0000${address}`;
 }
+const keyOf = (key: string, player: PlayerSeen | undefined, address: string) =>
+  `\u0000${sha256(key)}\u0000${player?.client}\u0000${player?.userAgent}\u0000${address}`;
 const sha256 = (text: string): string => Bun.SHA256.hash(text, 'base64');
 
 function isSame(a: string, b: string): boolean {
   const [x, y] = [sha256(a), sha256(b)];
   return timingSafeEqual(Buffer.from(x), Buffer.from(y));
-}
-
-function checkUserName(userName: string): string {
-  const name = userName.trim();
-  if (!/^[\p{L}\p{N}_.@-]{1,64}$/u.test(name)) {
-    throw invalid('a username has 1 to 64 letters, digits, or the characters . _ @ -');
-  }
-  return name;
-}
-
-function checkPassword(password: string): void {
-  if (password.length < 1 || password.length > 1024) throw invalid('a password is needed');
 }

@@ -9,6 +9,8 @@ import { AppError } from '../../lib/errors.ts';
 export interface Secrets {
   /** Signs session tokens. */
   sessionKey: Uint8Array;
+  /** Signs addresses that work without a login. */
+  linkKey: Uint8Array;
   seal(text: string): Buffer;
   /** Throws AppError conflict when the key is not the one it was sealed with. */
   unseal(sealed: Uint8Array): string;
@@ -24,6 +26,7 @@ export function openSecrets(dataFolder: string, configuredKey: string): Secrets 
   const passwordKey = derive('subsonic-passwords');
   return {
     sessionKey: derive('sessions'),
+    linkKey: derive('links'),
     seal(text) {
       const nonce = randomBytes(nonceLength);
       const cipher = createCipheriv('aes-256-gcm', passwordKey, nonce);

@@ -14,6 +14,8 @@ export interface UserRow {
   passwordHash: string;
   passwordSecret: Uint8Array;
   tokenVersion: number;
+  /** 0: no limit. */
+  maxBitRateKbps: number;
   lastLoginAt: number | null;
   lastAccessAt: number | null;
   createdAt: number;
@@ -21,7 +23,7 @@ export interface UserRow {
 }
 
 const columns = `pk, id, user_name AS userName, name, email, is_admin AS isAdmin, password_hash AS passwordHash,
-  password_secret AS passwordSecret, token_version AS tokenVersion, last_login_at AS lastLoginAt,
+  password_secret AS passwordSecret, token_version AS tokenVersion, max_bit_rate AS maxBitRateKbps, last_login_at AS lastLoginAt,
   last_access_at AS lastAccessAt, created_at AS createdAt, updated_at AS updatedAt`;
 
 /** User names compare without letter case. */
@@ -37,6 +39,15 @@ export function findUserById(client: Database, id: string): UserRow | undefined 
   return (client.query(`SELECT ${columns} FROM user WHERE id = ?`).get(id) as UserRow | null) ?? undefined;
 }
 
+/** Finds by key. */
+export function findUserByPk(client: Database, pk: number): UserRow | undefined {
+  return (client.query(`SELECT ${columns} FROM user WHERE pk = ?`).get(pk) as UserRow | null) ?? undefined;
+}
+
+/** Everybody, by name. */
+export const listUsers = (client: Database): UserRow[] =>
+  client.query(`SELECT ${columns} FROM user ORDER BY login_name`).all() as UserRow[];
+
 /** Whether anybody can log in yet. */
 export const hasUsers = ({ db }: Pick<Context, 'db'>) => db.$client.query('SELECT 1 FROM user LIMIT 1').get() !== null;
 
@@ -48,7 +59,9 @@ export function callerOf({ db }: Pick<Context, 'db'>, user: UserRow, player?: Ca
     : (db.$client.query('SELECT library_id FROM user_library WHERE user_pk = ? ORDER BY library_id').values(user.pk) as [number][]).map(
         ([id]) => id,
       );
-  return { user: callerUser(user), player, libraryIds: granted, seesAll: granted.length === all.length };
+  const limited =
+    player && user.maxBitRateKbps > 0 ? { ...player, maxBitRateKbps: lower(player.maxBitRateKbps, user.maxBitRateKbps) } : player;
+  return { user: callerUser(user), player: limited, libraryIds: granted, seesAll: granted.length === all.length };
 }
 
 const callerUser = (user: UserRow): CallerUser => ({
@@ -57,11 +70,15 @@ const callerUser = (user: UserRow): CallerUser => ({
   userName: user.userName,
   name: user.name,
   isAdmin: user.isAdmin === 1,
+  maxBitRateKbps: user.maxBitRateKbps,
 });
+
+/** The lower of two limits; 0 is none. */
+const lower = (a: number, b: number) => (a > 0 && b > 0 ? Math.min(a, b) : a || b);
 
 /** The caller a user is by key; undefined when the user is gone. */
 export function callerOfPk(ctx: Pick<Context, 'db'>, pk: number): Caller | undefined {
-  const user = ctx.db.$client.query(`SELECT ${columns} FROM user WHERE pk = ?`).get(pk) as UserRow | null;
+  const user = findUserByPk(ctx.db.$client, pk);
   return user ? callerOf(ctx, user) : undefined;
 }
 
