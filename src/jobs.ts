@@ -5,6 +5,7 @@ import type { App } from './app.ts';
 import type { Schedule } from './config/schedule.ts';
 import { dropOldFacts, startPrecache } from './core/artwork/precache.ts';
 import { dropOrphanUploads } from './core/artwork/uploads.ts';
+import { dropOldWebPictures } from './core/artwork/web-picture.ts';
 import { listLibraryFolders } from './core/libraries/libraries.ts';
 import { messageOf } from './lib/errors.ts';
 import { wasInterrupted } from './scanner/state.ts';
@@ -38,6 +39,7 @@ function jobsOf({ config }: App): Job[] {
 function tidyPictures(app: App): void {
   dropOrphanUploads(app);
   dropOldFacts(app);
+  dropOldWebPictures(app);
 }
 
 const scan = (app: App) => app.scanner.scan({ full: false, targets: [] });

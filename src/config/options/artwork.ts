@@ -1,5 +1,5 @@
 // Options of covers and other pictures.
-import { clamp, later, option } from '../option.ts';
+import { clamp, option } from '../option.ts';
 import { flag, int, positiveSize, size, text } from '../value-types.ts';
 
 export const artworkOptions = {
@@ -11,13 +11,7 @@ export const artworkOptions = {
     true,
     'Show the picture inside a song for that song; otherwise the album cover.',
   ),
-  enableM3uExternalAlbumArt: later(
-    'playlist pictures from the internet',
-    'EnableM3UExternalAlbumArt',
-    flag,
-    false,
-    'Fetch pictures that playlist files name by address.',
-  ),
+  enableM3uExternalAlbumArt: option('EnableM3UExternalAlbumArt', flag, false, 'Fetch pictures that playlist files name by address.'),
   coverArtPriority: option(
     'CoverArtPriority',
     text,

@@ -1,17 +1,8 @@
 // The picture of an album: uploaded, chosen by hand, then CoverArtPriority (navidrome.md 8.2).
 import type { Database } from 'bun:sqlite';
 
-import {
-  embedded,
-  folderColumns,
-  inFolders,
-  nothing,
-  pinned,
-  uploaded,
-  type Attempt,
-  type PictureFolder,
-  type PictureRules,
-} from './attempts.ts';
+import { embedded, folderColumns, inFolders, pinned, uploaded, type Attempt, type PictureFolder, type PictureRules } from './attempts.ts';
+import { external } from './external.ts';
 
 /** Everything that is tried for an album, in order. */
 export function* albumAttempts(client: Database, rules: PictureRules, album: { pk: number; id: string }): Generator<Attempt> {
@@ -19,7 +10,7 @@ export function* albumAttempts(client: Database, rules: PictureRules, album: { p
   yield pinned(client, 'album', album.id);
   let folders: PictureFolder[] | undefined;
   for (const rule of rules.coverArtPriority) {
-    if (rule === 'external') yield nothing(rule, 'no provider of pictures is set up');
+    if (rule === 'external') yield external(client, 'album', album.id);
     else if (rule === 'embedded') yield embedded(client, pictureSong(client, album.pk));
     else yield inFolders(client, rules, rule, rule, (folders ??= albumFolders(client, album.pk)));
   }

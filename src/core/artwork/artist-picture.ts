@@ -18,6 +18,7 @@ import {
   type PictureRules,
 } from './attempts.ts';
 import { stemOf, type ImageFile } from './choose.ts';
+import { external } from './external.ts';
 import { artistFolderSource, pictureHash } from './source.ts';
 
 /** Files of ArtistImageFolder by their folded names. */
@@ -45,7 +46,7 @@ export function* artistAttempts(
   const albumFolders = () => (own ??= soleAlbumFolders(client, artist.pk));
   let above: PictureFolder[] | undefined;
   for (const rule of rules.artistArtPriority) {
-    if (rule === 'external') yield nothing(rule, 'no provider of pictures is set up');
+    if (rule === 'external') yield external(client, 'artist', artist.id);
     else if (rule === 'image-folder') yield fromImageFolder(client, rules, artist, images());
     else if (rule.startsWith('album/')) yield inFolders(client, rules, rule, rule.slice('album/'.length), albumFolders());
     else yield inFolders(client, rules, rule, rule, (above ??= artistFolders(client, albumFolders())));

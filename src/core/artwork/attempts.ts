@@ -15,6 +15,8 @@ export interface PictureRules {
   artistImageFolder: string;
   /** Larger files are passed over. */
   maxImageSize: number;
+  /** Playlist files may name pictures by address. */
+  hasWebPictures?: boolean;
 }
 
 /** The rules of a configuration. */
@@ -23,6 +25,7 @@ export const pictureRules = (config: Config) => ({
   artistArtPriority: parsePriority(config.artistArtPriority),
   artistImageFolder: config.artistImageFolder,
   maxImageSize: config.maxImageSize,
+  hasWebPictures: config.enableM3uExternalAlbumArt,
 });
 
 /** One rule that was tried. */

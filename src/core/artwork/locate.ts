@@ -35,6 +35,8 @@ export function locate(ctx: Context, caller: Caller, { kind, id, disc }: CoverId
   const song = isWanted('song') && findSong(ctx, caller, id);
   if (song) return chosen(songAttempts(ctx, song));
   if (isWanted('radio') && hasRadio(ctx, id)) return chosen([uploaded(ctx.db.$client, 'radio', id)]);
+  const channel = isWanted('podcast') && findChannelPicture(ctx, id);
+  if (channel) return channel;
   throw notFound('artwork');
 }
 
@@ -80,6 +82,10 @@ export function findPlaylist({ db }: Pick<Context, 'db'>, caller: Caller, id: st
 }
 
 export const hasRadio = ({ db }: Pick<Context, 'db'>, id: string) => db.$client.query('SELECT 1 FROM radio WHERE id = ?').get(id) !== null;
+
+/** The kept picture of a podcast: everybody may see it. */
+const findChannelPicture = ({ db }: Pick<Context, 'db'>, id: string) =>
+  db.$client.query('SELECT image_source AS source, image_hash AS hash FROM podcast_channel WHERE id = ?').get(id) as Picture | null;
 
 function playlistPicture(ctx: Context, caller: Caller, playlist: PicturePlaylist): Located {
   const rules: PictureRules = pictureRules(ctx.config);

@@ -5,9 +5,9 @@ import type { Database } from 'bun:sqlite';
 import { posix } from 'node:path';
 
 import { fileKind } from '../../lib/media-types.ts';
-import { folderColumns, nothing, offerFile, uploaded, type Attempt, type PictureFolder, type PictureRules } from './attempts.ts';
+import { folderColumns, nothing, offer, offerFile, uploaded, type Attempt, type PictureFolder, type PictureRules } from './attempts.ts';
 import { stemOf, type ImageFile } from './choose.ts';
-import type { Picture } from './source.ts';
+import { pictureHash, webSource, type Picture } from './source.ts';
 
 export interface PicturePlaylist {
   pk: number;
@@ -32,8 +32,11 @@ export function* playlistAttempts(client: Database, rules: PictureRules, playlis
 function named(client: Database, rules: PictureRules, libraryId: number, playlistPath: string, line: string): Attempt {
   const rule = '#EXTALBUMARTURL';
   if (!line) return nothing(rule, 'the file names none');
-  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(line) && !/^file:\/\//i.test(line))
-    return nothing(rule, 'pictures from the internet are not fetched');
+  if (/^https?:\/\//i.test(line)) {
+    if (!rules.hasWebPictures) return nothing(rule, 'pictures from the internet are fetched only with EnableM3UExternalAlbumArt');
+    return offer(client, rule, { source: webSource(line), hash: pictureHash(webSource(line), 0, 0) });
+  }
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(line) && !/^file:\/\//i.test(line)) return nothing(rule, 'its form of address is not known');
   const written = /^file:\/\//i.test(line) ? decoded(line.slice('file://'.length)) : line.replaceAll('\\', '/');
   const root = (client.query('SELECT path FROM library WHERE id = ?').get(libraryId) as { path: string } | null)?.path;
   if (root === undefined) return nothing(rule, 'its library is gone');

@@ -2,7 +2,7 @@
 // of the library, files too large, and what is no picture at all.
 import { constants } from 'node:fs';
 import { open, realpath } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 
 import type { Context } from '../../context.ts';
 import { AppError, notFound } from '../../lib/errors.ts';
@@ -10,6 +10,7 @@ import { readPicture } from '../../tags/picture.ts';
 import { songPath } from '../streaming/streams.ts';
 import { readHeader, type ImageHeader } from './image-header.ts';
 import { parseSource } from './source.ts';
+import { fetchWebPicture } from './web-picture.ts';
 
 export interface Original {
   bytes: Uint8Array;
@@ -36,6 +37,10 @@ export async function readSource(ctx: Context, source: string): Promise<Original
     const picture = row ? await readPicture(songPath(row)) : undefined;
     if (!picture) throw notFound('picture');
     return checkPicture(picture.data, config.maxImageSize);
+  }
+  if (parsed?.kind === 'web') {
+    const path = await fetchWebPicture(ctx, parsed.url);
+    return readPictureFile(dirname(path), basename(path), config.maxImageSize, true);
   }
   if (parsed?.kind === 'upload') return readPictureFile(artworkFolder(ctx), parsed.file, config.maxImageSize, false);
   if (parsed?.kind === 'artist-folder') return readPictureFile(config.artistImageFolder, parsed.name, config.maxImageSize, true);
