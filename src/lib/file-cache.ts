@@ -9,6 +9,8 @@ interface Entry {
   usedAt: number;
 }
 
+export type FileCache = ReturnType<typeof createFileCache>;
+
 const ownName = /^[0-9a-f]{32}$/;
 const partName = /^[0-9a-f]{32}\..+\.part$/;
 
@@ -104,6 +106,19 @@ export function createFileCache(folder: string, limitBytes: number, now: () => n
       return total / limitBytes;
     },
     has,
+    /** Keeps room free for a file that will be written; the answer gives it back. undefined when there is none. */
+    reserve(sizeBytes: number): (() => void) | undefined {
+      if (limitBytes <= 0) return undefined;
+      open();
+      if (reserved + sizeBytes > limitBytes) return undefined;
+      makeRoom(sizeBytes);
+      reserved += sizeBytes;
+      let isHeld = true;
+      return () => {
+        if (isHeld) reserved -= sizeBytes;
+        isHeld = false;
+      };
+    },
     begin,
     publish,
     discard,

@@ -124,7 +124,7 @@ describe('transcoding', () => {
       Bun.spawnSync(['pgrep', '-P', String(process.pid), 'ffmpeg'])
         .stdout.toString()
         .trim();
-    const until = performance.now() + 1000;
+    const until = performance.now() + 3000;
     while (children() !== '' && performance.now() < until) await Bun.sleep(10);
     expect(children()).toBe('');
     expect(melodrome.app.streams.running()).toBe(0);

@@ -2,7 +2,8 @@
 import type { App } from '../../app.ts';
 import type { Caller } from '../../context.ts';
 import type { SongRow } from '../../core/catalog/rows.ts';
-import type { StreamWish } from '../../core/streaming/decide.ts';
+import type { StreamPlan, StreamWish } from '../../core/streaming/decide.ts';
+import { asSource, type StreamSource } from '../../core/streaming/source.ts';
 import { notFound } from '../../lib/errors.ts';
 import { sendFile } from './bytes.ts';
 import type { Hit } from './route.ts';
@@ -10,36 +11,46 @@ import type { Hit } from './route.ts';
 export interface StreamOptions {
   /** Offer it as a file to keep, under this name without suffix. */
   saveAs?: string;
+  /** The client wants a Content-Length (`estimateContentLength`): a transcode is waited for, see decisions 0012. */
+  isLengthWanted?: boolean;
+  /** Decided before; the wish is not looked at. */
+  plan?: StreamPlan;
 }
 
-/** The song as wished: a file with ranges, or a live transcode without. AppError not_found when its file is gone. */
+/** The song or file as wished: a file with ranges, or a live transcode without. AppError not_found when its file is gone. */
 export async function streamReply(
   app: App,
   caller: Caller,
-  song: SongRow,
+  song: SongRow | StreamSource,
   wish: StreamWish,
   hit: Pick<Hit, 'request' | 'keepOpen'>,
   options: StreamOptions = {},
 ): Promise<Response> {
   const { request } = hit;
-  const headers: Record<string, string> = { 'x-content-duration': (song.durationMs / 1000).toFixed(3) };
+  const plan = options.plan ?? app.streams.plan(caller, song, wish);
+  const headers: Record<string, string> = { 'x-content-duration': (durationMs(song, plan) / 1000).toFixed(3) };
   const name = (suffix: string) => {
     if (options.saveAs !== undefined) headers['content-disposition'] = attachment(`${options.saveAs}.${suffix}`);
   };
-  const plan = app.streams.plan(caller, song, wish);
-  if (request.method === 'HEAD' && plan.kind === 'transcode') {
+  const source = asSource(song);
+  const isLengthWanted = options.isLengthWanted ?? false;
+  if (request.method === 'HEAD' && plan.kind === 'transcode' && !app.streams.isReady(source, plan)) {
     name(plan.profile.suffix);
     return new Response(null, { headers: liveHeaders(plan.profile.mediaType, headers) });
   }
-  const opened = await app.streams.open(caller, song, wish, request.signal);
-  name(opened.suffix);
-  // A listener who pauses reads nothing for minutes.
+  // A listener who pauses reads nothing for minutes, and one who waits for a length gets nothing for seconds.
   hit.keepOpen();
+  const opened = await app.streams.openPlan(caller, source, plan, request.signal, { isLengthWanted });
+  name(opened.suffix);
   if (opened.kind === 'live') return new Response(opened.body, { headers: liveHeaders(opened.mediaType, headers) });
   const reply = sendFile(request, { path: opened.path, mediaType: opened.mediaType, etag: opened.etag, headers });
   if (!reply) throw notFound('the file of this song');
   return reply;
 }
+
+/** What will be heard. */
+const durationMs = (song: Pick<SongRow, 'durationMs'>, plan: StreamPlan) =>
+  Math.max(0, song.durationMs - (plan.kind === 'transcode' ? plan.offsetSeconds * 1000 : 0));
 
 const liveHeaders = (mediaType: string, more: Record<string, string>) => ({
   'accept-ranges': 'none',
@@ -50,9 +61,12 @@ const liveHeaders = (mediaType: string, more: Record<string, string>) => ({
 });
 
 /** Content-Disposition for a download; RFC 6266 with a plain fallback. */
-function attachment(name: string): string {
+export function attachment(name: string): string {
   // eslint-disable-next-line no-control-regex -- control characters have no place in a file name
-  const clean = name.replace(/[\u0000-\u001f\u007f/\\:*?"<>|]/g, '_').slice(0, 180);
-  const ascii = clean.replace(/[^\x20-\x7e]/g, '_');
-  return `attachment; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(clean).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)}`;
+  const clean = name.replace(/[\u0000-\u001f\u007f/\\:*?"<>|]/g, '_').toWellFormed();
+  const dot = clean.lastIndexOf('.');
+  const [stem, ending] = dot > 0 && clean.length - dot <= 12 ? [clean.slice(0, dot), clean.slice(dot)] : [clean, ''];
+  const short = `${[...stem].slice(0, 170).join('')}${ending}`;
+  const ascii = short.replace(/[^\x20-\x7e]/g, '_');
+  return `attachment; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(short).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)}`;
 }

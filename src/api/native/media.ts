@@ -1,8 +1,8 @@
 // Pictures, streams and downloads of the web page.
 import { getSong } from '../../core/catalog/load.ts';
 import { getLyrics } from '../../core/lyrics/lyrics.ts';
-import { forbidden } from '../../lib/errors.ts';
 import { coverReply } from '../http/cover-reply.ts';
+import { downloadReply } from '../http/download-reply.ts';
 import { streamReply } from '../http/stream-reply.ts';
 import type { NativeAnswer } from './call.ts';
 import { presentLyrics } from './present/lyrics.ts';
@@ -26,10 +26,9 @@ export const stream: NativeAnswer = ({ app, caller, params, hit }) => {
   return streamReply(app, caller, song, wish, hit);
 };
 
-export const download: NativeAnswer = ({ app, caller, hit }) => {
-  if (!app.config.enableDownloads) throw forbidden('download: it is switched off on this server');
-  const song = getSong(app, caller, hit.params['id'] ?? '');
-  return streamReply(app, caller, song, { format: 'raw', maxBitRateKbps: 0, offsetSeconds: 0 }, hit, { saveAs: song.title });
+export const download: NativeAnswer = ({ app, caller, params, hit }) => {
+  const wish = { format: params.text('format').toLowerCase(), maxBitRateKbps: params.int('bitrate', 0, { min: 0, max: 100_000 }) };
+  return downloadReply(app, caller, hit.params['id'] ?? '', wish, hit);
 };
 
 /** All layers of a song's lyrics; an empty list where there are none. */

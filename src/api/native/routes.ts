@@ -11,6 +11,7 @@ import * as folders from './folders.ts';
 import * as images from './images.ts';
 import * as marks from './marks.ts';
 import * as media from './media.ts';
+import * as players from './players.ts';
 import * as playlistHelp from './playlist-help.ts';
 import * as playlists from './playlists.ts';
 import * as scan from './scan.ts';
@@ -71,6 +72,16 @@ export function nativeRoutes(app: App): NativeRoute[] {
     { method: 'GET', path: '/api/now-playing', access: 'user', answer: marks.nowPlaying },
 
     { method: 'GET', path: '/api/picture/:token', access: 'public', answer: media.signedPicture },
+    { method: 'GET', path: '/api/player', access: 'user', answer: players.list },
+    { method: 'GET', path: '/api/player/:id', access: 'user', answer: players.one },
+    { method: 'PUT', path: '/api/player/:id', access: 'user', answer: players.update },
+    { method: 'DELETE', path: '/api/player/:id', access: 'user', answer: players.remove },
+    { method: 'GET', path: '/api/transcoding', access: 'user', answer: players.transcodings },
+    { method: 'POST', path: '/api/transcoding', access: 'admin', answer: players.createTranscoding },
+    { method: 'GET', path: '/api/transcoding/:id', access: 'user', answer: players.transcoding },
+    { method: 'PUT', path: '/api/transcoding/:id', access: 'admin', answer: players.updateTranscoding },
+    { method: 'DELETE', path: '/api/transcoding/:id', access: 'admin', answer: players.removeTranscoding },
+
     { method: 'GET', path: '/api/cover/:id', access: 'user', answer: media.cover, byCookie: true },
     ...(['album', 'artist', 'playlist', 'radio'] as const).flatMap((kind): NativeRoute[] => [
       { method: 'POST', path: `/api/${kind}/:id/image`, access: 'user', answer: images.uploadImage(kind) },

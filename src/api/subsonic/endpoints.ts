@@ -5,6 +5,7 @@ import * as bookmarks from './bookmarks.ts';
 import * as browsing from './browsing.ts';
 import type { Endpoint } from './call.ts';
 import * as chat from './chat.ts';
+import { hls, hlsPart } from './hls.ts';
 import * as info from './info.ts';
 import * as lists from './lists.ts';
 import * as lyrics from './lyrics.ts';
@@ -14,8 +15,10 @@ import * as queue from './queue.ts';
 import * as radio from './radio.ts';
 import * as scanning from './scanning.ts';
 import * as searching from './searching.ts';
+import * as sharing from './sharing.ts';
 import * as similar from './similar.ts';
 import * as system from './system.ts';
+import * as transcoding from './transcoding.ts';
 import * as users from './users.ts';
 import * as video from './video.ts';
 
@@ -50,6 +53,9 @@ export const endpoints: readonly EndpointRow[] = [
   ...row('user', { ...playlists }),
   ...row('user', { ...annotation }),
   ...row('user', players),
+  ...row('user', { ...transcoding, hls, 'hls.m3u8': hls }),
+  // Behind a token in the address, which only a login gets.
+  { name: 'hls/:token/:file', access: 'public', answer: hlsPart, isPlayerless: true },
   { name: 'getCoverArt', access: 'user', answer: getCoverArt, isPlayerless: true },
   ...row('user', ordinaryScanning),
   ...row('admin', { startScan }),
@@ -60,20 +66,17 @@ export const endpoints: readonly EndpointRow[] = [
   ...row('user', { getInternetRadioStations }),
   ...row('admin', radioEditing),
   ...row('user', { ...chat }),
+  ...row('user', { ...sharing }),
   ...row('user', { ...video }),
   { name: 'getAvatar', access: 'user', answer: avatar.getAvatar, isPlayerless: true },
 ];
 
 /** Known to the protocol and given up by it (HTTP 410), as Navidrome answers. */
-export const goneEndpoints: readonly string[] = ['hls'];
+export const goneEndpoints: readonly string[] = [];
 
 /** Known to the protocol and not (yet) offered here (HTTP 501). */
 export const absentEndpoints: readonly string[] = [
   'reportPlayback',
-  'getShares',
-  'createShare',
-  'updateShare',
-  'deleteShare',
   'getPodcasts',
   'getNewestPodcasts',
   'getPodcastEpisode',
@@ -83,9 +86,6 @@ export const absentEndpoints: readonly string[] = [
   'deletePodcastEpisode',
   'downloadPodcastEpisode',
   'jukeboxControl',
-  'getTranscodeDecision',
-  'getTranscodeStream',
   'getSonicSimilarTracks',
   'findSonicPath',
-  'hls.m3u8',
 ];

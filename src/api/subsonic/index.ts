@@ -25,8 +25,9 @@ const retrySeconds = '5';
 export function mountSubsonic(router: Elysia, app: App): void {
   const answer = createSubsonic(app);
   // Known addresses as they are: finding the name by pattern costs as much as answering a ping.
-  for (const name of endpoints.flatMap((row) => [row.name, `${row.name}.view`])) {
-    addRoute(router, ['GET'], `/rest/${name}`, (hit) => answer(hit, name));
+  for (const { name } of endpoints) {
+    if (name.includes('/')) addRoute(router, ['GET', 'HEAD'], `/rest/${name}`, (hit) => answer(hit, name));
+    else for (const one of [name, `${name}.view`]) addRoute(router, ['GET'], `/rest/${one}`, (hit) => answer(hit, one));
   }
   addRoute(router, ['GET', 'POST', 'HEAD'], '/rest/:name', (hit) => answer(hit, hit.params['name'] ?? ''));
   addRoute(router, ['GET', 'POST', 'HEAD'], '/rest/*', () => plain(404, 'Not Found'));

@@ -1,7 +1,7 @@
 // Media: streams, downloads and pictures. On success the bytes, on failure the usual reply.
 import { getSong } from '../../core/catalog/load.ts';
-import { forbidden } from '../../lib/errors.ts';
 import { coverReply } from '../http/cover-reply.ts';
+import { downloadReply } from '../http/download-reply.ts';
 import { streamReply } from '../http/stream-reply.ts';
 import { need, type Endpoint } from './call.ts';
 
@@ -16,20 +16,14 @@ export const stream: Endpoint = (call) => {
     maxBitRateKbps: params.int('maxBitRate', 0, { min: 0, max: 100_000 }),
     offsetSeconds: params.int('timeOffset', 0, { min: 0, max: 86_400 }),
   };
-  return streamReply(app, caller, song, wish, call.hit);
+  return streamReply(app, caller, song, wish, call.hit, { isLengthWanted: params.flag('estimateContentLength', false) });
 };
 
-/** The file itself, to be saved. */
+/** A song's file to be saved, or a zip of an album, an artist or a playlist; transcoded where `format` or `bitrate` say so. */
 export const download: Endpoint = (call) => {
-  const { app, caller, params } = call;
-  if (!app.config.enableDownloads) throw forbidden('download: it is switched off on this server');
-  const song = getSong(app, caller, need(call, 'id'));
-  const wish = {
-    format: params.text('format').toLowerCase() || 'raw',
-    maxBitRateKbps: params.int('bitrate', 0, { min: 0 }),
-    offsetSeconds: 0,
-  };
-  return streamReply(app, caller, song, wish, call.hit, { saveAs: song.title });
+  const { app, caller, params, hit } = call;
+  const wish = { format: params.text('format').toLowerCase(), maxBitRateKbps: params.int('bitrate', 0, { min: 0, max: 100_000 }) };
+  return downloadReply(app, caller, need(call, 'id'), wish, hit);
 };
 
 /** The picture of a song, album or artist, no larger than `size`. */

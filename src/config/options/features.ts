@@ -3,7 +3,6 @@ import { later, option } from '../option.ts';
 import { duration, flag, folderGlobs, int, list, oneOf, size, text, webAddress } from '../value-types.ts';
 
 const matching = 'finding similar songs';
-const sharing = 'share links';
 const jukebox = 'the jukebox';
 
 export const featureOptions = {
@@ -78,20 +77,14 @@ export const featureOptions = {
       aliases: ['SimilarSongsMatchThreshold'],
     }),
   },
-  enableSharing: later(sharing, 'EnableSharing', flag, true, 'Allow links that let anybody listen.'),
-  shareUrl: later(sharing, 'ShareURL', webAddress, '', 'Public address that such links begin with.'),
-  defaultShareExpiration: later(sharing, 'DefaultShareExpiration', duration, '8760h', 'Life of a link when nobody says otherwise.'),
-  defaultDownloadableShare: later(sharing, 'DefaultDownloadableShare', flag, false, 'Let new links allow downloads.'),
+  enableSharing: option('EnableSharing', flag, true, 'Allow links that let anybody listen.'),
+  shareUrl: option('ShareURL', webAddress, '', 'Public address that such links begin with.'),
+  defaultShareExpiration: option('DefaultShareExpiration', duration, '8760h', 'Life of a link when nobody says otherwise.'),
+  defaultDownloadableShare: option('DefaultDownloadableShare', flag, false, 'Let new links allow downloads.'),
   transcodingCacheSize: option('TranscodingCacheSize', size, '100MB', 'Disk space for transcoded songs; 0 keeps none.', {
     fallback: '100MiB',
   }),
-  autoTranscodeDownload: later(
-    'transcoded downloads',
-    'AutoTranscodeDownload',
-    flag,
-    false,
-    'Download songs in the format of the player that asks.',
-  ),
+  autoTranscodeDownload: option('AutoTranscodeDownload', flag, false, 'Download songs in the format of the player that asks.'),
   defaultDownsamplingFormat: option(
     'DefaultDownsamplingFormat',
     text,
@@ -103,6 +96,12 @@ export const featureOptions = {
       defaultDoc: '`0`: twice the processors, at least 4',
     }),
     maxConcurrentPerUser: option('Transcoding.MaxConcurrentPerUser', int(0), 0, 'Most transcodings of one user at once; 0 means no limit.'),
+    replayGain: option(
+      'Transcoding.ReplayGain',
+      oneOf('off', 'track', 'album'),
+      'off',
+      'Put the ReplayGain of tags into the sound of transcodes, never so loud that peaks are cut off. Songs sent as they are keep their tags.',
+    ),
     enableCancellation: later(
       'transcoding on after a listener left',
       'Transcoding.EnableCancellation',

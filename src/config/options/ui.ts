@@ -2,8 +2,6 @@
 import { clamp, later, option } from '../option.ts';
 import { duration, flag, int, text } from '../value-types.ts';
 
-const transcodingEditor = 'editing transcodings';
-
 export const uiOptions = {
   uiLoginBackgroundUrl: later(
     'a picture behind the login',
@@ -33,7 +31,7 @@ export const uiOptions = {
   ),
   enableFavourites: option('EnableFavourites', flag, true, 'Show hearts.'),
   enableStarRating: option('EnableStarRating', flag, true, 'Show five-star ratings.'),
-  enableUserEditing: later('user settings', 'EnableUserEditing', flag, true, 'Let users change their own name and password.'),
+  enableUserEditing: option('EnableUserEditing', flag, true, 'Let users change their own name and password.'),
   enableGravatar: later(
     'Gravatar pictures',
     'EnableGravatar',
@@ -42,12 +40,11 @@ export const uiOptions = {
     'Show pictures from Gravatar for users with an e-mail address.',
   ),
   enableDownloads: option('EnableDownloads', flag, true, 'Allow downloads of songs, in the page and for apps.'),
-  enableTranscodingConfig: later(
-    transcodingEditor,
+  enableTranscodingConfig: option(
     'EnableTranscodingConfig',
     flag,
     false,
-    'Let administrators edit transcoding commands. They run with the rights of the server, so leave it off unless needed.',
+    'Let administrators edit transcoding commands, and run those they wrote. Only ffmpeg is run, and only with options that are known to be harmless.',
   ),
   gaTrackingId: later('visitor counting', 'GATrackingID', text, '', 'Google Analytics id for the page.'),
 } as const;

@@ -1,6 +1,8 @@
 // Players: which app of which user talks to us. They carry settings such as a bit-rate limit.
-import type { CallerPlayer, Context } from '../../context.ts';
-import { newId } from '../../lib/ids.ts';
+import type { Caller, CallerPlayer, Context } from '../../context.ts';
+import { transact } from '../../db/transact.ts';
+import { invalid, notFound } from '../../lib/errors.ts';
+import { isId, newId } from '../../lib/ids.ts';
 import type { UserRow } from './users.ts';
 
 export interface PlayerSeen {
@@ -42,6 +44,80 @@ export function findPlayer({ db, clock, config }: Pick<Context, 'db' | 'clock' |
   }
   if (!row) throw new Error('a player could not be registered');
   return { ...row, reportRealPath: row.reportRealPath === 1, scrobbleEnabled: row.scrobbleEnabled === 1 };
+}
+
+/** A player with its owner, for those who set it up. */
+export interface OwnedPlayer extends CallerPlayer {
+  userId: string;
+  userName: string;
+  userAgent: string;
+  address: string;
+  lastSeenAt: number;
+}
+
+export interface PlayerWish {
+  name?: string;
+  /** A transcoding, or '' for songs as they are wished. */
+  transcodingId?: string;
+  /** 0: no limit. */
+  maxBitRateKbps?: number;
+  reportRealPath?: boolean;
+  scrobbleEnabled?: boolean;
+}
+
+const mostKbps = 100_000;
+const selectOwned = `SELECT player.id, player.name, client, transcoding_id AS transcodingId, player.max_bit_rate AS maxBitRateKbps,
+  report_real_path AS reportRealPath, scrobble_enabled AS scrobbleEnabled, last_seen_at AS lastSeenAt, user.id AS userId,
+  user.user_name AS userName, user_agent AS userAgent, address FROM player JOIN user ON user.pk = player.user_pk`;
+
+type OwnedRow = Omit<OwnedPlayer, 'reportRealPath' | 'scrobbleEnabled'> & { reportRealPath: number; scrobbleEnabled: number };
+
+const owned = (row: OwnedRow): OwnedPlayer => ({
+  ...row,
+  reportRealPath: row.reportRealPath === 1,
+  scrobbleEnabled: row.scrobbleEnabled === 1,
+});
+
+/** The caller's players, for admins everybody's; the one seen last comes first. */
+export function listPlayers({ db }: Pick<Context, 'db'>, { user }: Caller): OwnedPlayer[] {
+  const rows = db.$client
+    .query(`${selectOwned} WHERE ?1 = 1 OR player.user_pk = ?2 ORDER BY last_seen_at DESC, player.pk`)
+    .all(user.isAdmin ? 1 : 0, user.pk) as OwnedRow[];
+  return rows.map(owned);
+}
+
+/** One of them, or AppError not_found, also when it is somebody else's. */
+export function getPlayer({ db }: Pick<Context, 'db'>, { user }: Caller, id: string): OwnedPlayer {
+  const row = isId(id)
+    ? (db.$client
+        .query(`${selectOwned} WHERE player.id = ?3 AND (?1 = 1 OR player.user_pk = ?2)`)
+        .get(user.isAdmin ? 1 : 0, user.pk, id) as OwnedRow | null)
+    : null;
+  if (!row) throw notFound('player');
+  return owned(row);
+}
+
+/** Changes what is given; AppError not_found or invalid. */
+export function updatePlayer(ctx: Pick<Context, 'db'>, caller: Caller, id: string, wish: PlayerWish): OwnedPlayer {
+  const before = getPlayer(ctx, caller, id);
+  const { name, transcodingId, maxBitRateKbps, reportRealPath, scrobbleEnabled } = { ...before, ...wish };
+  if (name.trim() === '' || name.length > 255) throw invalid('a player needs a name of at most 255 characters');
+  if (transcodingId !== '' && !isId(transcodingId)) throw invalid('there is no such transcoding');
+  if (!Number.isInteger(maxBitRateKbps) || maxBitRateKbps < 0 || maxBitRateKbps > mostKbps) {
+    throw invalid(`the bit rate is a whole number from 0 to ${mostKbps}`);
+  }
+  transact(ctx.db, () =>
+    ctx.db.$client
+      .query('UPDATE player SET name = ?, transcoding_id = ?, max_bit_rate = ?, report_real_path = ?, scrobble_enabled = ? WHERE id = ?')
+      .run(name.trim(), transcodingId, maxBitRateKbps, reportRealPath ? 1 : 0, scrobbleEnabled ? 1 : 0, id),
+  );
+  return getPlayer(ctx, caller, id);
+}
+
+/** Forgets it; it comes back with the usual settings when its app calls again. */
+export function deletePlayer(ctx: Pick<Context, 'db'>, caller: Caller, id: string): void {
+  getPlayer(ctx, caller, id);
+  transact(ctx.db, () => ctx.db.$client.query('DELETE FROM player WHERE id = ?').run(id));
 }
 
 const browsers: [RegExp, string][] = [

@@ -7,7 +7,7 @@ import { basename, dirname, join, sep } from 'node:path';
 import type { Context } from '../../context.ts';
 import { AppError, notFound } from '../../lib/errors.ts';
 import { readPicture } from '../../tags/picture.ts';
-import { songPath } from '../streaming/streams.ts';
+import { songPath } from '../streaming/source.ts';
 import { readHeader, type ImageHeader } from './image-header.ts';
 import { parseSource } from './source.ts';
 import { fetchWebPicture } from './web-picture.ts';

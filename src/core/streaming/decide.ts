@@ -1,8 +1,7 @@
 // How a song is sent: the file itself or a transcode. Pure rules of navidrome.md 9.2.
-import type { CallerPlayer } from '../../context.ts';
-import { losslessSuffixes } from '../../lib/media-types.ts';
-import type { SongRow } from '../catalog/rows.ts';
-import { findProfile, isSameFormat, type Profile } from './profiles.ts';
+import { isSameFormat, type Profile, type Shape } from './profiles.ts';
+import { isLossless, type StreamSource } from './source.ts';
+import type { FindProfile } from './transcodings.ts';
 
 export interface StreamWish {
   /** 'raw', a format name, or ''. */
@@ -12,62 +11,71 @@ export interface StreamWish {
   offsetSeconds: number;
 }
 
+export interface Transcode {
+  profile: Profile;
+  bitRateKbps: number;
+  offsetSeconds: number;
+  /** Where a client cannot take all the source has. */
+  shape?: Shape;
+}
+
 /** `cut`: the song as it is, out of a longer file. */
-export type StreamPlan =
-  | { kind: 'file' }
-  | { kind: 'cut' }
-  | { kind: 'transcode'; profile: Profile; bitRateKbps: number; offsetSeconds: number };
+export type StreamPlan = { kind: 'file' } | { kind: 'cut' } | ({ kind: 'transcode' } & Transcode);
 
-type Source = Pick<SongRow, 'suffix' | 'codec' | 'bitRateKbps' | 'durationMs'>;
+type Source = Pick<StreamSource, 'suffix' | 'codec' | 'bitRateKbps'>;
 
-export interface PlayerSettings {
+export interface StreamRules {
   /** Format the player always gets, or ''. */
   forcedFormat: string;
+  /** Of player and user together. */
   maxBitRateKbps: number;
+  downsamplingFormat: string;
+  find: FindProfile;
 }
 
 const fallbackBitRateKbps = 256;
+const leastBitRateKbps = 24;
 
-/** The plan for a song, a wish and the player's settings. */
-export function decide(song: Source, wish: StreamWish, player: PlayerSettings, downsamplingFormat: string): StreamPlan {
+/** The plan for a song, a wish and what is set for player and user. */
+export function decide(song: Source, wish: StreamWish, rules: StreamRules): StreamPlan {
   const file: StreamPlan = { kind: 'file' };
   if (wish.format === 'raw') return file;
-  const isLossless = losslessSuffixes.includes(song.suffix) || song.codec.toLowerCase() === 'alac';
-  const cap = lowest(wish.maxBitRateKbps, player.maxBitRateKbps);
+  const cap = lowest(wish.maxBitRateKbps, rules.maxBitRateKbps);
+  const isTooMuch = cap > 0 && cap < song.bitRateKbps;
+  const format = rules.forcedFormat || wish.format || (isTooMuch ? rules.downsamplingFormat : '');
+  // Only to begin later: in its own format where we can make it.
+  if (!format) return wish.offsetSeconds > 0 ? planFor(ownFormat(song, rules), song, cap, wish, rules) : file;
 
-  let format = player.forcedFormat || wish.format;
-  if (!format && cap > 0 && cap < song.bitRateKbps) format = downsamplingFormat;
-  if (!format) return wish.offsetSeconds > 0 ? transcode(song, downsamplingFormat, cap, wish, isLossless) : file;
-
-  const limit = player.forcedFormat ? cap || (findProfile(format)?.defaultBitRateKbps ?? 0) : cap;
+  const limit = rules.forcedFormat ? cap || (rules.find(format)?.defaultBitRateKbps ?? 0) : cap;
   const isFormat = isSameFormat(format.toLowerCase(), song.suffix);
   if (isFormat && (limit === 0 || song.bitRateKbps <= limit) && wish.offsetSeconds === 0) return file;
-  return transcode(song, format, cap, wish, isLossless);
+  return planFor(format, song, limit, wish, rules);
 }
 
-function transcode(song: Source, format: string, cap: number, wish: StreamWish, isLossless: boolean): StreamPlan {
-  let profile = findProfile(format) ?? findProfile('mp3');
-  // Making a lossless file of a lossy one would only make it bigger.
-  if (profile?.isLossless && !isLossless) profile = findProfile('opus');
-  if (!profile) return { kind: 'file' };
-  const wanted = isLossless
-    ? cap || profile.defaultBitRateKbps || fallbackBitRateKbps
-    : lowest(song.bitRateKbps || profile.defaultBitRateKbps, cap);
-  return {
-    kind: 'transcode',
-    profile,
-    bitRateKbps: profile.isLossless ? 0 : Math.min(512, Math.max(24, wanted)),
-    offsetSeconds: wish.offsetSeconds,
+function ownFormat(song: Source, rules: StreamRules): string {
+  if (isLossless(song)) return 'flac';
+  return rules.find(song.suffix)?.format ?? rules.downsamplingFormat;
+}
+
+function planFor(format: string, song: Source, cap: number, wish: StreamWish, rules: StreamRules): StreamPlan {
+  const usable = (name: string) => {
+    const profile = rules.find(name);
+    // Making a lossless file of a lossy one would only make it bigger.
+    return profile?.isLossless && !isLossless(song) ? undefined : profile;
   };
+  const profile = usable(format) ?? usable(rules.downsamplingFormat);
+  if (!profile) return { kind: 'file' };
+  return { kind: 'transcode', profile, bitRateKbps: bitRateOf(profile, song, cap), offsetSeconds: wish.offsetSeconds };
+}
+
+/** A lossless source gets what was asked for or is usual; a lossy one never more than it has. */
+export function bitRateOf(profile: Profile, song: Source, cap: number): number {
+  if (profile.isLossless) return 0;
+  const wanted = isLossless(song)
+    ? cap || profile.defaultBitRateKbps || fallbackBitRateKbps
+    : lowest(song.bitRateKbps || profile.defaultBitRateKbps || fallbackBitRateKbps, cap);
+  return Math.min(profile.maxBitRateKbps, Math.max(leastBitRateKbps, wanted));
 }
 
 /** The smaller of two limits where 0 means none. */
-const lowest = (a: number, b: number) => (a > 0 && b > 0 ? Math.min(a, b) : a || b);
-
-/** What a player's row says about streaming. */
-export function playerSettings(player: CallerPlayer | undefined, formatOf: (transcodingId: string) => string): PlayerSettings {
-  return {
-    forcedFormat: player?.transcodingId ? formatOf(player.transcodingId) : '',
-    maxBitRateKbps: player?.maxBitRateKbps ?? 0,
-  };
-}
+export const lowest = (a: number, b: number) => (a > 0 && b > 0 ? Math.min(a, b) : a || b);

@@ -1,46 +1,57 @@
 // What ffmpeg can make for us, as a table. Argument lists only: nothing of a request ever becomes text
 // in a command; bit rates and offsets are numbers that were checked.
+import { fillCommand, type Command } from './command.ts';
+import { gainArguments } from './replay-gain.ts';
 
 export interface Profile {
   format: string;
   suffix: string;
   mediaType: string;
+  codec: string;
   /** 0 for lossless. */
   defaultBitRateKbps: number;
   isLossless: boolean;
   /** Codec and container, before the output. */
   encode: readonly string[];
+  maxBitRateKbps: number;
   maxSampleRateHz: number;
   maxChannels: number;
+  /** An admin's own, in place of the arguments above. */
+  command?: Command;
 }
+
+const lossy = { isLossless: false, maxSampleRateHz: 48_000, maxChannels: 2 };
 
 export const profiles: readonly Profile[] = [
   {
+    ...lossy,
     format: 'mp3',
     suffix: 'mp3',
     mediaType: 'audio/mpeg',
+    codec: 'mp3',
     defaultBitRateKbps: 192,
-    isLossless: false,
+    maxBitRateKbps: 320,
     encode: ['-c:a', 'libmp3lame', '-f', 'mp3'],
-    maxSampleRateHz: 48_000,
-    maxChannels: 2,
   },
   {
+    ...lossy,
     format: 'opus',
     suffix: 'opus',
     mediaType: 'audio/ogg',
+    codec: 'opus',
     defaultBitRateKbps: 128,
-    isLossless: false,
+    maxBitRateKbps: 510,
     encode: ['-c:a', 'libopus', '-f', 'opus'],
-    maxSampleRateHz: 48_000,
     maxChannels: 8,
   },
   {
+    ...lossy,
     format: 'aac',
     suffix: 'aac',
     mediaType: 'audio/aac',
+    codec: 'aac',
     defaultBitRateKbps: 256,
-    isLossless: false,
+    maxBitRateKbps: 512,
     encode: ['-c:a', 'aac', '-f', 'adts'],
     maxSampleRateHz: 96_000,
     maxChannels: 8,
@@ -49,9 +60,11 @@ export const profiles: readonly Profile[] = [
     format: 'flac',
     suffix: 'flac',
     mediaType: 'audio/flac',
+    codec: 'flac',
     defaultBitRateKbps: 0,
     isLossless: true,
     encode: ['-c:a', 'flac', '-f', 'flac'],
+    maxBitRateKbps: 0,
     maxSampleRateHz: 192_000,
     maxChannels: 8,
   },
@@ -62,14 +75,9 @@ const aliases: readonly (readonly string[])[] = [
   ['mp3', 'mpeg', 'mp2'],
   ['opus', 'ogg', 'oga'],
   ['aif', 'aiff'],
+  ['asf', 'wma'],
   ['mpc', 'mpp'],
 ];
-
-/** The profile for a format name or one of its aliases. */
-export function findProfile(format: string): Profile | undefined {
-  const wanted = format.toLowerCase();
-  return profiles.find((profile) => isSameFormat(profile.format, wanted));
-}
 
 /** Whether two names mean one container. */
 export function isSameFormat(a: string, b: string): boolean {
@@ -82,17 +90,16 @@ const demuxers = 'aac,ac3,aiff,ape,asf,au,caf,dsf,eac3,flac,iff,matroska,webm,mo
 /** Longest stream we make, in seconds. */
 const longest = 24 * 3600;
 
+/** What no ffmpeg of ours goes without: no questions, local files only, and of those only audio. */
+export const guardArguments: readonly string[] = ['-nostdin', '-protocol_whitelist', 'file,pipe', '-format_whitelist', demuxers];
+
 /** What every ffmpeg of ours begins with: one local audio file, from some second on. */
 export function inputArguments(path: string, startSeconds: number): string[] {
   return [
-    '-nostdin',
     '-hide_banner',
     '-v',
     'error',
-    '-protocol_whitelist',
-    'file,pipe',
-    '-format_whitelist',
-    demuxers,
+    ...guardArguments,
     ...(startSeconds > 0 ? ['-ss', startSeconds.toFixed(6)] : []),
     // The prefix keeps a name such as `http:x.mp3` or `-y.mp3` a file.
     '-i',
@@ -100,13 +107,24 @@ export function inputArguments(path: string, startSeconds: number): string[] {
   ];
 }
 
+/** How the result must be, where the source is more. */
+export interface Shape {
+  sampleRateHz?: number;
+  channels?: number;
+  bitDepth?: number;
+}
+
 export interface TranscodeSpec {
   path: string;
   profile: Profile;
   bitRateKbps: number;
   offsetSeconds: number;
+  /** The source's. */
+  suffix: string;
   sampleRateHz: number;
   channels: number;
+  shape?: Shape;
+  gainDb?: number;
   /** For a stretch of the file: its beginning, its length, and arguments with its own tags. */
   startSeconds?: number;
   seconds?: number;
@@ -116,24 +134,66 @@ export interface TranscodeSpec {
 /** ffmpeg's arguments for one stream to its standard output. */
 export function ffmpegArguments(spec: TranscodeSpec): string[] {
   const { profile } = spec;
+  const startSeconds = (spec.startSeconds ?? 0) + spec.offsetSeconds;
+  const seconds = spec.seconds === undefined ? String(longest) : Math.max(0, spec.seconds - spec.offsetSeconds).toFixed(6);
+  if (profile.command) {
+    const filled = fillCommand(profile.command, { path: spec.path, bitRateKbps: spec.bitRateKbps, startSeconds });
+    return [...guardArguments, ...filled, '-t', seconds, 'pipe:1'];
+  }
+  const shape = shapeOf(spec);
   return [
-    ...inputArguments(spec.path, (spec.startSeconds ?? 0) + spec.offsetSeconds),
+    ...inputArguments(spec.path, startSeconds),
     '-t',
-    spec.seconds === undefined ? String(longest) : Math.max(0, spec.seconds - spec.offsetSeconds).toFixed(6),
+    seconds,
     '-map',
     '0:a:0',
     '-vn',
     '-sn',
     '-dn',
     ...(spec.tags ?? ['-map_metadata', '0', '-map_metadata', '0:s:a:0']),
+    ...gainArguments(spec.gainDb ?? 0),
     ...(profile.isLossless || spec.bitRateKbps === 0 ? [] : ['-b:a', `${spec.bitRateKbps}k`]),
-    ...(profile.format === 'opus'
-      ? ['-ar', '48000']
-      : spec.sampleRateHz > profile.maxSampleRateHz
-        ? ['-ar', String(profile.maxSampleRateHz)]
-        : []),
-    ...(spec.channels > profile.maxChannels ? ['-ac', String(profile.maxChannels)] : []),
+    ...(shape.sampleRateHz ? ['-ar', String(shape.sampleRateHz)] : []),
+    ...(shape.channels ? ['-ac', String(shape.channels)] : []),
+    ...depthArguments(profile, shape.bitDepth),
     ...profile.encode,
     'pipe:1',
   ];
+}
+
+/** What must change: a rate above the format's or the client's, channels too many. */
+export function shapeOf({
+  profile,
+  suffix,
+  sampleRateHz,
+  channels,
+  shape = {},
+}: Omit<TranscodeSpec, 'path' | 'bitRateKbps' | 'offsetSeconds'>): Shape {
+  const isDsd = suffix === 'dsf' || suffix === 'dff';
+  // ffmpeg decodes DSD to an eighth of its rate.
+  const decodedHz = isDsd ? Math.round(sampleRateHz / 8) : sampleRateHz;
+  const mostChannels = Math.min(shape.channels ?? profile.maxChannels, profile.maxChannels);
+  const bitDepth = shape.bitDepth ?? (isDsd && profile.isLossless ? 24 : undefined);
+  return {
+    ...rateOf(profile, decodedHz, shape.sampleRateHz),
+    ...(channels > mostChannels ? { channels: mostChannels } : {}),
+    ...(bitDepth ? { bitDepth } : {}),
+  };
+}
+
+function rateOf({ format, maxSampleRateHz }: Profile, decodedHz: number, wantedHz: number | undefined): Shape {
+  if (format === 'opus') return { sampleRateHz: 48_000 };
+  if (wantedHz !== undefined && wantedHz <= maxSampleRateHz) return { sampleRateHz: wantedHz };
+  return decodedHz > maxSampleRateHz ? { sampleRateHz: rateBelow(decodedHz, maxSampleRateHz) } : {};
+}
+
+/** The highest usual rate that divides the source's evenly, or simply the highest. */
+function rateBelow(sourceHz: number, mostHz: number): number {
+  const usual = [192_000, 176_400, 96_000, 88_200, 48_000, 44_100].filter((rate) => rate <= mostHz);
+  return usual.find((rate) => sourceHz % rate === 0) ?? mostHz;
+}
+
+function depthArguments({ isLossless }: Profile, bitDepth: number | undefined): string[] {
+  if (!isLossless || !bitDepth) return [];
+  return bitDepth <= 16 ? ['-sample_fmt', 's16'] : ['-sample_fmt', 's32', '-bits_per_raw_sample', '24'];
 }

@@ -1,16 +1,27 @@
-// decide → open → deliver → clean up. A stream is either a file on disk or the output of one ffmpeg,
-// which dies with its listener. Whole transcodes go to the cache; parts and offsets never do.
-import { closeSync, openSync, writeSync } from 'node:fs';
+// decide → open → deliver → clean up. A stream is either a file on disk or bytes that one ffmpeg makes; whole transcodes go
+// to the cache, parts and offsets never do.
 import { join } from 'node:path';
 
-import type { Caller, Context } from '../../context.ts';
-import { AppError, busy } from '../../lib/errors.ts';
+import { systemCaller, type Caller, type Context } from '../../context.ts';
+import { AppError, conflict, invalid } from '../../lib/errors.ts';
 import { cacheName, createFileCache } from '../../lib/file-cache.ts';
 import { audioType } from '../../lib/media-types.ts';
 import type { SongRow } from '../catalog/rows.ts';
-import { cutArguments, cutOf, ownTags, stretchOf, type Cut } from './cut.ts';
-import { decide, playerSettings, type StreamPlan, type StreamWish } from './decide.ts';
+import { planForClient, type ClientInfo, type ClientPlan } from './client-plan.ts';
+import { cutArguments, cutOf, ownTags, stretchOf } from './cut.ts';
+import { createCuts } from './cuts.ts';
+import { decide, lowest, type StreamPlan, type StreamRules, type StreamWish, type Transcode } from './decide.ts';
+import { openDirect } from './direct.ts';
+import { createFfmpeg } from './ffmpeg.ts';
+import { createGrowing, type GrowingJob } from './growing.ts';
+import { createHls } from './hls.ts';
 import { ffmpegArguments } from './profiles.ts';
+import { gainOf } from './replay-gain.ts';
+import { createSlots } from './slots.ts';
+import { asSource, isLossless, type StreamSource } from './source.ts';
+import { findTarget } from './targets.ts';
+import { createTokens } from './tokens.ts';
+import { createProfileFinder } from './transcodings.ts';
 
 export type OpenedStream =
   | { kind: 'file'; path: string; mediaType: string; etag: string; suffix: string }
@@ -18,239 +29,195 @@ export type OpenedStream =
 
 export type Streams = ReturnType<typeof createStreams>;
 
-const stopGraceMs = 500;
-/** A cut takes seconds; one that takes this long stands before a dead disk. */
-const cutLimitMs = 120_000;
+export interface OpenOptions {
+  /** Waits for a transcode to be whole, as long as a client may be expected to wait, so that it has a length. */
+  isLengthWanted?: boolean;
+}
+
+/** How long a client waits for a length, and how much is made for one with room to spare. */
+const lengthWaitMs = 10_000;
+const decisionLifeMs = 48 * 3_600_000;
+const estimateFactor = 1.25;
+const estimateSpareBytes = 256 * 1024;
 
 /** Owns the running ffmpegs and the transcoding cache. */
 export function createStreams(ctx: Context) {
   const { config, clock } = ctx;
-  const log = ctx.log.child('streams');
   const cache = createFileCache(join(config.cacheFolder, 'transcoding'), config.transcodingCacheSize, clock.now);
-  const running = new Set<Bun.Subprocess>();
-  const perUser = new Map<string, number>();
-  /** Songs being cut out of their files, by cache name. */
-  const cuts = new Map<string, Promise<string | undefined>>();
-  const limit = config.transcoding.maxConcurrent > 0 ? config.transcoding.maxConcurrent : Math.max(4, navigator.hardwareConcurrency * 2);
+  const ffmpeg = createFfmpeg(ctx);
+  const slots = createSlots(config);
+  const growing = createGrowing(cache, ffmpeg);
+  const cuts = createCuts(cache, ffmpeg);
+  const { find, formatOf } = createProfileFinder(ctx);
+  const tokens = createTokens(ctx);
+  const takeSlot = (caller: Caller) => () => slots.take(caller.user.id);
+
+  /** What is set for the caller's player and user. */
+  function rulesOf({ player, user }: Caller): StreamRules {
+    const ofUser = (user as { maxBitRateKbps?: number }).maxBitRateKbps ?? 0;
+    return {
+      forcedFormat: player?.transcodingId ? formatOf(player.transcodingId) : '',
+      maxBitRateKbps: lowest(player?.maxBitRateKbps ?? 0, ofUser),
+      downsamplingFormat: config.defaultDownsamplingFormat,
+      find,
+    };
+  }
 
   /** What the caller would get for this wish. */
-  function plan(caller: Caller, song: SongRow, wish: StreamWish): StreamPlan {
-    const settings = playerSettings(caller.player, (id) => formatOf(id));
-    const decided = decide(song, wish, settings, config.defaultDownsamplingFormat);
+  function plan(caller: Caller, song: SongRow | StreamSource, wish: StreamWish): StreamPlan {
+    const decided = decide(song, wish, rulesOf(caller));
     return decided.kind === 'file' && stretchOf(song) ? { kind: 'cut' } : decided;
   }
 
-  function formatOf(transcodingId: string): string {
-    const row = ctx.db.$client.query('SELECT target_format AS format FROM transcoding WHERE id = ?').get(transcodingId) as {
-      format: string;
-    } | null;
-    return row?.format ?? '';
+  /** Opens a song; AppError busy when all transcoding slots are taken, not_found when the file is gone. */
+  function open(
+    caller: Caller,
+    song: SongRow | StreamSource,
+    wish: StreamWish,
+    signal: AbortSignal,
+    options: OpenOptions = {},
+  ): Promise<OpenedStream> {
+    return openPlan(caller, asSource(song), plan(caller, song, wish), signal, options);
   }
 
-  /** Opens a song; AppError busy when all transcoding slots are taken, not_found when the file is gone. */
-  async function open(caller: Caller, song: SongRow, wish: StreamWish, signal: AbortSignal): Promise<OpenedStream> {
-    const decided = plan(caller, song, wish);
-    const path = songPath(song);
-    if (!(await Bun.file(path).exists())) throw new AppError('not_found', 'the file of this song is not there at the moment');
-    if (decided.kind === 'file') {
+  /** The same for a plan that was made before. */
+  async function openPlan(
+    caller: Caller,
+    source: StreamSource,
+    decided: StreamPlan,
+    signal: AbortSignal,
+    options: OpenOptions = {},
+  ): Promise<OpenedStream> {
+    if (!(await Bun.file(source.path).exists())) throw new AppError('not_found', 'the file of this song is not there at the moment');
+    if (decided.kind === 'file' && !stretchOf(source)) {
       return {
         kind: 'file',
-        path,
-        mediaType: audioType(song.suffix),
-        etag: `${song.id}-${song.mtimeMs}-${song.sizeBytes}`,
-        suffix: song.suffix,
+        path: source.path,
+        mediaType: audioType(source.suffix),
+        etag: `${source.id}-${source.mtimeMs}-${source.sizeBytes}`,
+        suffix: source.suffix,
       };
     }
-    if (decided.kind === 'cut') return openCut(caller, song, path, signal);
-    const { profile, bitRateKbps, offsetSeconds } = decided;
-    const stretch = stretchOf(song);
-    const key = [song.id, song.mtimeMs, song.sizeBytes, profile.format, bitRateKbps, ...placeOf(song)].join('/');
-    const name = cacheName(key);
-    const cached = offsetSeconds === 0 ? cache.find(name) : undefined;
-    if (cached) return { kind: 'file', path: cached, mediaType: profile.mediaType, etag: name, suffix: profile.suffix };
-    const body = transcode(
-      caller.user.id,
-      ffmpegArguments({
-        path,
-        profile,
-        bitRateKbps,
-        offsetSeconds,
-        sampleRateHz: song.sampleRateHz,
-        channels: song.channels,
-        ...(stretch && { ...stretch, tags: ownTags(song) }),
-      }),
-      offsetSeconds === 0 ? name : undefined,
-      signal,
-    );
-    return { kind: 'live', body, mediaType: profile.mediaType, suffix: profile.suffix };
+    if (decided.kind !== 'transcode') return openCut(caller, source, signal);
+    return openTranscode(caller, source, decided, signal, options);
   }
 
-  /** From the cache, which is filled first: only a whole file has a length and can be sought in. */
-  async function openCut(caller: Caller, song: SongRow, path: string, signal: AbortSignal): Promise<OpenedStream> {
-    const cut = cutOf(song);
-    const name = cacheName(['cut', song.id, song.mtimeMs, ...placeOf(song), cut.suffix].join('/'));
-    const isSmall = (song.durationMs * song.bitRateKbps) / 8 < config.transcodingCacheSize / 2;
-    const found = cache.find(name) ?? (isSmall ? await makeCut(caller.user.id, song, path, cut, name) : undefined);
-    if (found) return { kind: 'file', path: found, mediaType: cut.mediaType, etag: name, suffix: cut.suffix };
-    const body = transcode(caller.user.id, cutArguments(path, song, cut.toStream, 'pipe:1'), undefined, signal);
-    return { kind: 'live', body, mediaType: cut.mediaType, suffix: cut.suffix };
-  }
-
-  /** One ffmpeg however many ask; it goes on when they leave, since they come back for the next range. */
-  function makeCut(userId: string, song: SongRow, path: string, cut: Cut, name: string): Promise<string | undefined> {
-    const begun = cuts.get(name);
-    if (begun) return begun;
-    const part = cache.begin(name);
-    if (part === undefined) return Promise.resolve(undefined);
-    takeSlot(userId);
-    const making = runToFile(cutArguments(path, song, cut.toFile, `file:${part}`), part, name).finally(() => {
-      cuts.delete(name);
-      releaseSlot(userId);
-    });
-    cuts.set(name, making);
-    return making;
-  }
-
-  async function runToFile(args: string[], part: string, name: string): Promise<string | undefined> {
-    let child: Bun.Subprocess<'ignore', 'pipe', 'pipe'> | undefined;
-    let timer: ReturnType<typeof setTimeout> | undefined;
+  async function openTranscode(
+    caller: Caller,
+    source: StreamSource,
+    wanted: Transcode,
+    signal: AbortSignal,
+    options: OpenOptions,
+  ): Promise<OpenedStream> {
+    const { mediaType, suffix } = wanted.profile;
+    const job = jobOf(caller, source, wanted);
+    const fromCache = (): OpenedStream | undefined => {
+      const path = job.isPassing ? undefined : cache.find(job.name);
+      return path === undefined ? undefined : { kind: 'file', path, mediaType, etag: job.name, suffix };
+    };
+    const cached = fromCache();
+    if (cached) return cached;
+    const shared = await growing.join(job);
+    if (!shared) {
+      const body = await openDirect(ffmpeg, job.args, slots.take(caller.user.id), signal);
+      return { kind: 'live', body, mediaType, suffix };
+    }
+    const letGo = shared.hold();
     try {
-      const started = (child = spawnFfmpeg(args));
-      running.add(child);
-      timer = setTimeout(() => stop(started), cutLimitMs);
-      const complaint = firstKilobytes(child.stderr);
-      const code = await child.exited;
-      if (code !== 0) {
-        log.warn('ffmpeg failed', { code, said: await complaint });
-        throw new AppError('unsupported', 'the song could not be cut out of its file');
+      await shared.started();
+      if (options.isLengthWanted && (await shared.wholeWithin(lengthWaitMs))) {
+        const whole = fromCache();
+        if (whole) return whole;
       }
-    } catch (error) {
-      cache.discard(part);
-      throw error;
+      return { kind: 'live', body: shared.stream(signal), mediaType, suffix };
     } finally {
-      clearTimeout(timer);
-      if (child) running.delete(child);
-    }
-    cache.publish(name, part);
-    return cache.find(name);
-  }
-
-  function spawnFfmpeg(args: string[]): Bun.Subprocess<'ignore', 'pipe', 'pipe'> {
-    try {
-      return Bun.spawn([config.ffmpegPath || 'ffmpeg', ...args], {
-        stdin: 'ignore',
-        stdout: 'pipe',
-        stderr: 'pipe',
-        env: { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C' },
-      });
-    } catch (cause) {
-      throw new AppError('unsupported', 'ffmpeg could not be started: install it, or set FFmpegPath', { cause });
+      letGo();
     }
   }
 
-  const releaseSlot = (userId: string) => perUser.set(userId, Math.max(0, (perUser.get(userId) ?? 1) - 1));
-
-  function takeSlot(userId: string): void {
-    const mine = perUser.get(userId) ?? 0;
-    if (running.size >= limit || (config.transcoding.maxConcurrentPerUser > 0 && mine >= config.transcoding.maxConcurrentPerUser)) {
-      throw busy('too many transcodes are running, try again in a moment');
-    }
-    perUser.set(userId, mine + 1);
+  /** The plan for what a client can play, and the token by which it may ask for it. */
+  function planForClientOf(caller: Caller, song: SongRow, client: ClientInfo): ClientPlan & { token: string | undefined } {
+    const decided = planForClient(asSource(song), client, rulesOf(caller));
+    const { transcode, canDirectPlay } = decided;
+    const common = { m: song.id, s: song.mtimeMs };
+    const way = canDirectPlay
+      ? { d: 1 }
+      : transcode && { o: transcode.container, a: transcode.codec, b: transcode.bitRateKbps, h: transcode.shape };
+    return { ...decided, token: way && tokens.sign('transcode', { ...common, ...way }, decisionLifeMs) };
   }
 
-  function transcode(userId: string, args: string[], name: string | undefined, signal: AbortSignal): ReadableStream<Uint8Array> {
-    takeSlot(userId);
-    const part = name === undefined ? undefined : cache.begin(name);
-    let file = part === undefined ? undefined : openSync(part, 'w');
-    let child: Bun.Subprocess<'ignore', 'pipe', 'pipe'>;
-    const release = () => releaseSlot(userId);
-    try {
-      child = spawnFfmpeg(args);
-    } catch (error) {
-      release();
-      closePart(false);
-      throw error;
+  /** What such a token stands for; AppError invalid when it is for another song, conflict when it is out of date. */
+  function planOfToken(caller: Caller, song: SongRow, token: string, offsetSeconds: number): StreamPlan {
+    if (!/^[\w-]+\.[\w-]+$/.test(token)) throw invalid('these transcodeParams are none of this server');
+    const payload = tokens.read('transcode', token);
+    if (!payload) throw conflict('these transcodeParams are out of date: ask for a decision again');
+    if (payload['m'] !== song.id) throw invalid('these transcodeParams are for something else');
+    if (payload['s'] !== song.mtimeMs) throw conflict('the song has changed: ask for a decision again');
+    if (payload['d'] === 1) {
+      if (offsetSeconds === 0) return stretchOf(song) ? { kind: 'cut' } : { kind: 'file' };
+      return decide(song, { format: '', maxBitRateKbps: 0, offsetSeconds }, { ...rulesOf(caller), forcedFormat: '' });
     }
-    running.add(child);
-    const complaint = firstKilobytes(child.stderr);
-    const reader = child.stdout.getReader();
-    let ended = false;
+    const profile = findTarget(find, String(payload['o']), String(payload['a']));
+    if (!profile) throw conflict('this format is not made any more: ask for a decision again');
+    const shape = payload['h'] as Transcode['shape'] & object;
+    return { kind: 'transcode', profile, bitRateKbps: Number(payload['b']), offsetSeconds, shape };
+  }
 
-    function closePart(isWhole: boolean): void {
-      if (file === undefined || part === undefined || name === undefined) return;
-      closeSync(file);
-      file = undefined;
-      if (isWhole) cache.publish(name, part);
-      else cache.discard(part);
-    }
-    function end(isWhole: boolean): void {
-      if (ended) return;
-      ended = true;
-      signal.removeEventListener('abort', abandon);
-      running.delete(child);
-      release();
-      closePart(isWhole);
-    }
-    function abandon(): void {
-      if (ended) return;
-      stop(child);
-      end(false);
-    }
-    signal.addEventListener('abort', abandon);
-    if (signal.aborted) abandon();
+  function jobOf(caller: Caller, source: StreamSource, { profile, bitRateKbps, offsetSeconds, shape }: Transcode): GrowingJob {
+    const stretch = stretchOf(source);
+    const gainDb = profile.command ? 0 : gainOf(config.transcoding.replayGain, source);
+    const parts = [source.id, source.mtimeMs, source.sizeBytes, profile.format, profile.suffix, bitRateKbps, ...placeOf(source)];
+    const special = [offsetSeconds, gainDb, shape ?? {}, profile.command ?? []];
+    const name = cacheName(`${parts.join('/')} ${JSON.stringify(special)}`);
+    const args = ffmpegArguments({
+      path: source.path,
+      profile,
+      bitRateKbps,
+      offsetSeconds,
+      suffix: source.suffix,
+      sampleRateHz: source.sampleRateHz,
+      channels: source.channels,
+      gainDb,
+      ...(shape && { shape }),
+      ...(stretch && { ...stretch, tags: ownTags(source) }),
+    });
+    return { name, args, estimatedBytes: estimateOf(source, bitRateKbps), isPassing: offsetSeconds > 0, takeSlot: takeSlot(caller) };
+  }
 
-    return new ReadableStream<Uint8Array>(
-      {
-        async pull(controller) {
-          const { value, done } = await reader.read();
-          if (!done) {
-            if (file !== undefined) writeSync(file, value);
-            controller.enqueue(value);
-            return;
-          }
-          const code = await child.exited;
-          end(code === 0);
-          if (code === 0) {
-            controller.close();
-            return;
-          }
-          if (!signal.aborted) log.warn('ffmpeg failed', { code, said: await complaint });
-          controller.error(new Error(`ffmpeg ended with ${code}`));
-        },
-        cancel: abandon,
-      },
-      { highWaterMark: 0 },
-    );
+  /** From the cache, which is filled first. */
+  async function openCut(caller: Caller, source: StreamSource, signal: AbortSignal): Promise<OpenedStream> {
+    const cut = cutOf(source);
+    const name = cacheName(['cut', source.id, source.mtimeMs, ...placeOf(source), cut.suffix].join('/'));
+    const isSmall = (source.durationMs * source.bitRateKbps) / 8 < config.transcodingCacheSize / 2;
+    const found = cache.find(name) ?? (isSmall ? await cuts.make(source, cut, name, takeSlot(caller)) : undefined);
+    if (found) return { kind: 'file', path: found, mediaType: cut.mediaType, etag: name, suffix: cut.suffix };
+    const args = cutArguments(source.path, source, cut.toStream, 'pipe:1');
+    const body = await openDirect(ffmpeg, args, slots.take(caller.user.id), signal);
+    return { kind: 'live', body, mediaType: cut.mediaType, suffix: cut.suffix };
   }
 
   return {
     plan,
     open,
-    running: () => running.size,
-    close(): void {
-      for (const child of running) child.kill('SIGKILL');
-    },
+    openPlan,
+    rulesOf,
+    planForClient: planForClientOf,
+    planOfToken,
+    /** Whether it would come from the cache, with a length. */
+    isReady: (source: StreamSource, wanted: Transcode) => cache.has(jobOf(systemCaller, source, wanted).name),
+    slots,
+    hls: createHls(ctx, { ffmpeg, cache, slots, tokens, rulesOf }),
+    running: ffmpeg.running,
+    close: ffmpeg.close,
   };
 }
 
 /** What a changed sheet changes. */
-const placeOf = (song: SongRow) => (song.cueIndex > 0 ? [song.startMs, song.durationMs, song.title] : []);
+const placeOf = (song: StreamSource) => (song.cueIndex > 0 ? [song.startMs, song.durationMs, song.title] : []);
 
-/** A song's file on disk. */
-export const songPath = (song: Pick<SongRow, 'libraryPath' | 'folderPath' | 'fileName'>) =>
-  join(song.libraryPath, song.folderPath, song.fileName);
-
-/** Asks first, then insists: a child stuck on a dead disk ignores SIGTERM. */
-function stop(child: Bun.Subprocess): void {
-  child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), stopGraceMs);
-  void child.exited.then(() => clearTimeout(timer));
-}
-
-/** The start of what a child complains about; the rest is read and dropped, so that it never blocks. */
-async function firstKilobytes(stream: ReadableStream<Uint8Array>): Promise<string> {
-  let text = '';
-  const decoder = new TextDecoder();
-  for await (const chunk of stream) if (text.length < 4096) text += decoder.decode(chunk, { stream: true });
-  return text.slice(0, 4096).trim();
+/** Bytes that are enough for the result; a lossless one is about as large as its source, or as bare samples. */
+function estimateOf(source: StreamSource, bitRateKbps: number): number {
+  const bare = (source.sampleRateHz * Math.max(1, source.channels) * Math.max(16, source.bitDepth ?? 16)) / 1000;
+  const kbps = bitRateKbps || (isLossless(source) && source.bitRateKbps ? Math.min(bare || Infinity, source.bitRateKbps * 1.1) : bare);
+  return Math.ceil(source.durationMs * (kbps / 8) * estimateFactor) + estimateSpareBytes;
 }

@@ -2,7 +2,7 @@
 import type { Caller } from '../../../context.ts';
 import { songCover, type SongCoverRules } from '../../../core/artwork/song-cover.ts';
 import type { SongRow } from '../../../core/catalog/rows.ts';
-import { songPath } from '../../../core/streaming/streams.ts';
+import { songPath } from '../../../core/streaming/source.ts';
 import { audioType } from '../../../lib/media-types.ts';
 import { parseNumberOf } from '../../../tags/values.ts';
 import type { Tree } from '../respond.ts';

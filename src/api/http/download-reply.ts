@@ -1,0 +1,40 @@
+// Downloads as responses, the same for every protocol: a file with ranges, or a zip that is written while it is sent.
+import type { App } from '../../app.ts';
+import type { Caller } from '../../context.ts';
+import { findDownload, type DownloadWish } from '../../core/streaming/archive.ts';
+import { openArchive } from '../../core/streaming/send-archive.ts';
+import type { Hit } from './route.ts';
+import { attachment, streamReply } from './stream-reply.ts';
+
+/** Archives up to this size are put together first: only then does the server send their length. */
+const mostAtOnce = 16 * 1024 * 1024;
+
+/** What the id stands for, to be saved. AppError as `findDownload`, and busy with too many downloads at once. */
+export async function downloadReply(
+  app: App,
+  caller: Caller,
+  id: string,
+  wish: DownloadWish,
+  hit: Pick<Hit, 'request' | 'keepOpen'>,
+): Promise<Response> {
+  const found = await findDownload(app, app.streams, caller, id, wish);
+  if (found.kind === 'song') {
+    const { song, plan } = found;
+    return streamReply(app, caller, song, { ...wish, offsetSeconds: 0 }, hit, { saveAs: song.title, plan, isLengthWanted: true });
+  }
+  const archive = openArchive(app.streams, caller, found, hit.request.signal);
+  const headers: Record<string, string> = {
+    'accept-ranges': 'none',
+    'cache-control': 'no-store',
+    'content-disposition': attachment(`${found.title}.zip`),
+    'content-type': 'application/zip',
+    'x-content-type-options': 'nosniff',
+  };
+  const { sizeBytes } = archive;
+  if (sizeBytes !== undefined) headers['content-length'] = String(sizeBytes);
+  if (hit.request.method === 'HEAD') return new Response(null, { headers });
+  hit.keepOpen();
+  const body = archive.body();
+  if (sizeBytes === undefined || sizeBytes > mostAtOnce) return new Response(body, { headers });
+  return new Response(await new Response(body).arrayBuffer(), { headers });
+}

@@ -1,0 +1,223 @@
+// Transcodes that several listeners may share: one ffmpeg fills a file as fast as it can, every listener reads that file at
+// their own pace, and the cache gets it when it is whole. So one who pauses for an hour holds no ffmpeg, and two who want
+// the same thing cost one. When all have left, it goes on for a moment (players ask again for a range), then it ends.
+import { open, rm, type FileHandle } from 'node:fs/promises';
+
+import type { FileCache } from '../../lib/file-cache.ts';
+import { couldNot, type Ffmpeg } from './ffmpeg.ts';
+
+const graceMs = 700;
+const pieceBytes = 64 * 1024;
+
+export interface GrowingJob {
+  /** Of the cache; equal jobs have equal names. */
+  name: string;
+  args: readonly string[];
+  /** At least what it will become. */
+  estimatedBytes: number;
+  /** Not a whole song: it is gone when nobody reads it any more. */
+  isPassing: boolean;
+  /** A slot for ffmpeg; AppError busy when there is none. */
+  takeSlot: () => () => void;
+}
+
+export type Growing = Awaited<ReturnType<typeof begin>>;
+
+/** Owns the files that grow at the moment. */
+export function createGrowing(cache: FileCache, ffmpeg: Ffmpeg) {
+  const jobs = new Map<string, Promise<Growing>>();
+
+  /** Joins one that runs, or begins it; undefined when the cache has no room. AppError busy or unsupported. */
+  async function join(job: GrowingJob): Promise<Growing | undefined> {
+    const running = await jobs.get(job.name)?.catch(() => undefined);
+    if (running?.isOpen()) return running;
+    // Looked at again, because others may have waited for the same one.
+    const other = jobs.get(job.name);
+    if (other) return (await other).isOpen() ? other : undefined;
+    const release = cache.reserve(job.estimatedBytes);
+    const part = release ? cache.begin(job.name) : undefined;
+    if (!release || part === undefined) return undefined;
+    let freeSlot: (() => void) | undefined;
+    try {
+      freeSlot = job.takeSlot();
+      const started = begin(cache, ffmpeg, job, part, () => {
+        freeSlot?.();
+        release();
+      });
+      const kept = started.then((growing) => {
+        growing.onEnd(() => {
+          if (jobs.get(job.name) === kept) jobs.delete(job.name);
+        });
+        return growing;
+      });
+      jobs.set(job.name, kept);
+      return await kept;
+    } catch (error) {
+      jobs.delete(job.name);
+      freeSlot?.();
+      release();
+      throw error;
+    }
+  }
+
+  return { join };
+}
+
+async function begin(cache: FileCache, ffmpeg: Ffmpeg, job: GrowingJob, part: string, free: () => void) {
+  const file: FileHandle = await open(part, 'w+');
+  let output: ReturnType<Ffmpeg['read']>;
+  try {
+    output = ffmpeg.read(job.args);
+  } catch (error) {
+    await file.close();
+    await rm(part, { force: true });
+    throw error;
+  }
+  let sizeBytes = 0;
+  let state: 'growing' | 'whole' | 'failed' = 'growing';
+  let readers = 0;
+  let isClosed = false;
+  let leaving: ReturnType<typeof setTimeout> | undefined;
+  let waiting: (() => void)[] = [];
+  const endings: (() => void)[] = [];
+
+  const wake = () => {
+    const some = waiting;
+    waiting = [];
+    for (const one of some) one();
+  };
+  const change = () => new Promise<void>((resolve) => waiting.push(resolve));
+
+  async function fill(): Promise<boolean> {
+    // eslint-disable-next-line no-await-in-loop -- pieces come one after another
+    for (let piece = await output.next(); piece; piece = await output.next()) {
+      for (let at = 0; at < piece.length;) {
+        // eslint-disable-next-line no-await-in-loop -- in their order
+        at += (await file.write(piece, at, piece.length - at, sizeBytes + at)).bytesWritten;
+      }
+      sizeBytes += piece.length;
+      wake();
+    }
+    return output.finish();
+  }
+
+  async function pump(): Promise<void> {
+    let isWhole = false;
+    try {
+      isWhole = await fill();
+    } catch {
+      // A full disk: what is there is not the whole.
+      output.stop();
+      await output.finish();
+    }
+    free();
+    const isKept = isWhole && sizeBytes > 0 && !job.isPassing;
+    try {
+      if (isKept) cache.publish(job.name, part);
+      else cache.discard(part);
+    } catch {
+      cache.discard(part);
+    }
+    state = isWhole ? 'whole' : 'failed';
+    // A passing one lives as long as its readers.
+    if (!isWhole || isKept || readers === 0) retire();
+    wake();
+  }
+
+  /** Nobody may join any more; what is being read stays until it is read. */
+  function retire(): void {
+    for (const end of endings.splice(0)) end();
+    isOpen = false;
+    closeIfUnused();
+  }
+  let isOpen = true;
+
+  function closeIfUnused(): void {
+    if (isOpen || readers > 0 || state === 'growing') return;
+    // Not at once: somebody who has just joined may not have said so yet.
+    setTimeout(() => {
+      if (readers > 0 || isClosed) return;
+      isClosed = true;
+      void file.close();
+    }, 0);
+  }
+
+  function left(): void {
+    readers--;
+    if (readers > 0) return;
+    if (state !== 'growing') {
+      if (isOpen) retire();
+      closeIfUnused();
+      return;
+    }
+    leaving = setTimeout(() => {
+      retire();
+      output.stop();
+    }, graceMs);
+  }
+
+  function joinAsReader(): () => void {
+    clearTimeout(leaving);
+    readers++;
+    let isHere = true;
+    return () => {
+      if (isHere) left();
+      isHere = false;
+    };
+  }
+
+  const pumping = pump();
+
+  return {
+    isOpen: () => isOpen,
+    onEnd: (end: () => void) => (isOpen ? endings.push(end) : end()),
+    /** Counts somebody in who only waits; the answer lets them go. */
+    hold: joinAsReader,
+    /** When the first bytes are there; AppError unsupported when ffmpeg failed before. */
+    async started(): Promise<void> {
+      // eslint-disable-next-line no-await-in-loop -- waits for the next change
+      while (sizeBytes === 0 && state === 'growing') await change();
+      if (sizeBytes === 0 && state === 'failed') throw couldNot();
+    },
+    /** Whether it became whole within a time. */
+    async wholeWithin(waitMs: number): Promise<boolean> {
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, waitMs)));
+      await Promise.race([pumping, late]);
+      clearTimeout(timer);
+      return state === 'whole';
+    },
+    sizeBytes: () => sizeBytes,
+    /** Everything from the first byte on, as fast as it is read. */
+    stream(signal: AbortSignal): ReadableStream<Uint8Array> {
+      const leave = joinAsReader();
+      let position = 0;
+      signal.addEventListener('abort', leave);
+      if (signal.aborted) leave();
+      const end = () => {
+        signal.removeEventListener('abort', leave);
+        leave();
+      };
+      return new ReadableStream<Uint8Array>(
+        {
+          async pull(controller) {
+            // eslint-disable-next-line no-await-in-loop -- waits for the next change
+            while (position >= sizeBytes && state === 'growing') await change();
+            if (position < sizeBytes) {
+              const piece = new Uint8Array(Math.min(pieceBytes, sizeBytes - position));
+              const { bytesRead } = await file.read(piece, 0, piece.length, position);
+              position += bytesRead;
+              controller.enqueue(piece.subarray(0, bytesRead));
+              return;
+            }
+            end();
+            if (state === 'whole') controller.close();
+            else controller.error(new Error('the transcode failed'));
+          },
+          cancel: end,
+        },
+        { highWaterMark: 0 },
+      );
+    },
+  };
+}
