@@ -124,6 +124,12 @@ export const namesOfPeople: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+const ownTags =
+  /^(musicbrainz_|acoustid|isrc|asin|barcode|encod|website|copyright|license|.*total$|.*sort$|lyrics|comment|subtitle|movement|work$|r128_|replaygain)/;
+
+/** Tags whose values are nearly unique to a song: kept on the song, not offered for browsing. */
+export const isOwnTag = (name: string) => ownTags.test(name);
+
 /** Stands for all roles but artist and album artist in a user's changes; no tag of its own. */
 const allRoles = 'roles';
 

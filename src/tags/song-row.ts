@@ -6,6 +6,7 @@ import { sortKey } from '../lib/fold.ts';
 import { suffixOf } from '../lib/media-types.ts';
 import { indexText, nameText } from '../lib/search-text.ts';
 import { cutCodec, cutSuffix } from './cut-format.ts';
+import { isOwnTag } from './mapping.ts';
 import { orderName, sortedBy } from './order.ts';
 import { albumPid, artistId, tagId, trackPid } from './pid.ts';
 import type { AudioProperties, Participant, SongFields } from './types.ts';
@@ -114,10 +115,6 @@ export interface SongRow {
   tags: { id: string; name: string; value: string }[];
   search: { title: string; album: string; artist: string; other: string };
 }
-
-/** Tags whose values are nearly unique to a song: kept on the song, not offered for browsing. */
-const notBrowsable =
-  /^(musicbrainz_|acoustid|isrc|asin|barcode|encod|website|copyright|license|.*total$|.*sort$|lyrics|comment|subtitle|movement|work$|r128_|replaygain)/;
 
 /** Everything the database keeps of a song; `cue` for one of several in a file. */
 export function songRow(fields: SongFields, audio: AudioProperties, file: SongFile, rules: IdentityRules, cue?: CuePlace): SongRow {
@@ -236,7 +233,7 @@ function tagsOf(fields: SongFields): { id: string; name: string; value: string }
   };
   for (const genre of fields.genres) add('genre', genre);
   for (const [name, values] of Object.entries(fields.tags)) {
-    if (name === 'genre' || notBrowsable.test(name)) continue;
+    if (name === 'genre' || isOwnTag(name)) continue;
     for (const value of values) add(name, value);
   }
   return [...found.values()];

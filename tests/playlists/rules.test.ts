@@ -15,9 +15,12 @@ afterAll(() => smart.melodrome.close());
 
 const all = ['Apple', 'berry', 'Date', 'Été'];
 const but = (...titles: string[]) => all.filter((title) => !titles.includes(title));
+type Case = [rule: object, titles: string[]];
+/** Of both tables below. */
+const every: Case[] = [];
 
 describe('operators', () => {
-  const cases: [rule: object, titles: string[]][] = [
+  const cases: Case[] = [
     [{ is: { title: 'APPLE' } }, ['Apple']],
     [{ is: { title: 'ete' } }, ['Été']],
     [{ is: { title: 'app' } }, []],
@@ -53,13 +56,14 @@ describe('operators', () => {
     [{ isPresent: { bpm: true } }, ['Apple']],
     [{ isPresent: { comment: false } }, but('Apple')],
   ];
+  every.push(...cases);
   test.each(cases)('%j', async (rule, titles) => {
     expect(await found({ all: [rule], sort: 'title' })).toEqual(titles);
   });
 });
 
 describe('fields', () => {
-  const cases: [rule: object, titles: string[]][] = [
+  const cases: Case[] = [
     [{ is: { album: 'first' } }, ['Apple', 'berry']],
     [{ is: { artist: 'emile' } }, ['Été']],
     [{ is: { artist: 'the beatles' } }, ['Date']],
@@ -115,6 +119,7 @@ describe('fields', () => {
     [{ gt: { albumsongcount: 1 } }, ['Apple', 'berry']],
     [{ is: { missing: false } }, all],
   ];
+  every.push(...cases);
   test.each(cases)('%j', async (rule, titles) => {
     expect(await found({ all: [rule], sort: 'title' })).toEqual(titles);
   });
@@ -133,6 +138,51 @@ describe('fields', () => {
     );
     for (let i = 0; i < rules.length; i += 400) await found({ any: rules.slice(i, i + 400), limit: 10 });
     for (const { name } of fields) await found({ any: [{ gt: { year: -1 } }], sort: `-${name},title`, limit: 2 });
+  });
+});
+
+// Rules of one kind are gathered together, and pieces of texts are found in another way when there are many of them.
+describe('groups of many rules find what each finds alone', () => {
+  const turn = (rule: object): object => {
+    const [[operator, value] = ['', '']] = Object.entries(rule);
+    return { [({ contains: 'notContains', is: 'isNot' } as Record<string, string>)[operator] ?? operator]: value };
+  };
+  const isTurned = (rule: object) => /^(contains|is)$/.test(Object.keys(rule)[0] ?? '');
+  const sorted = (titles: Iterable<string>) => [...new Set(titles)].toSorted();
+  const meet = (some: readonly string[][]) => all.filter((title) => some.every((titles) => titles.includes(title)));
+
+  test.each([1, 2, 3, 4, 5, 6, 7])('every %dth', async (step) => {
+    for (let first = 0; first < step; first++) {
+      const cases = every.filter((_, i) => i % step === first);
+      const rules = cases.map(([rule]) => rule);
+      expect(sorted(await found({ any: rules }))).toEqual(sorted(cases.flatMap(([, titles]) => titles)));
+      expect(sorted(await found({ all: rules }))).toEqual(sorted(meet(cases.map(([, titles]) => titles))));
+    }
+  });
+
+  test('turned round, within one another, and beside texts that nothing has', async () => {
+    const cases = every.filter(([rule]) => isTurned(rule));
+    const none = (name: string) => Array.from({ length: 6 }, (_, i) => ({ notContains: { [name]: `qx${i}` } }));
+    for (let i = 0; i < cases.length; i++) {
+      const some = [...cases, ...cases].slice(i, i + 6);
+      const left = meet(some.map(([, titles]) => but(...titles)));
+      const rules = some.map(([rule]) => turn(rule));
+      expect(sorted(await found({ all: [...rules, ...none('title'), ...none('filepath'), ...none('isrc')] }))).toEqual(sorted(left));
+      expect(sorted(await found({ any: [{ all: rules }, { is: { title: 'berry' } }] }))).toEqual(sorted([...left, 'berry']));
+    }
+  });
+
+  test('ends of texts, across folders and names, without letter case', async () => {
+    const others = (name: string) => Array.from({ length: 5 }, (_, i) => ({ endsWith: { [name]: `qx${i}` } }));
+    const find = async (rule: object, name: string) => found({ any: [rule, ...others(name)] });
+    expect(await find({ startsWith: { filepath: 'ANN/1' } }, 'filepath')).toEqual(['Apple']);
+    expect(await find({ contains: { filepath: 'nn/2.F' } }, 'filepath')).toEqual(['berry']);
+    expect(await find({ endsWith: { filepath: '/3.flac' } }, 'filepath')).toEqual(['Été']);
+    expect(await find({ is: { filepath: 'beat/4.FLAC' } }, 'filepath')).toEqual(['Date']);
+    expect(await find({ is: { filepath: 'beat/4' } }, 'filepath')).toEqual([]);
+    expect(await find({ startsWith: { title: 'pple' } }, 'title')).toEqual([]);
+    expect(await find({ endsWith: { title: 'rry' } }, 'title')).toEqual(['berry']);
+    expect(await find({ is: { isrc: 'usabc0100001' } }, 'isrc')).toEqual(['Date']);
   });
 });
 

@@ -1,13 +1,14 @@
-// Checked rules → one SQL statement with bound values. Comparisons of marks, tags, roles and albums become sets of keys
-// that SQLite gathers once from their indexes; a rule of which few songs are left can so lead the search.
+// Checked rules → one SQL statement with bound values. Comparisons of marks, tags, roles and albums become sets of keys,
+// gathered once from their indexes and bound as maps; a rule of which few songs are left leads the search.
 import type { Database } from 'bun:sqlite';
 
 import type { Caller } from '../../../context.ts';
-import type { Bind, Condition } from '../../catalog/filters.ts';
+import { isOwnTag } from '../../../tags/mapping.ts';
 import type { Field, Fields, Via } from './fields.ts';
-import { among, joinSets, leadingPart, type Part } from './key-sets.ts';
+import { among, inline, joinParts, settle, type Bind, type Bound, type Part } from './key-sets.ts';
 import { compare, type Comparison } from './operators.ts';
 import type { Rules, SortKey } from './parse.ts';
+import { textTest, type TextSource } from './text-sets.ts';
 import type { Leaf, Rule } from './types.ts';
 
 export interface CompileInput {
@@ -29,37 +30,43 @@ export interface Compiled {
 const never = '+song.missing > 1';
 
 const marks: Record<string, { kind: string; songs: string }> = {
-  songMark: { kind: 'song', songs: 'SELECT other.pk FROM mark CROSS JOIN song AS other ON other.id = mark.item_id' },
+  songMark: { kind: 'song', songs: 'SELECT other.pk AS pk FROM mark CROSS JOIN song AS other ON other.id = mark.item_id' },
   albumMark: {
     kind: 'album',
-    songs: 'SELECT other.pk FROM mark CROSS JOIN album ON album.id = mark.item_id CROSS JOIN song AS other ON other.album_pk = album.pk',
+    songs:
+      'SELECT other.pk AS pk FROM mark CROSS JOIN album ON album.id = mark.item_id CROSS JOIN song AS other ON other.album_pk = album.pk',
   },
   artistMark: {
     kind: 'artist',
-    songs: `SELECT song_artist.song_pk FROM mark CROSS JOIN artist ON artist.id = mark.item_id
+    songs: `SELECT song_artist.song_pk AS pk FROM mark CROSS JOIN artist ON artist.id = mark.item_id
       CROSS JOIN song_artist ON song_artist.artist_pk = artist.pk AND song_artist.role = 'artist'`,
   },
 };
 
 /** Ids of the songs that fit, in order; with a limit unless it is a share of the whole. */
 export function compile(rules: Rules, input: CompileInput): Compiled {
-  const parts = rules.root.kind === 'all' ? rules.root.rules.map((rule) => ruleSql(rule, input)) : [ruleSql(rules.root, input)];
-  const conditions: Condition[] = [];
+  const { client } = input;
+  const parts =
+    rules.root.kind === 'all'
+      ? joinParts(
+          rules.root.rules.map((rule) => ruleSql(rule, input)),
+          false,
+          client,
+        )
+      : [ruleSql(rules.root, input)];
+  const always: Bound[] = [];
   const countsMissing = names(rules.root, 'missing');
   // Files that are gone are no part of a list and take no place in its limit.
-  if (!countsMissing) conditions.push({ sql: 'song.missing = 0 AND song.pk > 0', binds: [] });
+  always.push({ sql: countsMissing ? 'song.pk > 0' : 'song.missing = 0 AND song.pk > 0', binds: [] });
   if (!input.owner.seesAll) {
-    conditions.push({ sql: 'song.library_id IN (SELECT value FROM json_each(?))', binds: [JSON.stringify(input.owner.libraryIds)] });
+    always.push({ sql: 'song.library_id IN (SELECT value FROM json_each(?))', binds: [JSON.stringify(input.owner.libraryIds)] });
   }
-  const leading = leadingPart(parts, input.client);
+  const { conditions, isLed } = settle(parts, always, client);
   // Few songs are looked up one by one, many read from the index made for rules: the songs themselves are far wider.
-  const from = leading ? 'song NOT INDEXED' : countsMissing || !hasRulesIndex(input.client) ? 'song' : 'song INDEXED BY ix_song_rules';
-  const others = parts.filter(({ keys }) => !leading || keys !== leading.keys);
-  // What the row itself tells comes first: songs that fail there are looked for in no set.
-  const [own, sets] = [others.filter(isPlain), others.filter((part) => !isPlain(part))];
-  conditions.push(...(leading ? [among(true, leading.keys)] : []), ...own, ...sets);
+  const hasIndex = indexWith(client, 'song.missing') !== undefined;
+  const from = isLed ? 'song NOT INDEXED' : hasIndex ? `song INDEXED BY ${rulesIndex}` : 'song';
   const order = rules.sort.map((key) => orderSql(key, input.owner));
-  const limit: Condition = rules.limit > 0 ? { sql: ' LIMIT ?+0 OFFSET ?+0', binds: [rules.limit, rules.offset] } : { sql: '', binds: [] };
+  const limit: Bound = rules.limit > 0 ? { sql: ' LIMIT ?+0 OFFSET ?+0', binds: [rules.limit, rules.offset] } : { sql: '', binds: [] };
   const where = conditions.map(({ sql }) => sql).join(' AND ');
   return {
     sql: `SELECT song.id FROM ${from} WHERE ${where} ORDER BY ${[...order.map(({ sql }) => sql), 'song.pk'].join(', ')}${limit.sql}`,
@@ -67,10 +74,14 @@ export function compile(rules: Rules, input: CompileInput): Compiled {
   };
 }
 
-/** A first scan makes it at its end. */
-const hasRulesIndex = (client: Database) => client.query("SELECT 1 FROM sqlite_schema WHERE name = 'ix_song_rules'").get() !== null;
+const rulesIndex = 'ix_song_rules';
+const moreIndex = 'ix_song_rules_more';
 
-const isPlain = ({ sql }: Part) => !sql.includes('SELECT');
+/** The index from which rules can read a column of songs without the songs themselves; a first scan makes them at its end. */
+function indexWith(client: Database, column: string): string | undefined {
+  const found = client.query(`SELECT name FROM sqlite_schema WHERE name IN ('${rulesIndex}', '${moreIndex}') AND sql LIKE ? ORDER BY name`);
+  return (found.get(`%\`${column.replace('song.', '')}\`%`) as { name: string } | null)?.name;
+}
 
 const names = (rule: Rule, field: string): boolean =>
   rule.kind === 'leaf' ? rule.field === field : rule.rules.some((part) => names(part, field));
@@ -78,13 +89,14 @@ const names = (rule: Rule, field: string): boolean =>
 function ruleSql(rule: Rule, input: CompileInput): Part {
   if (rule.kind === 'leaf') return leafSql(rule, input);
   const all = rule.rules.map((part) => ruleSql(part, input));
-  const parts = rule.kind === 'any' ? joinSets(all) : all;
+  const parts = joinParts(all, rule.kind === 'any', input.client);
   const [only] = parts;
   if (only && parts.length === 1) return only;
   // Nothing to fulfil is fulfilled; nothing to choose from is not.
   if (parts.length === 0) return { sql: rule.kind === 'all' ? '1' : never, binds: [] };
-  const joined = parts.map(({ sql }) => sql).join(rule.kind === 'all' ? ' AND ' : ' OR ');
-  return { sql: `(${joined})`, binds: parts.flatMap(({ binds }) => binds) };
+  const conditions = parts.map((part) => inline(part, input.client));
+  const joined = conditions.map(({ sql }) => sql).join(rule.kind === 'all' ? ' AND ' : ' OR ');
+  return { sql: `(${joined})`, binds: conditions.flatMap(({ binds }) => binds) };
 }
 
 function leafSql(leaf: Leaf, input: CompileInput): Part {
@@ -100,58 +112,122 @@ type Wrap = (field: Field, comparison: Comparison, input: CompileInput, leaf: Le
 const negated = (sql: string) => `NOT coalesce(${sql}, 0)`;
 const plainly: Wrap = (_, { sql, binds, isNegative }) => ({ sql: isNegative ? negated(`(${sql})`) : `(${sql})`, binds });
 
+/** The same, told as a piece of a text that can be looked for together with others. */
+function searched(source: TextSource, field: Field, comparison: Comparison, part: Part): Part {
+  const { piece, isNegative } = comparison;
+  const isWhole = piece !== undefined && piece.column === (field.folded ?? field.column);
+  const test = isWhole ? textTest(source, piece.text, piece) : undefined;
+  return test ? { ...part, text: { isIn: !isNegative, test } } : part;
+}
+
+/** What the rows of songs hold: from the index that has it; else all such rules are asked together, for rows are wide. */
+const ofSong: Wrap = (field, comparison, input, leaf) => {
+  const { sql, binds, isNegative } = comparison;
+  const part = plainly(field, comparison, input, leaf);
+  const text = field.folded ?? field.column;
+  const index = indexWith(input.client, text);
+  const from = index ? `song INDEXED BY ${index} WHERE song.pk > 0` : 'song WHERE song.pk > 0';
+  const source = { text, from, binds: [] };
+  if (index === rulesIndex) return searched(source, field, comparison, part);
+  // Most songs have none of these: what looks for something passes them over.
+  const some = field.type === 'text' && leaf.value !== '' ? `${text} <> '' AND ` : '';
+  const head = `SELECT song.pk AS pk FROM ${from} AND ${some}`;
+  const set = among(!isNegative, { of: 'song.pk', isUnique: true, head, headBinds: [], where: sql, binds, tail: '' });
+  return longTexts.includes(text) ? set : searched(source, field, comparison, set);
+};
+
+/** Not to be held all at once. */
+const longTexts = ['song.comment', 'song.lyrics'];
+
+const files = 'folder CROSS JOIN song INDEXED BY ix_song_file ON song.folder_pk = folder.pk';
+
 /** Rows that exist only where something happened: what never happened counts as 0. */
 const marked: Wrap = (field, { sql, binds, isNegative, holdsForNothing }, { owner }) => {
   const { kind, songs } = marks[field.via] ?? { kind: '', songs: '' };
   const isIn = holdsForNothing === isNegative;
   // The set holds those who fit, or, where the unmarked ones fit too, those who do not.
   const inner = isIn === isNegative ? negated(`(${sql})`) : `(${sql})`;
-  const whose = `mark.user_pk = ? AND mark.kind = '${kind}'`;
-  const set = among(isIn, { head: `${songs} WHERE ${whose} AND `, headBinds: [owner.user.pk], where: inner, binds, tail: '' });
-  // Marks name songs by id, which lies in the index of rules too.
-  return kind === 'song' ? { ...set, sql: `song.id ${isIn ? '' : 'NOT '}IN (SELECT item_id FROM mark WHERE ${whose} AND ${inner})` } : set;
+  const head = `${songs} WHERE mark.user_pk = ? AND mark.kind = '${kind}' AND `;
+  return among(isIn, {
+    of: 'song.pk',
+    isUnique: field.via === 'songMark',
+    head,
+    headBinds: [owner.user.pk],
+    where: inner,
+    binds,
+    tail: '',
+  });
 };
 
 const wrap: Record<Via, Wrap> = {
-  song: plainly,
-  path: (...given) => {
-    const { sql, binds } = plainly(...given);
+  song: ofSong,
+  path: (field, comparison) => {
+    const { sql, binds, isNegative } = comparison;
     // Folders and file names lie in an index of their own, much narrower than the songs.
-    const from = 'folder CROSS JOIN song AS other INDEXED BY ix_song_file ON other.folder_pk = folder.pk';
-    return among(true, { head: `SELECT other.pk FROM ${from} WHERE `, headBinds: [], where: sql, binds, tail: '' });
+    const head = `SELECT song.pk AS pk FROM ${files} WHERE `;
+    const set = among(!isNegative, { of: 'song.pk', isUnique: true, head, headBinds: [], where: sql, binds, tail: '' });
+    return searched({ text: field.column, from: files, binds: [] }, field, comparison, set);
   },
-  album: (...given) => {
-    const { sql, binds } = plainly(...given);
-    return { sql: `song.album_pk IN (SELECT album.pk FROM album WHERE ${sql})`, binds };
-  },
+  album: (_, { sql, binds, isNegative }) =>
+    among(!isNegative, {
+      of: 'song.album_pk',
+      isUnique: true,
+      head: 'SELECT album.pk AS pk FROM album WHERE ',
+      headBinds: [],
+      where: sql,
+      binds,
+      tail: '',
+    }),
   songMark: marked,
   albumMark: marked,
   artistMark: marked,
   average: (_, { sql, binds, isNegative, holdsForNothing }) => {
     const isIn = holdsForNothing === isNegative;
-    const inner = isIn === isNegative ? negated(`(${sql})`) : `(${sql})`;
-    const rated = `SELECT item_id FROM mark WHERE kind = 'song' AND rating > 0 GROUP BY item_id HAVING ${inner}`;
-    return { sql: `song.id ${isIn ? '' : 'NOT '}IN (${rated})`, binds };
+    const where = isIn === isNegative ? negated(`(${sql})`) : `(${sql})`;
+    const head = `SELECT other.pk AS pk FROM (SELECT item_id FROM mark WHERE kind = 'song' AND rating > 0 GROUP BY item_id HAVING `;
+    return among(isIn, {
+      of: 'song.pk',
+      isUnique: true,
+      head,
+      headBinds: [],
+      where,
+      binds,
+      tail: ') CROSS JOIN song AS other ON other.id = item_id',
+    });
   },
   tag: (field, { sql, binds, isNegative }, { client, now }, leaf) => {
     const { bind = '' } = field;
     if (client.query('SELECT 1 FROM tag WHERE name = ? LIMIT 1').get(bind)) {
-      const head = 'SELECT song_pk FROM song_tag WHERE tag_pk IN (SELECT tag.pk FROM tag WHERE tag.name = ? AND ';
-      return among(!isNegative, { head, headBinds: [bind], where: sql, binds, tail: ')' });
+      const head = 'SELECT song_pk AS pk FROM song_tag WHERE tag_pk IN (SELECT tag.pk FROM tag WHERE tag.name = ? AND ';
+      return among(!isNegative, { of: 'song.pk', isUnique: false, head, headBinds: [bind], where: sql, binds, tail: ')' });
     }
+    if (!isOwnTag(bind)) return { sql: isNegative ? '1' : never, binds: [] };
     // Tags of which nearly every song has a value of its own are kept with the song only, and not folded.
-    const own = compare({ name: field.name, type: field.type, via: 'tag', column: 'one.value' }, leaf, now);
-    return {
-      sql: `${isNegative ? 'NOT ' : ''}EXISTS (SELECT 1 FROM json_each(song.tags, ?) AS one WHERE ${own.sql})`,
-      binds: [`$."${bind}"`, ...own.binds],
-    };
+    const own: Field = { name: field.name, type: field.type, via: 'tag', column: 'one.value' };
+    const comparison = compare(own, leaf, now);
+    const path = `$."${bind}"`;
+    const where = `EXISTS (SELECT 1 FROM json_each(song.tags, ?) AS one WHERE ${comparison.sql})`;
+    const head = 'SELECT song.pk AS pk FROM song WHERE song.pk > 0 AND ';
+    const set = among(!isNegative, {
+      of: 'song.pk',
+      isUnique: true,
+      head,
+      headBinds: [],
+      where,
+      binds: [path, ...comparison.binds],
+      tail: '',
+    });
+    const from = 'song CROSS JOIN json_each(song.tags, ?) AS one WHERE song.pk > 0';
+    return searched({ text: 'one.value', from, binds: [path] }, own, comparison, set);
   },
   role: ({ bind = '' }, { sql, binds, isNegative }) => among(!isNegative, { ...inRole, headBinds: [bind], where: sql, binds }),
   artist: (_, { sql, binds, isNegative }) => among(!isNegative, { ...inRole, headBinds: ['artist'], where: sql, binds }),
 };
 
 const inRole = {
-  head: 'SELECT song_pk FROM song_artist WHERE role = ? AND artist_pk IN (SELECT artist.pk FROM artist WHERE ',
+  of: 'song.pk' as const,
+  isUnique: false,
+  head: 'SELECT song_pk AS pk FROM song_artist WHERE role = ? AND artist_pk IN (SELECT artist.pk FROM artist WHERE ',
   tail: ')',
 };
 
@@ -159,17 +235,17 @@ function playlistSql(leaf: Leaf, { playlistPk }: CompileInput): Part {
   const isIn = leaf.operator === 'inPlaylist';
   const pk = playlistPk(leaf);
   if (pk === undefined) return { sql: isIn ? never : '1', binds: [] };
-  const head = 'SELECT other.pk FROM playlist_item CROSS JOIN song AS other ON other.id = song_id WHERE ';
-  return among(isIn, { head, headBinds: [], where: 'playlist_pk = ?', binds: [pk], tail: '' });
+  const head = 'SELECT other.pk AS pk FROM playlist_item CROSS JOIN song AS other ON other.id = song_id WHERE ';
+  return among(isIn, { of: 'song.pk', isUnique: false, head, headBinds: [], where: 'playlist_pk = ?', binds: [pk], tail: '' });
 }
 
 /** A value of the song to sort by, also where it is kept elsewhere. */
-function orderSql({ field, descending }: SortKey, owner: Caller): Condition {
+function orderSql({ field, descending }: SortKey, owner: Caller): Bound {
   const direction = descending ? ' DESC' : '';
   if (field === 'random') return { sql: 'random()', binds: [] };
   const column = field.folded ?? field.column;
   const collate = field.type === 'text' && !field.folded ? ' COLLATE NOCASE' : '';
-  const scalar = (sql: string, ...binds: Bind[]): Condition => ({
+  const scalar = (sql: string, ...binds: Bind[]): Bound => ({
     sql: `coalesce((${sql}), ${nothing(field)})${collate}${direction}`,
     binds,
   });
@@ -177,7 +253,7 @@ function orderSql({ field, descending }: SortKey, owner: Caller): Condition {
     case 'song':
       return { sql: `${column}${collate}${direction}`, binds: [] };
     case 'path':
-      return scalar(`SELECT ${column} FROM song AS other JOIN folder ON folder.pk = other.folder_pk WHERE other.pk = song.pk`);
+      return scalar(`SELECT ${column} FROM folder WHERE folder.pk = song.folder_pk`);
     case 'album':
       return scalar(`SELECT ${column} FROM album WHERE album.pk = song.album_pk`);
     case 'songMark':

@@ -72,7 +72,7 @@ const songFields: Record<string, Omit<Field, 'name'>> = {
   sortalbumartist: ofAlbum('text')('album.sort_album_artist', nullable),
   albumcomment: ofAlbum('text')('album.mbz_album_comment', nullable),
   catalognumber: text('song.catalog_number', nullable),
-  filepath: define('path', 'text')("iif(folder.path = '', other.file_name, folder.path || '/' || other.file_name)"),
+  filepath: define('path', 'text')("iif(folder.path = '', song.file_name, folder.path || '/' || song.file_name)"),
   filetype: text('song.suffix'),
   codec: text('song.codec'),
   duration: number('song.duration_ms', inSeconds),

@@ -8,8 +8,18 @@ import type { Leaf, RuleValue } from './types.ts';
 
 export interface Comparison extends Condition {
   isNegative: boolean;
+  /** The positive form is one piece of one column, anywhere in it or at an end. */
+  piece?: Piece;
   /** Whether the positive form holds for 0, false and what never happened. */
   holdsForNothing: boolean;
+}
+
+interface Piece {
+  column: string;
+  text: string;
+  /** There may be something before it, after it. */
+  before: boolean;
+  after: boolean;
 }
 
 const condition = (sql: string, ...binds: Bind[]): Condition => ({ sql, binds });
@@ -55,7 +65,7 @@ const isNothing = (field: Field, value: RuleValue) =>
   (field.type === 'number' && Number(value) === 0) || (field.type === 'flag' && value === false);
 const scaled = (field: Field, value: RuleValue) => Number(value) * (field.scale ?? 1);
 
-function equals(field: Field, value: RuleValue): Condition {
+function equals(field: Field, value: RuleValue): Condition & { piece?: Piece } {
   const { column, type } = field;
   if (type === 'flag') return condition(`${column} = ?`, value ? 1 : 0);
   // A song of 180.4 seconds lasts 180.
@@ -67,19 +77,27 @@ function equals(field: Field, value: RuleValue): Condition {
     const [from, until] = instantsOf(String(value));
     return condition(`${column} >= ? AND ${column} < ?`, from, until);
   }
-  if (!field.folded || !field.fold) return condition(`${column} = ? COLLATE NOCASE`, String(value));
+  if (!field.folded || !field.fold) {
+    return {
+      ...condition(`${column} = ? COLLATE NOCASE`, String(value)),
+      piece: { column, text: String(value), before: false, after: false },
+    };
+  }
   const folded = field.fold(String(value));
   // What consists of signs only has nothing left to compare folded.
   return folded === '' ? condition(`${column} = ?`, String(value)) : condition(`${field.folded} = ?`, folded);
 }
 
-function matches(field: Field, value: string, before: string, after: string): Condition {
-  const plain = condition(`${field.column} LIKE ? ESCAPE '\\'`, `${before}${like(value)}${after}`);
+function matches(field: Field, value: string, before: '%' | '', after: '%' | ''): Condition & { piece?: Piece } {
+  const on = (column: string, text: string) => ({
+    ...condition(`${column} LIKE ? ESCAPE '\\'`, `${before}${like(text)}${after}`),
+    piece: { column, text, before: before !== '', after: after !== '' },
+  });
+  const plain = on(field.column, value);
   if (!field.folded) return plain;
-  const folded = fold(value).replace(/\s+/g, ' ');
-  const condensed = condition(`${field.folded} LIKE ? ESCAPE '\\'`, `${before}${like(folded)}${after}`);
+  const condensed = on(field.folded, fold(value).replace(/\s+/g, ' '));
   // Folded texts lack signs in front, and names their articles: the text as it is may have them.
-  if (!field.isLoose && /^[\p{L}\p{N}]/u.test(folded)) return condensed;
+  if (!field.isLoose && /^[\p{L}\p{N}]/u.test(condensed.piece.text)) return condensed;
   return condition(`(${condensed.sql} OR ${plain.sql})`, ...condensed.binds, ...plain.binds);
 }
 
