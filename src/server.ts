@@ -2,6 +2,7 @@
 import { Elysia } from 'elysia';
 
 import { mountNative } from './api/native/index.ts';
+import { mountShares } from './api/share/index.ts';
 import { mountSubsonic } from './api/subsonic/index.ts';
 import { mountUi } from './api/ui/index.ts';
 import type { App } from './app.ts';
@@ -24,6 +25,7 @@ export function createServer(app: App) {
   });
   mountSubsonic(router as unknown as Elysia, app);
   mountNative(router as unknown as Elysia, app);
+  mountShares(router as unknown as Elysia, app);
   mountUi(router as unknown as Elysia, app);
   let listener: Listener | undefined;
 

@@ -82,10 +82,11 @@ describe('some doors are closed', () => {
   const closed: [from: RegExp, to: RegExp, why: string][] = [
     [/^api\//, /^(db\/|drizzle-orm|bun:sqlite)/, 'protocols ask core, never the database'],
     [/^(app\.ts|scanner\/|core\/|context\.ts|db\/|workers\/|config\/|tags\/|lib\/)/, /^elysia/, 'core knows no protocol'],
-    [/^api\/subsonic\//, /^api\/(native|ui)\//, 'protocols do not know one another'],
-    [/^api\/native\//, /^api\/(subsonic|ui)\//, 'protocols do not know one another'],
-    [/^api\/ui\//, /^api\/(subsonic|native)\//, 'protocols do not know one another'],
-    [/^api\/http\//, /^api\/(subsonic|native|ui)\//, 'what protocols share knows none of them'],
+    [/^api\/subsonic\//, /^api\/(native|share|ui)\//, 'protocols do not know one another'],
+    [/^api\/native\//, /^api\/(subsonic|share|ui)\//, 'protocols do not know one another'],
+    [/^api\/ui\//, /^api\/(subsonic|native|share)\//, 'protocols do not know one another'],
+    [/^api\/share\//, /^api\/(subsonic|native|ui)\//, 'protocols do not know one another'],
+    [/^api\/http\//, /^api\/(subsonic|native|share|ui)\//, 'what protocols share knows none of them'],
     [/^tags\//, /^(drizzle-orm|bun:sqlite)/, 'tags know no database'],
     [/^tags\.worker\.ts$/, /^(?!tags\/|lib\/|workers\/|node:)/, 'entry files of threads are thin'],
   ];

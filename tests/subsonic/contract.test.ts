@@ -69,6 +69,7 @@ beforeAll(async () => {
     streamUrl: 'http://radio.example/',
     homepageUrl: 'http://radio.example/',
   });
+  await subsonic(melodrome, 'createShare', { id: [song.albumId, song.id], description: 'A & B' });
   await subsonic(melodrome, 'addChatMessage', { message: 'one <two>' });
   calls = [
     ['ping', {}],
@@ -112,6 +113,7 @@ beforeAll(async () => {
     ['getPlayQueueByIndex', {}],
     ['getInternetRadioStations', {}],
     ['getChatMessages', {}],
+    ['getShares', {}],
     ['getVideos', {}],
     ['search', { any: 'everything' }],
     ['getSong', { id: 'nope' }],

@@ -1,0 +1,123 @@
+// Shares: what users let anybody hear by an address nobody can guess. Owners and admins see and change them.
+import type { Caller, Context } from '../../context.ts';
+import { forbidden, invalid, notFound } from '../../lib/errors.ts';
+import { newId } from '../../lib/ids.ts';
+import { findItem } from '../marks/marks.ts';
+
+export interface ShareRow {
+  pk: number;
+  id: string;
+  ownerPk: number;
+  ownerName: string;
+  description: string;
+  /** JSON: ids of songs, albums, artists and playlists, in order. */
+  resourceIds: string;
+  format: string;
+  maxBitRateKbps: number;
+  isDownloadable: number;
+  visitCount: number;
+  lastVisitedAt: number | null;
+  expiresAt: number | null;
+  createdAt: number;
+}
+
+export interface NewShare {
+  ids: readonly string[];
+  description: string;
+  /** undefined: the server's default; null: it does not end. */
+  expiresAt: number | null | undefined;
+}
+
+export interface ShareChanges {
+  description?: string | undefined;
+  expiresAt?: number | null | undefined;
+}
+
+const longestDescription = 1000;
+const mostIds = 10_000;
+const select = `SELECT share.pk, share.id, user_pk AS ownerPk, user_name AS ownerName, description, resource_ids AS resourceIds, format,
+  share.max_bit_rate AS maxBitRateKbps, downloadable AS isDownloadable, visit_count AS visitCount, last_visited_at AS lastVisitedAt,
+  expires_at AS expiresAt, share.created_at AS createdAt FROM share JOIN user ON user.pk = user_pk`;
+
+/** The caller's shares, for admins all, newest first. AppError forbidden where sharing is switched off. */
+export function listShares(ctx: Pick<Context, 'db' | 'config'>, { user }: Caller): ShareRow[] {
+  checkEnabled(ctx);
+  return ctx.db.$client
+    .query(`${select} WHERE ? OR user_pk = ? ORDER BY share.created_at DESC, share.pk DESC`)
+    .all(user.isAdmin ? 1 : 0, user.pk) as ShareRow[];
+}
+
+/** A share of the caller's own, for admins any; AppError not_found otherwise. */
+export function getShare(ctx: Pick<Context, 'db' | 'config'>, { user }: Caller, id: string): ShareRow {
+  checkEnabled(ctx);
+  const row = ctx.db.$client.query(`${select} WHERE share.id = ? AND (? OR user_pk = ?)`).get(id, user.isAdmin ? 1 : 0, user.pk);
+  if (!row) throw notFound('share');
+  return row as ShareRow;
+}
+
+/** The share anybody may open by its id now; undefined when it is none, has ended, or sharing is switched off. */
+export function findOpenShare({ db, config, clock }: Pick<Context, 'db' | 'config' | 'clock'>, id: string): ShareRow | undefined {
+  if (!config.enableSharing) return undefined;
+  const row = db.$client.query(`${select} WHERE share.id = ?`).get(id) as ShareRow | null;
+  return row && (row.expiresAt === null || row.expiresAt > clock.now()) ? row : undefined;
+}
+
+/** Shares songs, albums, artists and playlists; AppError not_found when one of them is not there for the caller. */
+export function createShare(ctx: Context, caller: Caller, input: NewShare): ShareRow {
+  checkEnabled(ctx);
+  const { ids } = input;
+  if (ids.length > mostIds) throw invalid(`a share holds up to ${mostIds} things`);
+  const items = ids.map((id) => findItem(ctx, caller, id));
+  const first = items[0];
+  if (!first || items.includes(undefined)) throw notFound('item');
+  const id = newId();
+  const now = ctx.clock.now();
+  const { defaultShareExpiration, defaultDownloadableShare } = ctx.config;
+  const byDefault = defaultShareExpiration > 0 ? now + defaultShareExpiration : null;
+  ctx.db.$client
+    .query(
+      `INSERT INTO share (id, user_pk, description, resource_type, resource_ids, downloadable, expires_at, created_at, updated_at)
+       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)`,
+    )
+    .run(
+      id,
+      caller.user.pk,
+      checkDescription(input.description),
+      first.kind,
+      JSON.stringify(ids),
+      defaultDownloadableShare ? 1 : 0,
+      input.expiresAt === undefined ? byDefault : input.expiresAt,
+      now,
+    );
+  return getShare(ctx, caller, id);
+}
+
+/** Changes what is given. */
+export function updateShare(ctx: Context, caller: Caller, id: string, changes: ShareChanges): void {
+  const share = getShare(ctx, caller, id);
+  const description = changes.description === undefined ? share.description : checkDescription(changes.description);
+  const expiresAt = changes.expiresAt === undefined ? share.expiresAt : changes.expiresAt;
+  ctx.db.$client
+    .query('UPDATE share SET description = ?, expires_at = ?, updated_at = ? WHERE pk = ?')
+    .run(description, expiresAt, ctx.clock.now(), share.pk);
+}
+
+/** Ends a share; every address below it is dead at once. */
+export function deleteShare(ctx: Context, caller: Caller, id: string): void {
+  const { pk } = getShare(ctx, caller, id);
+  ctx.db.$client.query('DELETE FROM share WHERE pk = ?').run(pk);
+}
+
+/** Somebody opened its page. */
+export function countVisit({ db, clock }: Pick<Context, 'db' | 'clock'>, share: ShareRow): void {
+  db.$client.query('UPDATE share SET visit_count = visit_count + 1, last_visited_at = ? WHERE pk = ?').run(clock.now(), share.pk);
+}
+
+function checkEnabled({ config }: Pick<Context, 'config'>): void {
+  if (!config.enableSharing) throw forbidden('share: it is switched off on this server');
+}
+
+function checkDescription(text: string): string {
+  if (text.length > longestDescription) throw invalid(`a description has at most ${longestDescription} characters`);
+  return text.trim();
+}
