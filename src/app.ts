@@ -11,6 +11,7 @@ import { createPictureLinks, type PictureLinks } from './core/artwork/public-lin
 import { ensureFirstLibrary, type FirstLibrary } from './core/libraries/libraries.ts';
 import { createPlayback, type Playback } from './core/playback/playback.ts';
 import { createPlaylistFiles, type PlaylistFiles } from './core/playlists/playlist-files.ts';
+import { createPodcasts, type Podcasts } from './core/podcasts/podcasts.ts';
 import { createStreams, type Streams } from './core/streaming/streams.ts';
 import { migrate, readMigrations } from './db/migrate.ts';
 import { openDatabase, type Db } from './db/open.ts';
@@ -32,6 +33,7 @@ export interface App extends Context {
   pictureLinks: PictureLinks;
   playback: Playback;
   playlistFiles: PlaylistFiles;
+  podcasts: Podcasts;
   streams: Streams;
   scanner: Scanner;
   firstLibrary: FirstLibrary;
@@ -74,6 +76,7 @@ export function createApp(config: Config, options: AppOptions): App {
   const scanner = createScanner(ctx);
   const streams = createStreams(ctx);
   const playlistFiles = createPlaylistFiles(ctx);
+  const podcasts = createPodcasts(ctx);
   return {
     ...ctx,
     access: createAccess(ctx),
@@ -81,6 +84,7 @@ export function createApp(config: Config, options: AppOptions): App {
     pictureLinks: createPictureLinks(ctx),
     playback: createPlayback(ctx),
     playlistFiles,
+    podcasts,
     streams,
     scanner,
     firstLibrary,
@@ -90,6 +94,7 @@ export function createApp(config: Config, options: AppOptions): App {
       streams.close();
       await scanner.close();
       await playlistFiles.idle();
+      await podcasts.idle();
       db.$client.run('PRAGMA wal_checkpoint(TRUNCATE)');
       db.$client.close();
     },

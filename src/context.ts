@@ -41,6 +41,8 @@ export interface AppEvents {
   'now-playing-changed': { count: number };
   /** There is an admin now: what waited for an owner can be made. */
   'admin-created': Record<string, never>;
+  /** Podcasts or episodes were added, changed or deleted. */
+  'podcasts-changed': Record<string, never>;
   /** Playlists were made, changed or deleted. */
   'playlists-changed': { ids: string[] };
   /** Passwords, rights or keys changed: nobody may be known from before. */

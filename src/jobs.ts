@@ -31,6 +31,8 @@ function jobsOf({ config }: App): Job[] {
     { name: 'watch folders', when: isAutomatic && scanner.watcherWait > 0 ? 'start' : undefined, run: watch },
     { name: 'scheduled scan', when: isAutomatic ? scanner.schedule : undefined, run: scan },
     { name: 'prepare pictures', when: 'start', run: startPrecache },
+    { name: 'go on with podcasts', when: 'start', run: (app) => app.podcasts.resume() },
+    { name: 'look for new episodes', when: config.podcasts.schedule, run: (app) => app.podcasts.refreshAll() },
     { name: 'tidy pictures', when: nightly, run: tidyPictures },
     { name: 'tidy database', when: nightly, run: (app) => app.db.$client.run('PRAGMA optimize') && undefined },
   ];

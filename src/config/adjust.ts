@@ -46,6 +46,7 @@ function chooseFolders(values: OptionValues, { cwd, exists }: Surroundings): voi
   values.dataFolder = absolute(values.dataFolder || (isHome ? '.' : 'data'));
   values.musicFolder = absolute(values.musicFolder);
   values.cacheFolder = absolute(values.cacheFolder || join(values.dataFolder, 'cache'));
+  values.podcasts.folder = absolute(values.podcasts.folder || join(values.dataFolder, 'podcasts'));
   values.plugins.folder = absolute(values.plugins.folder || join(values.dataFolder, 'plugins'));
 }
 

@@ -61,6 +61,11 @@ beforeAll(async () => {
   await subsonic(melodrome, 'scrobble', { id: song.id, submission: 'false' });
   const list = (await subsonic(melodrome, 'createPlaylist', { name: 'A <list>', songId: [song.id, song.id] })).playlist;
   const empty = (await subsonic(melodrome, 'createPlaylist', { name: 'Empty' })).playlist;
+  const client = melodrome.app.db.$client;
+  client.run(`INSERT INTO podcast_channel (id, url, title, description, image_hash, status, error_message, created_at, updated_at)
+              VALUES ('channel1', 'https://a.example/feed', 'A <show>', 'Two lines', 'abc', 'error', 'It said 404', 1, 1)`);
+  client.run(`INSERT INTO podcast_episode (id, channel_pk, guid, title, description, media_url, suffix, duration_ms, size_bytes, published_at, status, file,
+              created_at, updated_at) VALUES ('episode1', 1, 'g', 'One', 'About', 'https://a.example/1.mp3', 'mp3', 61000, 900, 86400000, 'completed', 'a', 1, 1)`);
   await subsonic(melodrome, 'updatePlaylist', { playlistId: list.id, comment: 'A comment', public: true });
   await subsonic(melodrome, 'createBookmark', { id: song.id, position: 5000, comment: 'A <comment>' });
   await subsonic(melodrome, 'savePlayQueue', { id: [song.id, song.id], current: song.id, position: 7 });
@@ -84,6 +89,9 @@ beforeAll(async () => {
     ['getArtist', { id: song.artistId }],
     ['getAlbum', { id: song.albumId }],
     ['getSong', { id: song.id }],
+    ['getPodcasts', {}],
+    ['getNewestPodcasts', {}],
+    ['getPodcastEpisode', { id: 'episode1' }],
     ['getArtistInfo', { id: song.artistId }],
     ['getArtistInfo2', { id: song.artistId }],
     ['getAlbumInfo', { id: song.albumId }],

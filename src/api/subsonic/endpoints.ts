@@ -11,6 +11,7 @@ import * as lists from './lists.ts';
 import * as lyrics from './lyrics.ts';
 import * as media from './media.ts';
 import * as playlists from './playlists.ts';
+import * as podcasts from './podcasts.ts';
 import * as queue from './queue.ts';
 import * as radio from './radio.ts';
 import * as scanning from './scanning.ts';
@@ -39,6 +40,7 @@ const { getOpenSubsonicExtensions, ...ordinarySystem } = system;
 const { startScan, ...ordinaryScanning } = scanning;
 const { getInternetRadioStations, ...radioEditing } = radio;
 const { getUsers, createUser, deleteUser, ...ownAccount } = users;
+const { getPodcasts, getNewestPodcasts, getPodcastEpisode, ...podcastEditing } = podcasts;
 const { getCoverArt, ...players } = media;
 
 export const endpoints: readonly EndpointRow[] = [
@@ -64,6 +66,8 @@ export const endpoints: readonly EndpointRow[] = [
   ...row('user', { ...bookmarks }),
   ...row('user', { ...queue }),
   ...row('user', { getInternetRadioStations }),
+  ...row('user', { getPodcasts, getNewestPodcasts, getPodcastEpisode }),
+  ...row('admin', podcastEditing),
   ...row('admin', radioEditing),
   ...row('user', { ...chat }),
   ...row('user', { ...sharing }),
@@ -75,17 +79,4 @@ export const endpoints: readonly EndpointRow[] = [
 export const goneEndpoints: readonly string[] = [];
 
 /** Known to the protocol and not (yet) offered here (HTTP 501). */
-export const absentEndpoints: readonly string[] = [
-  'reportPlayback',
-  'getPodcasts',
-  'getNewestPodcasts',
-  'getPodcastEpisode',
-  'refreshPodcasts',
-  'createPodcastChannel',
-  'deletePodcastChannel',
-  'deletePodcastEpisode',
-  'downloadPodcastEpisode',
-  'jukeboxControl',
-  'getSonicSimilarTracks',
-  'findSonicPath',
-];
+export const absentEndpoints: readonly string[] = ['reportPlayback', 'jukeboxControl'];

@@ -2,6 +2,7 @@
 import { getSong } from '../../core/catalog/load.ts';
 import { coverReply } from '../http/cover-reply.ts';
 import { downloadReply } from '../http/download-reply.ts';
+import { episodeReply } from '../http/episode-reply.ts';
 import { streamReply } from '../http/stream-reply.ts';
 import { need, type Endpoint } from './call.ts';
 
@@ -10,6 +11,8 @@ const largestSize = 1500;
 /** The song as it is, or transcoded where format, bit rate, offset or the player ask for it. Never counts as a play. */
 export const stream: Endpoint = (call) => {
   const { app, caller, params } = call;
+  const episode = episodeReply(app, need(call, 'id'), call.hit);
+  if (episode) return episode;
   const song = getSong(app, caller, need(call, 'id'));
   const wish = {
     format: params.text('format').toLowerCase(),

@@ -14,6 +14,7 @@ export const getOpenSubsonicExtensions: Endpoint = () => ({
     { name: 'transcodeOffset', versions: [1] },
     { name: 'songLyrics', versions: [1, 2] },
     { name: 'topSongsByArtistId', versions: [1] },
+    { name: 'getPodcastEpisode', versions: [1] },
     { name: 'apiKeyAuthentication', versions: [1] },
     { name: 'indexBasedQueue', versions: [1] },
   ],
