@@ -6,6 +6,7 @@ import { config } from '../api/config.ts';
 import { user } from '../api/session.ts';
 import { chooseLanguage, chosenLanguage, formatNumber, languages, t } from '../i18n/i18n.ts';
 import { href } from '../lib/router.ts';
+import { AppKeys } from '../settings/app-keys.tsx';
 import * as prefs from '../settings/prefs.ts';
 import { Button } from '../ui/button.tsx';
 import { Pills } from '../ui/pills.tsx';
@@ -29,6 +30,9 @@ export function SettingsPage() {
       <Appearance />
       <Playback />
       <Keys />
+      <Group title={t('keys.title')}>
+        <AppKeys />
+      </Group>
       <Account />
     </div>
   );
