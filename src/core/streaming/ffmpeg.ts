@@ -22,6 +22,8 @@ export function createFfmpeg(ctx: Pick<Context, 'config' | 'log'>) {
         stdin: 'ignore',
         stdout: 'pipe',
         stderr: 'pipe',
+        // A group of its own, so that what a wrapper script started ends with it.
+        detached: true,
         env: { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C' },
       });
     } catch (cause) {
@@ -36,25 +38,33 @@ export function createFfmpeg(ctx: Pick<Context, 'config' | 'log'>) {
   function read(args: readonly string[]) {
     const { child, complaint } = start(args);
     const reader = child.stdout.getReader();
+    let isEnded = false;
     return {
-      stop: () => stop(child),
+      stop(): void {
+        isEnded = true;
+        stop(child);
+      },
       async next(): Promise<Uint8Array | undefined> {
-        const timer = setTimeout(() => {
-          log.warn('ffmpeg fell silent and was ended');
-          child.kill('SIGKILL');
-        }, silentMs);
-        try {
-          return (await reader.read()).value;
-        } finally {
-          clearTimeout(timer);
-        }
+        let timer: ReturnType<typeof setTimeout> | undefined;
+        const silence = new Promise<undefined>((resolve) => {
+          timer = setTimeout(() => {
+            log.warn('ffmpeg fell silent and was ended');
+            isEnded = true;
+            kill(child, 'SIGKILL');
+            resolve(undefined);
+          }, silentMs);
+        });
+        const piece = await Promise.race([reader.read(), silence]);
+        clearTimeout(timer);
+        return piece?.value;
       },
       async finish(): Promise<boolean> {
-        const timer = setTimeout(() => child.kill('SIGKILL'), silentMs);
+        const timer = setTimeout(() => kill(child, 'SIGKILL'), silentMs);
         const code = await child.exited;
         clearTimeout(timer);
-        if (code !== 0 && !child.killed) log.warn('ffmpeg failed', { code, said: await complaint });
-        return code === 0;
+        void reader.cancel().catch(() => undefined);
+        if (code !== 0 && !isEnded) log.warn('ffmpeg failed', { code, said: await said(complaint) });
+        return code === 0 && !isEnded;
       },
     };
   }
@@ -76,7 +86,7 @@ export function createFfmpeg(ctx: Pick<Context, 'config' | 'log'>) {
     const code = await child.exited;
     clearTimeout(timer);
     if (code === 0) return;
-    log.warn('ffmpeg failed', { code, said: await complaint });
+    log.warn('ffmpeg failed', { code, said: await said(complaint) });
     throw couldNot();
   }
 
@@ -86,7 +96,7 @@ export function createFfmpeg(ctx: Pick<Context, 'config' | 'log'>) {
     run,
     running: () => running.size,
     close(): void {
-      for (const child of running) child.kill('SIGKILL');
+      for (const child of running) kill(child, 'SIGKILL');
     },
   };
 }
@@ -97,10 +107,22 @@ export const couldNot = () => new AppError('unsupported', 'this song could not b
 /** Asks first, then insists: a child stuck on a dead disk ignores SIGTERM. */
 function stop(child: Child): void {
   if (child.exitCode !== null) return;
-  child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), stopGraceMs);
+  kill(child, 'SIGTERM');
+  const timer = setTimeout(() => kill(child, 'SIGKILL'), stopGraceMs);
   void child.exited.then(() => clearTimeout(timer));
 }
+
+/** The child and whatever it started. */
+function kill(child: Child, signal: 'SIGTERM' | 'SIGKILL'): void {
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    child.kill(signal);
+  }
+}
+
+/** Something the child started may still hold its voice. */
+const said = (complaint: Promise<string>) => Promise.race([complaint, Bun.sleep(stopGraceMs)]);
 
 /** The start of what a child complains about; the rest is read and dropped, so that it never blocks. */
 async function firstKilobytes(stream: ReadableStream<Uint8Array>): Promise<string> {
