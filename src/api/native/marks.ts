@@ -37,7 +37,7 @@ const playbackBody = v.object({
 export const reportPlayback: NativeAnswer = async (call) => {
   const { app, caller } = call;
   const body = await readBodyAs(call, playbackBody, `expected {id, state: ${playbackStates.join('|')}, positionMs}`);
-  app.playback.report(caller, getSong(app, caller, body.id), body.state, body.positionMs);
+  app.playback.report(caller, getSong(app, caller, body.id), body);
   return {};
 };
 
@@ -57,8 +57,8 @@ export const nowPlaying: NativeAnswer = (call) => {
     ),
   );
   const byId = new Map(songs.map((song) => [song.id, song]));
-  return sessions.flatMap(({ songId, userName, playerName, startedAt }) => {
+  return sessions.flatMap(({ songId, userName, playerName, startedAt, state, positionMs, playbackRate }) => {
     const song = byId.get(songId);
-    return song ? [{ song, userName, playerName, startedAt: new Date(startedAt).toISOString() }] : [];
+    return song ? [{ song, userName, playerName, startedAt: new Date(startedAt).toISOString(), state, positionMs, playbackRate }] : [];
   });
 };

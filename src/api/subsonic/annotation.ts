@@ -1,6 +1,10 @@
 // Annotation: stars, ratings, plays.
+import * as v from 'valibot';
+
+import { getSong } from '../../core/catalog/load.ts';
 import { findItem, setRating as rate, setStarred } from '../../core/marks/marks.ts';
-import { notFound } from '../../lib/errors.ts';
+import { playbackStates } from '../../core/playback/playback.ts';
+import { invalid, notFound } from '../../lib/errors.ts';
 import { need, type Call, type Endpoint } from './call.ts';
 import { missing } from './errors.ts';
 
@@ -9,11 +13,12 @@ const idParameters = ['id', 'albumId', 'artistId'];
 function mark(call: Call, starred: boolean): Record<string, never> {
   const ids = idParameters.flatMap((name) => call.params.list(name)).filter(Boolean);
   if (ids.length === 0) throw missing('id');
-  setStarred(call.app, call.caller, ids, starred);
+  const marked = setStarred(call.app, call.caller, ids, starred);
+  if (marked.length === 0) throw notFound('song, album or artist');
   return {};
 }
 
-/** Stars songs, albums and artists, whichever parameter names them. Unknown ids are passed over. */
+/** Stars songs, albums and artists, whichever parameter names them. Unknown ids among others are passed over. */
 export const star: Endpoint = (call) => mark(call, true);
 
 /** Takes stars away. */
@@ -33,5 +38,23 @@ export const scrobble: Endpoint = (call) => {
   need(call, 'id');
   const times = call.params.list('time').filter(Boolean).map(Number);
   call.app.playback.scrobble(call.caller, call.params.list('id'), times, call.params.flag('submission', true));
+  return {};
+};
+
+/** A player says where it is: feeds getNowPlaying, and counts the play at its end (extension playbackReport 1). */
+export const reportPlayback: Endpoint = (call) => {
+  const { app, caller, params } = call;
+  const id = need(call, 'mediaId');
+  for (const name of ['mediaType', 'positionMs', 'state']) need(call, name);
+  const state = v.safeParse(v.picklist(playbackStates), params.text('state'));
+  if (!state.success) throw invalid(`state is one of ${playbackStates.join(', ')}`);
+  // Other media than songs are heard, but not counted.
+  if (params.text('mediaType') !== 'song') return {};
+  app.playback.report(caller, getSong(app, caller, id), {
+    state: state.output,
+    positionMs: Number(params.text('positionMs')),
+    playbackRate: params.has('playbackRate') ? Number(params.text('playbackRate')) : 1,
+    ignoreScrobble: params.flag('ignoreScrobble', false),
+  });
   return {};
 };

@@ -122,7 +122,9 @@ export const getNowPlaying: Endpoint = ({ app, caller, present, client }) => {
     const song = findSong(app, caller, session.songId);
     if (!song) return [];
     const minutesAgo = Math.floor((now - session.startedAt) / 60_000);
-    const told = { username: session.userName, minutesAgo, playerId: i + 1, playerName: session.playerName };
+    const { state, positionMs, playbackRate } = session;
+    const player = { playerId: i + 1, playerName: session.playerName };
+    const told = { username: session.userName, minutesAgo, ...player, state, positionMs, playbackRate };
     return [{ ...present.song(song, { caller, client }), ...told }];
   });
   return { nowPlaying: entries.length > 0 ? { entry: entries } : {} };

@@ -17,5 +17,6 @@ export const getOpenSubsonicExtensions: Endpoint = () => ({
     { name: 'getPodcastEpisode', versions: [1] },
     { name: 'apiKeyAuthentication', versions: [1] },
     { name: 'indexBasedQueue', versions: [1] },
+    { name: 'playbackReport', versions: [1] },
   ],
 });

@@ -11,12 +11,30 @@ export interface NowPlaying {
   userName: string;
   playerName: string;
   startedAt: number;
+  state: Exclude<PlaybackState, 'stopped'>;
+  /** Where in the song it is now, as far as is known. */
+  positionMs: number;
+  /** 1 is the song's own speed. */
+  playbackRate: number;
 }
 
 export const playbackStates = ['starting', 'playing', 'paused', 'stopped'] as const;
 export type PlaybackState = (typeof playbackStates)[number];
 
+/** What a player says of itself. */
+export interface PlaybackReport {
+  state: PlaybackState;
+  positionMs: number;
+  playbackRate?: number;
+  /** The play is told in another way, or not to be counted. */
+  ignoreScrobble?: boolean;
+}
+
 interface Session extends NowPlaying {
+  userId: string;
+  durationMs: number;
+  /** When `positionMs` was told. */
+  toldAt: number;
   expiresAt: number;
   /** This play has been counted: telling of its end twice counts once. */
   isCounted: boolean;
@@ -45,52 +63,93 @@ export function createPlayback(ctx: Context) {
     ctx.events.emit('now-playing-changed', { count });
   }
 
-  /** Says that the caller's player plays a song now. */
+  /** Says that the caller's player plays a song now, from its beginning. */
   function setNowPlaying(caller: Caller, song: SongRow): void {
+    start(caller, song, { state: 'playing', positionMs: 0 });
+    prune();
+  }
+
+  function start(caller: Caller, song: SongRow, report: PlaybackReport): void {
     const now = ctx.clock.now();
-    sessions.set(sessionKey(caller), {
+    const session: Session = {
       songId: song.id,
       libraryId: song.libraryId,
+      userId: caller.user.id,
       userName: caller.user.userName,
       playerName: caller.player?.name ?? '',
-      startedAt: now,
-      expiresAt: now + song.durationMs + graceMs,
+      startedAt: now - report.positionMs,
+      durationMs: song.durationMs,
+      state: 'starting',
+      positionMs: 0,
+      playbackRate: 1,
+      toldAt: now,
+      expiresAt: now,
       isCounted: false,
-    });
-    prune();
+    };
+    sessions.set(sessionKey(caller), session);
+    tell(session, report);
+  }
+
+  function tell(session: Session, { state, positionMs, playbackRate = 1 }: PlaybackReport): void {
+    if (state === 'stopped') return;
+    const now = ctx.clock.now();
+    const leftMs = Math.max(0, session.durationMs - positionMs) / playbackRate;
+    const expiresAt = now + (state === 'paused' ? pausedMs : leftMs + graceMs);
+    Object.assign(session, { state, positionMs, playbackRate, toldAt: now, expiresAt });
   }
 
   const sessionKey = (caller: Caller) => `${caller.user.id}\u0000${caller.player?.id ?? ''}`;
 
-  /** What a player says of itself; `stopped` counts the play when enough of it was heard. */
-  function report(caller: Caller, song: SongRow, state: PlaybackState, positionMs: number): void {
-    const now = ctx.clock.now();
-    const key = sessionKey(caller);
-    const session = sessions.get(key);
-    if (state === 'stopped') {
-      const isSame = session?.songId === song.id;
-      if (isSame) sessions.delete(key);
-      const isEnough = positionMs >= Math.min(song.durationMs / 2, enoughMs);
-      if (isEnough && !(isSame && session.isCounted)) scrobble(caller, [song.id], [isSame ? session.startedAt : now - positionMs], true);
-      prune();
-      return;
-    }
-    if (session?.songId !== song.id || state === 'starting') setNowPlaying(caller, song);
-    const current = sessions.get(key);
-    if (current) current.expiresAt = now + (state === 'paused' ? pausedMs : Math.max(0, song.durationMs - positionMs) + graceMs);
+  function positionOf({ state, positionMs, toldAt, playbackRate, durationMs }: Session): number {
+    const sinceMs = state === 'paused' ? 0 : (ctx.clock.now() - toldAt) * playbackRate;
+    return Math.round(Math.min(positionMs + sinceMs, Math.max(durationMs, positionMs)));
   }
 
-  /** What is playing in libraries open to the caller, newest first. */
+  const isEnough = (song: SongRow, positionMs: number) => positionMs >= Math.min(song.durationMs / 2, enoughMs);
+
+  /**
+   * `stopped` counts the play when enough of it was heard. What comes late is passed over: a start of what plays
+   * already, the end of another song. AppError invalid for positions and rates that cannot be.
+   */
+  function report(caller: Caller, song: SongRow, told: PlaybackReport): void {
+    const { state, positionMs, playbackRate = 1 } = told;
+    if (!Number.isFinite(positionMs) || positionMs < 0) throw invalid('positionMs is a number of milliseconds from 0');
+    if (!Number.isFinite(playbackRate) || playbackRate <= 0) throw invalid('playbackRate is a number above 0');
+    prune();
+    const key = sessionKey(caller);
+    const session = sessions.get(key);
+    const isSame = session?.songId === song.id;
+    // Somebody who hears a song again without saying that it ended heard it all the same.
+    const isAgain = isSame && state === 'starting' && positionMs < 1000 && isEnough(song, positionOf(session));
+    if (state === 'stopped' || isAgain) {
+      const heardMs = state === 'stopped' ? positionMs : positionOf(session as Session);
+      if (isSame) sessions.delete(key);
+      if (!told.ignoreScrobble && isEnough(song, heardMs) && !(isSame && session.isCounted)) {
+        countAt(caller, song, isSame ? session.startedAt : ctx.clock.now() - heardMs);
+      }
+    }
+    if (state !== 'stopped') {
+      if (!isSame || isAgain) start(caller, song, told);
+      else if (state !== 'starting') tell(session, told);
+    }
+    prune();
+  }
+
+  const countAt = (caller: Caller, song: SongRow, at: number) => scrobble(caller, [song.id], [at], true);
+
+  /** What plays in libraries open to the caller, newest first; where EnableNowPlaying is off, only admins see others'. */
   function nowPlaying(caller: Caller): NowPlaying[] {
     prune();
+    const seesOthers = ctx.config.enableNowPlaying || caller.user.isAdmin;
     return [...sessions.values()]
-      .filter((session) => caller.libraryIds.includes(session.libraryId))
-      .sort((a, b) => b.startedAt - a.startedAt);
+      .filter(({ libraryId, userId }) => caller.libraryIds.includes(libraryId) && (seesOthers || userId === caller.user.id))
+      .sort((a, b) => b.startedAt - a.startedAt)
+      .map((session) => ({ ...session, positionMs: positionOf(session) }));
   }
 
   /**
    * Counts plays (`submission`) or sets what plays now. `times` are milliseconds, one for each id or none.
-   * Unknown ids are skipped; the same play told twice counts once.
+   * Unknown ids are skipped; the same play told twice counts once. AppError invalid when no time can be one.
    */
   function scrobble(caller: Caller, ids: readonly string[], times: readonly number[], submission: boolean): void {
     if (times.length > 0 && times.length !== ids.length) throw invalid('as many times as ids are needed');
@@ -101,10 +160,16 @@ export function createPlayback(ctx: Context) {
       if (first) setNowPlaying(caller, first);
       return;
     }
+    const isPossible = (at: number) => Number.isFinite(at) && at >= 0 && at <= now + futureMs;
+    if (times.length > 0 && !times.some(isPossible))
+      throw invalid('the time of a play is in milliseconds since 1970, and not in the future');
+    prune();
+    const session = sessions.get(sessionKey(caller));
     transact(ctx.db, () => {
       songs.forEach((song, i) => {
         const at = times[i] ?? now;
-        if (!song || !Number.isFinite(at) || at > now + futureMs) return;
+        if (!song || !isPossible(at)) return;
+        if (session?.songId === song.id) session.isCounted = true;
         if (!isNewPlay(caller, song.id, at)) return;
         const artists = JSON.parse(song.artists) as Named[];
         countPlays(ctx, caller, [
