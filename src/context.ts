@@ -45,8 +45,8 @@ export interface AppEvents {
   'podcasts-changed': Record<string, never>;
   /** Playlists were made, changed or deleted. */
   'playlists-changed': { ids: string[] };
-  /** Passwords, rights or keys changed: nobody may be known from before. */
-  'logins-changed': Record<string, never>;
+  /** Passwords, rights or keys changed: nobody may be known from before. Whose account it was; '' when it were keys only. */
+  'logins-changed': { userId: string };
 }
 
 export interface Context {

@@ -1,5 +1,5 @@
 // docs/generated/subsonic.md: the endpoints of the protocol and their state, from the table.
-import { absentEndpoints, endpoints, goneEndpoints } from '../../src/api/subsonic/endpoints.ts';
+import { absentEndpoints, endpoints } from '../../src/api/subsonic/endpoints.ts';
 
 const who = { public: 'everybody', user: 'users', admin: 'admins' } as const;
 
@@ -7,8 +7,7 @@ const who = { public: 'everybody', user: 'users', admin: 'admins' } as const;
 export function subsonicMarkdown(): string {
   const answered = endpoints.map(({ name, access }) => [name, `| \`${name}\` | answered | ${who[access]} |`] as const);
   const absent = absentEndpoints.map((name) => [name, `| \`${name}\` | not yet (HTTP 501) | |`] as const);
-  const gone = goneEndpoints.map((name) => [name, `| \`${name}\` | not offered (HTTP 410) | |`] as const);
-  const rows = [...answered, ...absent, ...gone].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const rows = [...answered, ...absent].toSorted(([a], [b]) => (a < b ? -1 : 1));
   return `<!-- made by \`bun run gen\` from src/api/subsonic/endpoints.ts -->
 # Subsonic endpoints
 

@@ -174,10 +174,14 @@ describe('changePassword', () => {
     const { token } = (await (await login('dora', 'first word')).json()) as { token: string };
     expect((await native(people, '/api/keepalive/x', token)).status).toBe(200);
     expect((await with_('dora', 'first word')).status).toBe('ok');
+    const events = await people.fetch('/api/events', { headers: { 'x-nd-authorization': `Bearer ${token}` } });
+    const heard = events.text();
     expect((await with_('dora', 'first word', 'changePassword', { username: 'dora', password: 'second word' })).status).toBe('ok');
     expect((await with_('dora', 'first word')).error.code).toBe(40);
     expect((await with_('dora', 'second word')).status).toBe('ok');
     expect((await native(people, '/api/keepalive/x', token)).status).toBe(401);
+    // The stream of events has ended, too.
+    expect(await heard).toContain('serverStart');
     expect((await login('dora', 'first word')).status).toBe(401);
     expect((await login('dora', 'second word')).status).toBe(200);
   });

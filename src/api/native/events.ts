@@ -50,7 +50,13 @@ function eventBody(app: App, caller: Caller, signal: AbortSignal, release: () =>
           }
           controller.enqueue(encoder.encode(`id: ${++number}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`));
         };
-        const stops = listen(app, caller, send);
+        const stops = [
+          ...listen(app, caller, send),
+          // The page comes back with what its session is good for now.
+          app.events.on('logins-changed', ({ userId }) => {
+            if (userId === caller.user.id) end();
+          }),
+        ];
         const timer = setInterval(() => send('keepAlive', { ts: app.clock.now() }), keepAliveMs);
         let ended = false;
         end = () => {

@@ -75,8 +75,5 @@ export const endpoints: readonly EndpointRow[] = [
   { name: 'getAvatar', access: 'user', answer: avatar.getAvatar, isPlayerless: true },
 ];
 
-/** Known to the protocol and given up by it (HTTP 410), as Navidrome answers. */
-export const goneEndpoints: readonly string[] = [];
-
 /** Known to the protocol and not (yet) offered here (HTTP 501). */
 export const absentEndpoints: readonly string[] = ['reportPlayback', 'jukeboxControl'];

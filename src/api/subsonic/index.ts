@@ -11,7 +11,7 @@ import { anyOrigin, openCors, preflight } from '../http/headers.ts';
 import { parseParams, queryOf, readForm, type Params } from '../http/params.ts';
 import { createPeerReader } from '../http/peer.ts';
 import { addRoute, type Hit } from '../http/route.ts';
-import { absentEndpoints, endpoints, goneEndpoints, type EndpointRow } from './endpoints.ts';
+import { absentEndpoints, endpoints, type EndpointRow } from './endpoints.ts';
 import { codeOf, SubsonicError } from './errors.ts';
 import { logIn } from './login.ts';
 import { needOf } from './needs.ts';
@@ -26,8 +26,10 @@ export function mountSubsonic(router: Elysia, app: App): void {
   const answer = createSubsonic(app);
   // Known addresses as they are: finding the name by pattern costs as much as answering a ping.
   for (const { name } of endpoints) {
-    if (name.includes('/')) addRoute(router, ['GET', 'HEAD'], `/rest/${name}`, (hit) => answer(hit, name));
-    else for (const one of [name, `${name}.view`]) addRoute(router, ['GET'], `/rest/${one}`, (hit) => answer(hit, one));
+    // HEAD by ourselves: the router would run the GET and count its bytes.
+    for (const one of name.includes('/') ? [name] : [name, `${name}.view`]) {
+      addRoute(router, ['GET', 'HEAD'], `/rest/${one}`, (hit) => answer(hit, one));
+    }
   }
   addRoute(router, ['GET', 'POST', 'HEAD'], '/rest/:name', (hit) => answer(hit, hit.params['name'] ?? ''));
   addRoute(router, ['GET', 'POST', 'HEAD'], '/rest/*', () => plain(404, 'Not Found'));
@@ -99,7 +101,6 @@ function createSubsonic(app: App) {
 }
 
 function unknown(name: string): Response {
-  if (goneEndpoints.includes(name)) return plain(410, 'This endpoint is not supported any more');
   if (absentEndpoints.includes(name)) return plain(501, 'This endpoint is not implemented');
   return plain(404, 'Not Found');
 }

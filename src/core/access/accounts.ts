@@ -81,7 +81,7 @@ export async function createAccount(ctx: AccountContext, caller: Caller, input: 
     grant(ctx, Number(lastInsertRowid), libraryIds);
   });
   ctx.log.child('access').info('user created', { user: userName, by: caller.user.userName });
-  ctx.events.emit('logins-changed', {});
+  ctx.events.emit('logins-changed', { userId: id });
   return id;
 }
 
@@ -128,24 +128,24 @@ export async function updateAccount(ctx: AccountContext, caller: Caller, userNam
     else if (isAdmin === false && now.isAdmin === 1 && grantsOf(ctx, user.pk).length === 0) grant(ctx, user.pk, allLibraries(ctx));
   });
   if (sealed) ctx.log.child('access').info('password changed', { user: user.userName, by: caller.user.userName });
-  ctx.events.emit('logins-changed', {});
+  ctx.events.emit('logins-changed', { userId: user.id });
 }
 
 /** Deletes an account with all that is its own: playlists, shares, marks, keys. Nobody deletes themselves. */
 export function deleteAccount(ctx: Context, caller: Caller, userName: string): void {
   if (!caller.user.isAdmin) throw forbidden('delete users');
   const client = ctx.db.$client;
-  const playlistIds = transact(ctx.db, () => {
+  const { userId, playlistIds } = transact(ctx.db, () => {
     const user = findUser(client, userName);
     if (!user) throw notFound('user');
     if (user.pk === caller.user.pk) throw forbidden('delete your own account: another admin can');
     checkNotLast(ctx, user, 'cannot be deleted');
     const ids = client.query('SELECT id FROM playlist WHERE owner_pk = ?').values(user.pk) as [string][];
     client.query('DELETE FROM user WHERE pk = ?').run(user.pk);
-    return ids.flat();
+    return { userId: user.id, playlistIds: ids.flat() };
   });
   ctx.log.child('access').info('user deleted', { user: userName.slice(0, 64), by: caller.user.userName });
-  ctx.events.emit('logins-changed', {});
+  ctx.events.emit('logins-changed', { userId });
   if (playlistIds.length > 0) ctx.events.emit('playlists-changed', { ids: playlistIds });
 }
 

@@ -58,7 +58,7 @@ export function createApiKey(ctx: Context, caller: Caller, input: NewApiKey): Ap
   ctx.db.$client
     .query('INSERT INTO api_key (id, user_pk, name, key_hash, scope, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)')
     .run(row.id, caller.user.pk, name, hashOf(key), row.scope, now, row.expiresAt);
-  ctx.events.emit('logins-changed', {});
+  ctx.events.emit('logins-changed', { userId: '' });
   return { ...row, key };
 }
 
@@ -66,7 +66,7 @@ export function createApiKey(ctx: Context, caller: Caller, input: NewApiKey): Ap
 export function deleteApiKey(ctx: Context, caller: Caller, id: string): void {
   const { changes } = ctx.db.$client.query('DELETE FROM api_key WHERE id = ? AND user_pk = ?').run(id, caller.user.pk);
   if (changes === 0) throw notFound('key');
-  ctx.events.emit('logins-changed', {});
+  ctx.events.emit('logins-changed', { userId: '' });
 }
 
 /** The key with this text, if it is good now; notes its use, once a minute at most. */
