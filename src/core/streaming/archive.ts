@@ -89,7 +89,7 @@ function findGroup(ctx: Reads, caller: Caller, id: string): Group | undefined {
 function songPksOfArtist({ db }: Reads, artistPk: number): number[] {
   const albums = db.$client
     .query(
-      `SELECT DISTINCT song.pk FROM album_artist JOIN album ON album.pk = album_pk JOIN song ON song.album_pk = album.pk
+      `SELECT DISTINCT song.pk FROM album_artist JOIN album ON album.pk = album_artist.album_pk JOIN song ON song.album_pk = album.pk
        WHERE artist_pk = ? AND role = 'albumartist' AND song.missing = 0
        ORDER BY album.max_year, album.order_name, album.pk, disc_number, track_number, file_name LIMIT ?+0`,
     )
