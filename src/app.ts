@@ -8,6 +8,7 @@ import type { AppEvents, Context } from './context.ts';
 import { createAccess, type Access } from './core/access/access.ts';
 import { createArtwork, type Artwork } from './core/artwork/artwork.ts';
 import { createPictureLinks, type PictureLinks } from './core/artwork/public-link.ts';
+import { createJukebox, type Jukebox } from './core/jukebox/jukebox.ts';
 import { ensureFirstLibrary, type FirstLibrary } from './core/libraries/libraries.ts';
 import { createPlayback, type Playback } from './core/playback/playback.ts';
 import { createPlaylistFiles, type PlaylistFiles } from './core/playlists/playlist-files.ts';
@@ -32,6 +33,7 @@ export interface App extends Context {
   artwork: Artwork;
   pictureLinks: PictureLinks;
   playback: Playback;
+  jukebox: Jukebox;
   playlistFiles: PlaylistFiles;
   podcasts: Podcasts;
   streams: Streams;
@@ -76,6 +78,7 @@ export function createApp(config: Config, options: AppOptions): App {
   const scanner = createScanner(ctx);
   const streams = createStreams(ctx);
   const playlistFiles = createPlaylistFiles(ctx);
+  const jukebox = createJukebox(ctx);
   const podcasts = createPodcasts(ctx);
   return {
     ...ctx,
@@ -83,6 +86,7 @@ export function createApp(config: Config, options: AppOptions): App {
     artwork: createArtwork(ctx),
     pictureLinks: createPictureLinks(ctx),
     playback: createPlayback(ctx),
+    jukebox,
     playlistFiles,
     podcasts,
     streams,
@@ -93,6 +97,7 @@ export function createApp(config: Config, options: AppOptions): App {
       stopping.abort();
       streams.close();
       await scanner.close();
+      await jukebox.close();
       await playlistFiles.idle();
       await podcasts.idle();
       db.$client.run('PRAGMA wal_checkpoint(TRUNCATE)');

@@ -194,10 +194,10 @@ describe('what follows from several options', () => {
   });
 
   test('an option without its feature is accepted and says so, unless it repeats the default', () => {
-    expect(load({ env: { ND_JUKEBOX_ENABLED: 'true' } }).notices).toEqual([
-      'Jukebox.Enabled is set, but this version does not have the jukebox yet',
+    expect(load({ env: { ND_PROMETHEUS_ENABLED: 'true' } }).notices).toEqual([
+      'Prometheus.Enabled is set, but this version does not have metrics yet',
     ]);
-    expect(load({ env: { ND_JUKEBOX_ENABLED: 'false' } }).notices).toEqual([]);
+    expect(load({ env: { ND_PROMETHEUS_ENABLED: 'false' } }).notices).toEqual([]);
   });
 
   test('lists of named devices come from the file', () => {

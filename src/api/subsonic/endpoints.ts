@@ -7,6 +7,7 @@ import type { Endpoint } from './call.ts';
 import * as chat from './chat.ts';
 import { hls, hlsPart } from './hls.ts';
 import * as info from './info.ts';
+import * as jukebox from './jukebox.ts';
 import * as lists from './lists.ts';
 import * as lyrics from './lyrics.ts';
 import * as media from './media.ts';
@@ -49,6 +50,7 @@ export const endpoints: readonly EndpointRow[] = [
   ...row('user', { ...browsing }),
   ...row('user', { ...info }),
   ...row('user', { ...similar }),
+  ...row('user', { ...jukebox }),
   ...row('user', { ...lists }),
   ...row('user', { ...lyrics }),
   ...row('user', { ...searching }),
@@ -76,4 +78,4 @@ export const endpoints: readonly EndpointRow[] = [
 ];
 
 /** Known to the protocol and not (yet) offered here (HTTP 501). */
-export const absentEndpoints: readonly string[] = ['reportPlayback', 'jukeboxControl'];
+export const absentEndpoints: readonly string[] = ['reportPlayback'];

@@ -3,7 +3,6 @@ import { later, option } from '../option.ts';
 import { duration, flag, folderGlobs, int, list, oneOf, size, text, webAddress } from '../value-types.ts';
 
 const matching = 'finding similar songs';
-const jukebox = 'the jukebox';
 
 export const featureOptions = {
   enableExternalServices: later(
@@ -112,9 +111,8 @@ export const featureOptions = {
     ),
   },
   ffmpegPath: option('FFmpegPath', text, '', 'The ffmpeg program.', { defaultDoc: 'empty: the one on the search path' }),
-  mpvPath: later(jukebox, 'MPVPath', text, '', 'The mpv program, for the jukebox.', { defaultDoc: 'empty: the one on the search path' }),
-  mpvCmdTemplate: later(
-    jukebox,
+  mpvPath: option('MPVPath', text, '', 'The mpv program, for the jukebox.', { defaultDoc: 'empty: the one on the search path' }),
+  mpvCmdTemplate: option(
     'MPVCmdTemplate',
     text,
     'mpv --audio-device=%d --no-audio-display %f --input-ipc-server=%s',

@@ -1,10 +1,9 @@
 // Options of other services and of large optional parts.
-import { later } from '../option.ts';
+import { later, option } from '../option.ts';
 import { durationOrNanoseconds, flag, int, list, namedDevices, schedule, size, text, webAddress } from '../value-types.ts';
 
 const internet = 'metadata from the internet';
 const jellyfin = 'the Jellyfin API';
-const jukebox = 'the jukebox';
 const metrics = 'metrics';
 const backups = 'backups';
 const inspection = 'looking at raw tags';
@@ -38,10 +37,10 @@ export const integrationOptions = {
     }),
   },
   jukebox: {
-    enabled: later(jukebox, 'Jukebox.Enabled', flag, false, 'Play on the loudspeakers of the server.'),
-    devices: later(jukebox, 'Jukebox.Devices', namedDevices, '', 'Names for audio devices of mpv.', { isFileOnly: true }),
-    default: later(jukebox, 'Jukebox.Default', text, '', 'Name of the device to begin with.'),
-    adminOnly: later(jukebox, 'Jukebox.AdminOnly', flag, true, 'Only administrators may use the jukebox.'),
+    enabled: option('Jukebox.Enabled', flag, false, 'Play on the loudspeakers of the server.'),
+    devices: option('Jukebox.Devices', namedDevices, '', 'Names for audio devices of mpv.', { isFileOnly: true }),
+    default: option('Jukebox.Default', text, '', 'Name of the device to begin with.'),
+    adminOnly: option('Jukebox.AdminOnly', flag, true, 'Only administrators may use the jukebox.'),
   },
   prometheus: {
     enabled: later(metrics, 'Prometheus.Enabled', flag, false, 'Offer metrics for Prometheus.'),
