@@ -13,6 +13,7 @@ export const getOpenSubsonicExtensions: Endpoint = () => ({
     { name: 'formPost', versions: [1] },
     { name: 'transcodeOffset', versions: [1] },
     { name: 'songLyrics', versions: [1, 2] },
+    { name: 'transcoding', versions: [1] },
     { name: 'topSongsByArtistId', versions: [1] },
     { name: 'getPodcastEpisode', versions: [1] },
     { name: 'apiKeyAuthentication', versions: [1] },

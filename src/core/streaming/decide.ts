@@ -47,9 +47,16 @@ export function decide(song: Source, wish: StreamWish, rules: StreamRules): Stre
   if (!format) return wish.offsetSeconds > 0 ? planFor(ownFormat(song, rules), song, cap, wish, rules) : file;
 
   const limit = rules.forcedFormat ? cap || (rules.find(format)?.defaultBitRateKbps ?? 0) : cap;
-  const isFormat = isSameFormat(format.toLowerCase(), song.suffix);
-  if (isFormat && (limit === 0 || song.bitRateKbps <= limit) && wish.offsetSeconds === 0) return file;
+  if (isAlready(format.toLowerCase(), song) && (limit === 0 || song.bitRateKbps <= limit) && wish.offsetSeconds === 0) return file;
   return planFor(format, song, limit, wish, rules);
+}
+
+/** In the container asked for; where the name is a codec's, with that codec. */
+function isAlready(format: string, { suffix, codec }: Source): boolean {
+  if (!isSameFormat(format, suffix)) return false;
+  const name = codec.toLowerCase();
+  if (format === 'opus') return suffix === 'opus' || name === 'opus';
+  return !((format === 'aac' || format === 'adts') && name === 'alac');
 }
 
 function ownFormat(song: Source, rules: StreamRules): string {
