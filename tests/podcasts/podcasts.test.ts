@@ -4,7 +4,9 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { createApp } from '../../src/app.ts';
+import { getEpisode } from '../../src/core/podcasts/rows.ts';
 import { silentLog } from '../../src/lib/log.ts';
+import { probeSeconds, writeTone } from '../support/audio.ts';
 import { adminPassword, createAdmin, subsonic, subsonicQuery, subsonicRaw, type Parameters, type Reply } from '../support/clients.ts';
 import { makeApp, type TestApp } from '../support/make-app.ts';
 import { audio, rss, sound, startFeedServer, xml, type FeedServer } from './support.ts';
@@ -193,6 +195,8 @@ describe('an episode', () => {
     expect(new Uint8Array(await whole.arrayBuffer())).toEqual(sound(9000));
     const part = await subsonicRaw(melodrome, 'stream', { id: episode.streamId }, { headers: { range: 'bytes=0-2' } });
     expect({ status: part.status, text: await part.text() }).toEqual({ status: 206, text: 'ID3' });
+    const saved = await subsonicRaw(melodrome, 'download', { id: episode.id });
+    expect(saved.headers.get('content-disposition')).toContain('Episode 1.mp3');
     await call('deletePodcastEpisode', { id: episode.id });
     const [after] = await episodes();
     expect(after.status).toBe('deleted');
@@ -200,6 +204,19 @@ describe('an episode', () => {
     expect((await call('stream', { id: episode.id })).error.code).toBe(70);
     expect(readdirSync(join(melodrome.folder, 'data/podcasts', episode.channelId))).toEqual([]);
     expect((await download()).status).toBe('completed');
+  });
+
+  test('is transcoded like a song where an app asks for it', async () => {
+    await start();
+    const tone = join(melodrome.folder, 'tone.mp3');
+    await writeTone(tone, 2);
+    feeds.answers.set('/feed.xml', xml(rss(items(1))));
+    feeds.answers.set('/1.mp3', () => new Response(Bun.file(tone), { headers: { 'content-type': 'audio/mpeg' } }));
+    await subscribe();
+    const { streamId } = await download();
+    const reply = await subsonicRaw(melodrome, 'stream', { id: streamId, format: 'opus' });
+    expect(reply.headers.get('content-type')).toStartWith('audio/ogg');
+    expect(await probeSeconds(new Uint8Array(await reply.arrayBuffer()))).toBeCloseTo(2, 0);
   });
 
   test.each([
@@ -213,7 +230,8 @@ describe('an episode', () => {
     feeds.answers.set('/1.mp3', answer);
     await subscribe();
     const episode = await download();
-    expect(episode).toMatchObject({ status: 'error', errorMessage: expect.stringContaining(message) });
+    expect(episode.status).toBe('error');
+    expect(getEpisode(melodrome.app, episode.id).errorMessage).toContain(message);
     expect(readdirSync(join(melodrome.folder, 'data/podcasts', episode.channelId))).toEqual([]);
     feeds.answers.set('/1.mp3', audio());
     expect((await download()).status).toBe('completed');

@@ -1,8 +1,11 @@
 // Downloads as responses, the same for every protocol: a file with ranges, or a zip that is written while it is sent.
 import type { App } from '../../app.ts';
 import type { Caller } from '../../context.ts';
+import { findEpisodeFile } from '../../core/podcasts/rows.ts';
 import { findDownload, type DownloadWish } from '../../core/streaming/archive.ts';
 import { openArchive } from '../../core/streaming/send-archive.ts';
+import { fileSource } from '../../core/streaming/source.ts';
+import { forbidden } from '../../lib/errors.ts';
 import type { Hit } from './route.ts';
 import { attachment, streamReply } from './stream-reply.ts';
 
@@ -17,6 +20,11 @@ export async function downloadReply(
   wish: DownloadWish,
   hit: Pick<Hit, 'request' | 'keepOpen'>,
 ): Promise<Response> {
+  const episode = findEpisodeFile(app, id);
+  if (episode) {
+    if (!app.config.enableDownloads) throw forbidden('download: it is switched off on this server');
+    return streamReply(app, caller, fileSource(episode), { ...wish, format: 'raw', offsetSeconds: 0 }, hit, { saveAs: episode.title });
+  }
   const found = await findDownload(app, app.streams, caller, id, wish);
   if (found.kind === 'song') {
     const { song, plan } = found;

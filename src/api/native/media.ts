@@ -1,6 +1,6 @@
 // Pictures, streams and downloads of the web page.
-import { getSong } from '../../core/catalog/load.ts';
 import { getLyrics } from '../../core/lyrics/lyrics.ts';
+import { getStreamable } from '../../core/podcasts/streamable.ts';
 import { coverReply } from '../http/cover-reply.ts';
 import { downloadReply } from '../http/download-reply.ts';
 import { streamReply } from '../http/stream-reply.ts';
@@ -17,7 +17,7 @@ export const signedPicture: NativeAnswer = ({ app, hit }) => {
 };
 
 export const stream: NativeAnswer = ({ app, caller, params, hit }) => {
-  const song = getSong(app, caller, hit.params['id'] ?? '');
+  const song = getStreamable(app, caller, hit.params['id'] ?? '');
   const wish = {
     format: params.text('format').toLowerCase() || 'raw',
     maxBitRateKbps: params.int('maxBitRate', 0, { min: 0, max: 100_000 }),

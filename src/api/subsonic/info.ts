@@ -5,16 +5,26 @@ import { similarArtists } from '../../core/discovery/similar-artists.ts';
 import { notFound } from '../../lib/errors.ts';
 import { publicAddress } from '../http/origin.ts';
 import { need, type Call, type Endpoint } from './call.ts';
-import type { Tree } from './respond.ts';
+import { Fragment, type Tree, type Value } from './respond.ts';
 
 const mostArtists = 100;
 const sizes = { smallImageUrl: 300, mediumImageUrl: 600, largeImageUrl: 1200 } as const;
 
 /** MusicBrainz id, pictures and artists like this one. */
-export const getArtistInfo: Endpoint = (call) => ({ artistInfo: artistInfo(call) });
+export const getArtistInfo: Endpoint = (call) => {
+  const { similarArtist, ...info } = artistInfo(call);
+  return { artistInfo: { ...info, ...(similarArtist ? { similarArtist: (similarArtist as Value[]).map(oldArtist) } : {}) } };
+};
 
 /** The same for clients that go by tags. */
 export const getArtistInfo2: Endpoint = (call) => ({ artistInfo2: artistInfo(call) });
+
+/** An artist of the older half of the protocol, which has fewer members. */
+function oldArtist(value: Value): Tree {
+  const artist = value instanceof Fragment ? value.tree() : (value as Tree);
+  const { id, name, coverArt, starred, userRating, averageRating } = artist;
+  return { id, name, coverArt, starred, userRating, averageRating };
+}
 
 function artistInfo(call: Call): Tree {
   const { app, caller, params } = call;

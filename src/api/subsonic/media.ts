@@ -1,8 +1,7 @@
 // Media: streams, downloads and pictures. On success the bytes, on failure the usual reply.
-import { getSong } from '../../core/catalog/load.ts';
+import { getStreamable } from '../../core/podcasts/streamable.ts';
 import { coverReply } from '../http/cover-reply.ts';
 import { downloadReply } from '../http/download-reply.ts';
-import { episodeReply } from '../http/episode-reply.ts';
 import { streamReply } from '../http/stream-reply.ts';
 import { need, type Endpoint } from './call.ts';
 
@@ -11,9 +10,7 @@ const largestSize = 1500;
 /** The song as it is, or transcoded where format, bit rate, offset or the player ask for it. Never counts as a play. */
 export const stream: Endpoint = (call) => {
   const { app, caller, params } = call;
-  const episode = episodeReply(app, need(call, 'id'), call.hit);
-  if (episode) return episode;
-  const song = getSong(app, caller, need(call, 'id'));
+  const song = getStreamable(app, caller, need(call, 'id'));
   const wish = {
     format: params.text('format').toLowerCase(),
     maxBitRateKbps: params.int('maxBitRate', 0, { min: 0, max: 100_000 }),

@@ -106,6 +106,5 @@ function episodeTree(episode: EpisodeRow): Tree {
     type: 'podcast',
     created: isoDate(episode.createdAt),
     status: episode.status,
-    errorMessage: episode.errorMessage || undefined,
   };
 }
