@@ -1,12 +1,12 @@
 // Songs that were heard in the same sitting as others, by anybody. Only how often leaves this file: never who,
 // nor when.
 import type { Caller, Context } from '../../context.ts';
-import { songPksOf } from '../catalog/load.ts';
 
 const sittingMs = 30 * 60_000;
 const mostSeeds = 12;
 const mostPlays = 12;
 const mostNeighbours = 40;
+const mostFound = 200;
 
 /** How often songs that the caller may see were heard near these, by key. */
 export function heardTogether(ctx: Pick<Context, 'db'>, caller: Caller, seedIds: readonly string[]): Map<number, number> {
@@ -21,11 +21,10 @@ export function heardTogether(ctx: Pick<Context, 'db'>, caller: Caller, seedIds:
       }
     }
   }
-  const ids = [...counts.keys()];
-  const found = new Map<number, number>();
-  for (const id of ids) {
-    const [pk] = songPksOf(ctx, caller, [id]);
-    if (pk !== undefined) found.set(pk, counts.get(id) ?? 0);
-  }
-  return found;
+  const frequent = [...counts].sort((a, b) => b[1] - a[1]).slice(0, mostFound);
+  const rows = client
+    .query('SELECT wanted.key, song.pk, song.library_id FROM json_each(?) AS wanted CROSS JOIN song ON song.id = wanted.value')
+    .values(JSON.stringify(frequent.map(([id]) => id))) as [number, number, number][];
+  const visible = rows.filter(([, , libraryId]) => caller.libraryIds.includes(libraryId));
+  return new Map(visible.map(([at, pk]) => [pk, frequent[at]?.[1] ?? 0]));
 }

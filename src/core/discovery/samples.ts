@@ -47,7 +47,7 @@ function sample({ db }: Reads, sql: string, key: number, size: number, random: R
   // Where there are hardly more than wanted, all of them.
   const first = keys(0, size * 2);
   if (first.length < size * 2) return draw(first, size, random);
-  const [[low, high]] = db.$client.query('SELECT min(pk), max(pk) FROM song').values() as [[number, number]];
+  const [[low, high]] = db.$client.query('SELECT (SELECT min(pk) FROM song), (SELECT max(pk) FROM song)').values() as [[number, number]];
   const found = new Set<number>();
   for (let tries = size; tries > 0 && found.size < size; tries--) {
     for (const pk of keys(low + Math.floor(random() * (high - low + 1)), run)) found.add(pk);
