@@ -38,10 +38,10 @@ export async function streamReply(
     name(plan.profile.suffix);
     return new Response(null, { headers: liveHeaders(plan.profile.mediaType, headers) });
   }
-  // A listener who pauses reads nothing for minutes, and one who waits for a length gets nothing for seconds.
-  hit.keepOpen();
   const opened = await app.streams.openPlan(caller, source, plan, request.signal, { isLengthWanted });
   name(opened.suffix);
+  // A listener who pauses reads nothing for minutes.
+  hit.keepOpen();
   if (opened.kind === 'live') return new Response(opened.body, { headers: liveHeaders(opened.mediaType, headers) });
   const reply = sendFile(request, { path: opened.path, mediaType: opened.mediaType, etag: opened.etag, headers });
   if (!reply) throw notFound('the file of this song');

@@ -136,7 +136,7 @@ export function createStreams(ctx: Context) {
   }
 
   /** The plan for what a client can play, and the token by which it may ask for it. */
-  function planForClientOf(caller: Caller, song: SongRow, client: ClientInfo): ClientPlan & { token: string | undefined } {
+  function planForClientOf(caller: Caller, song: SongRow | StreamSource, client: ClientInfo): ClientPlan & { token: string | undefined } {
     const decided = planForClient(asSource(song), client, rulesOf(caller));
     const { transcode, canDirectPlay } = decided;
     const common = { m: song.id, s: song.mtimeMs };
@@ -147,7 +147,7 @@ export function createStreams(ctx: Context) {
   }
 
   /** What such a token stands for; AppError invalid when it is for another song, conflict when it is out of date. */
-  function planOfToken(caller: Caller, song: SongRow, token: string, offsetSeconds: number): StreamPlan {
+  function planOfToken(caller: Caller, song: SongRow | StreamSource, token: string, offsetSeconds: number): StreamPlan {
     if (!/^[\w-]+\.[\w-]+$/.test(token)) throw invalid('these transcodeParams are none of this server');
     const payload = tokens.read('transcode', token);
     if (!payload) throw conflict('these transcodeParams are out of date: ask for a decision again');

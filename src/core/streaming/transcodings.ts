@@ -135,7 +135,8 @@ export function createProfileFinder(ctx: Uses & Pick<Context, 'log'>) {
   }
 
   function profileOf(row: Transcoding): Profile | undefined {
-    const base = profiles.find(({ format }) => format === row.targetFormat);
+    const base =
+      profiles.find(({ format }) => format === row.targetFormat) ?? profiles.find(({ format }) => isSameFormat(format, row.targetFormat));
     const ours = base && { ...base, defaultBitRateKbps: row.defaultBitRateKbps || base.defaultBitRateKbps };
     if (row.command === '' || row.command === defaultCommand(row.targetFormat)) return ours;
     const command = ctx.config.enableTranscodingConfig ? commandOf(row) : undefined;

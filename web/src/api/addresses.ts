@@ -37,7 +37,10 @@ export const coverSizes = [96, 192, 300, 384, 600, 768] as const;
 export const coverUrl = (coverArtId: string, sizePx: (typeof coverSizes)[number]): string =>
   serverUrl(`/api/cover/${encodeURIComponent(coverArtId)}?size=${sizePx}`);
 
-export const downloadUrl = (songId: string): string => serverUrl(`/api/download/${songId}`);
+/** A song's file, or an archive of an album, an artist or a playlist. */
+export function downloadUrl(id: string, made?: { format: string; kbps: number }): string {
+  return serverUrl(`/api/download/${id}${made ? `?format=${made.format}&bitrate=${made.kbps}` : ''}`);
+}
 
 export interface Transcode {
   format: 'mp3' | 'opus';

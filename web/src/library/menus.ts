@@ -1,5 +1,5 @@
 // What can be done with songs, albums and artists: the same verbs in the same order wherever a menu opens.
-import { albumSongsPath, albumsPath, downloadUrl, songsPath } from '../api/addresses.ts';
+import { albumSongsPath, albumsPath, songsPath } from '../api/addresses.ts';
 import { get } from '../api/client.ts';
 import { config } from '../api/config.ts';
 import { isStarred, ratingOf } from '../api/marks.ts';
@@ -14,6 +14,7 @@ import { askPlaylist } from '../playlists/dialogs.tsx';
 import { openMenu, type MenuItem } from '../ui/menu.tsx';
 import { showToast } from '../ui/toasts.tsx';
 import { showDetails } from './details.tsx';
+import { downloadItems } from './downloads.ts';
 import { rate, toggleStarred } from './marks.tsx';
 
 type Item = Marks & { id: string };
@@ -80,9 +81,7 @@ export function openSongMenu(at: At, songs: readonly Song[], play: () => void, e
   if (isOne) {
     items.push(...markItems(song), rule, { label: t('action.goToAlbum'), icon: 'album', href: href(`/album/${song.albumId}`) });
     items.push(...artistItems(song.artists), rule);
-    if (config.enableDownloads)
-      items.push({ label: t('action.download'), icon: 'download', run: () => void location.assign(downloadUrl(song.id)) });
-    items.push({ label: t('action.details'), icon: 'info', run: () => showDetails('song', song.id) });
+    items.push(...downloadItems(at, song, label), { label: t('action.details'), icon: 'info', run: () => showDetails('song', song.id) });
   }
   items.push(...songCorrectionItems(songs));
   openMenu(at, label, [...items, ...extra]);
@@ -126,6 +125,7 @@ export function openAlbumMenu(at: At, album: Album): void {
     { label: t('action.goToAlbum'), icon: 'album', href: href(`/album/${album.id}`) },
     ...artistItems(album.artists),
     rule,
+    ...downloadItems(at, album, album.name),
     { label: t('action.details'), icon: 'info', run: () => showDetails('album', album.id) },
     ...correctionItems('album', album),
   ]);
@@ -142,6 +142,7 @@ export function openArtistMenu(at: At, artist: Artist): void {
     ...markItems(artist),
     rule,
     { label: t('action.goToArtist'), icon: 'artist', href: href(`/artist/${artist.id}`) },
+    ...downloadItems(at, artist, artist.name),
     ...correctionItems('artist', artist),
   ]);
 }

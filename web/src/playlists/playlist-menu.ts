@@ -9,6 +9,7 @@ import type { Playlist, PlaylistEntry, Song } from '../api/shapes.ts';
 import { playlistWhyItems } from '../corrections/items.ts';
 import { t } from '../i18n/i18n.ts';
 import { href } from '../lib/router.ts';
+import { downloadItems } from '../library/downloads.ts';
 import { toggleStarred } from '../library/marks.tsx';
 import { orToast } from '../library/menus.ts';
 import { playable, playList, queueLater, queueNext } from '../player/queueing.ts';
@@ -58,7 +59,11 @@ export function openPlaylistMenu(at: Element | { x: number; y: number }, playlis
       run: () => toggleStarred(playlist),
     });
   }
-  items.push(rule, { label: t('playlist.exportMenu'), icon: 'download', run: () => openExportMenu(at, playlist) });
+  items.push(rule, ...downloadItems(at, playlist, playlist.name), {
+    label: t('playlist.exportMenu'),
+    icon: 'download',
+    run: () => openExportMenu(at, playlist),
+  });
   if (playlist.editable) items.push(rule, ...editItems(playlist));
   items.push(...playlistWhyItems(playlist));
   openMenu(at, playlist.name, items);
