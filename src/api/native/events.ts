@@ -95,6 +95,7 @@ function listen(app: App, caller: Caller, send: (event: string, data: unknown) =
       if (owner === caller.user.id) send('marks', { items });
     }),
     app.events.on('playlists-changed', ({ ids }) => send('refreshResource', { playlist: visibleIds(app, caller, ids) })),
+    app.events.on('podcasts-changed', () => send('refreshResource', { podcast: ['*'] })),
     app.events.on('now-playing-changed', ({ count }) => send('nowPlayingCount', { count })),
   ];
 }

@@ -14,6 +14,7 @@ import * as media from './media.ts';
 import * as players from './players.ts';
 import * as playlistHelp from './playlist-help.ts';
 import * as playlists from './playlists.ts';
+import * as podcasts from './podcasts.ts';
 import * as scan from './scan.ts';
 import * as tags from './tags.ts';
 
@@ -70,6 +71,14 @@ export function nativeRoutes(app: App): NativeRoute[] {
     { method: 'PUT', path: '/api/mark', access: 'user', answer: marks.setMark },
     { method: 'POST', path: '/api/playback', access: 'user', answer: marks.reportPlayback, isPlayer: true },
     { method: 'GET', path: '/api/now-playing', access: 'user', answer: marks.nowPlaying },
+
+    { method: 'GET', path: '/api/podcast', access: 'user', answer: podcasts.list },
+    { method: 'POST', path: '/api/podcast', access: 'admin', answer: podcasts.subscribe },
+    { method: 'POST', path: '/api/podcast/refresh', access: 'admin', answer: podcasts.refresh },
+    { method: 'GET', path: '/api/podcast/:id', access: 'user', answer: podcasts.one },
+    { method: 'DELETE', path: '/api/podcast/:id', access: 'admin', answer: podcasts.unsubscribe },
+    { method: 'POST', path: '/api/podcast/episode/:id', access: 'admin', answer: podcasts.download },
+    { method: 'DELETE', path: '/api/podcast/episode/:id', access: 'admin', answer: podcasts.dropFile },
 
     { method: 'GET', path: '/api/picture/:token', access: 'public', answer: media.signedPicture },
     { method: 'GET', path: '/api/player', access: 'user', answer: players.list },

@@ -18,13 +18,13 @@ import type { Tree } from './respond.ts';
 const most = 500;
 
 /** Channels with their episodes. */
-export const getPodcasts: Endpoint = ({ app, params }) => {
+export const getPodcasts: Endpoint = ({ app, caller, params }) => {
   const channels = params.has('id') ? [getChannel(app, params.text('id'))] : listChannels(app);
   const hasEpisodes = params.flag('includeEpisodes', true);
   return {
     podcasts: {
       channel: channels.map((channel) => ({
-        ...channelTree(channel),
+        ...channelTree(channel, caller.user.isAdmin),
         ...(hasEpisodes ? { episode: listEpisodes(app, channel.pk).map(episodeTree) } : {}),
       })),
     },
@@ -69,9 +69,10 @@ export const downloadPodcastEpisode: Endpoint = (call) => {
   return {};
 };
 
-const channelTree = (channel: ChannelRow): Tree => ({
+const channelTree = (channel: ChannelRow, isAdmin: boolean): Tree => ({
   id: channel.id,
-  url: channel.url,
+  // Feeds of paying listeners carry their key in the query.
+  url: isAdmin ? channel.url : channel.url.replace(/[?#].*$/, ''),
   title: channel.title || undefined,
   description: channel.description || undefined,
   coverArt: channel.imageHash ? coverId('podcast', channel.id, channel.imageHash) : undefined,

@@ -94,6 +94,10 @@ export const listEpisodes = ({ db }: Reads, channelPk: number): EpisodeRow[] =>
     )
     .all(channelPk) as EpisodeRow[];
 
+/** How many episodes channels have, by key. */
+export const countEpisodes = ({ db }: Reads): Map<number, number> =>
+  new Map(db.$client.query('SELECT channel_pk, count(*) FROM podcast_episode GROUP BY channel_pk').values() as [number, number][]);
+
 /** The newest episodes of all channels. */
 export const newestEpisodes = ({ db }: Reads, limit: number): EpisodeRow[] =>
   db.$client
