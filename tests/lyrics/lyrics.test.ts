@@ -161,7 +161,7 @@ describe('by artist and title', () => {
     { artist: 'Anna' },
     {},
   ])('%p has none', async (parameters) => {
-    expect(await text(parameters)).toEqual({});
+    expect(await text(parameters)).toEqual({ value: '' });
   });
 
   test('are text in XML', async () => {

@@ -1,7 +1,11 @@
 // Small clients for the two protocols.
+import { expect } from 'bun:test';
 import { createHash } from 'node:crypto';
 
+import { bothForms, isRepeatable, misfitsOf, type Reply } from './contract/check.ts';
 import type { TestApp } from './make-app.ts';
+
+export type { Reply } from './contract/check.ts';
 
 export const adminName = 'admin';
 export const adminPassword = 'correct horse';
@@ -35,14 +39,16 @@ export function subsonicQuery(parameters: Parameters, user = adminName, password
 export const subsonicRaw = (test: TestApp, endpoint: string, parameters: Parameters = {}, init?: RequestInit) =>
   test.fetch(`/rest/${endpoint}?${subsonicQuery(parameters)}`, init);
 
-// Replies are examined freely; their exact shape is what the tests are about.
-// eslint-disable-next-line typescript/no-explicit-any -- see above
-export type Reply = any;
-
-/** The `subsonic-response` of an endpoint. */
+/** The `subsonic-response` of an endpoint; every reply is checked against the contract, and against its XML. */
 export async function subsonic(test: TestApp, endpoint: string, parameters: Parameters = {}): Promise<Reply> {
-  const response = await subsonicRaw(test, endpoint, parameters);
-  return ((await response.json()) as Reply)['subsonic-response'];
+  const body = (await (await subsonicRaw(test, endpoint, parameters)).json()) as Reply;
+  const name = endpoint.replace(/\.view$/, '');
+  expect({ endpoint, parameters, misfits: misfitsOf(name, body) }).toEqual({ endpoint, parameters, misfits: [] });
+  if (isRepeatable(name, parameters) && !('f' in parameters)) {
+    const { json, xml } = bothForms(body, await (await subsonicRaw(test, endpoint, { ...parameters, f: 'xml' })).text());
+    expect({ endpoint, parameters, xml }).toEqual({ endpoint, parameters, xml: json });
+  }
+  return body['subsonic-response'];
 }
 
 /** JSON of the native API with a session token; total from the header for lists. */

@@ -78,4 +78,4 @@ export const endpoints: readonly EndpointRow[] = [
 ];
 
 /** Known to the protocol and not (yet) offered here (HTTP 501). */
-export const absentEndpoints: readonly string[] = ['reportPlayback'];
+export const absentEndpoints: readonly string[] = [];

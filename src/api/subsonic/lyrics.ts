@@ -4,14 +4,14 @@ import { findLyrics, getLyrics as lyricsOf } from '../../core/lyrics/lyrics.ts';
 import { need, type Endpoint } from './call.ts';
 import { structuredLyrics } from './present/lyrics.ts';
 
-/** The text of the first song of that title with lyrics; an empty element where there is none. `id` names the song itself. */
+/** The text of the first song of that title with lyrics; empty where there is none. `id` names the song itself. */
 export const getLyrics: Endpoint = async ({ app, caller, params }) => {
   const id = params.text('id');
   const found = id
     ? { song: getSong(app, caller, id), layers: await lyricsOf(app, caller, id) }
     : await findLyrics(app, caller, params.text('artist'), params.text('title'));
   const [main] = found?.layers ?? [];
-  if (!found || !main) return { lyrics: {} };
+  if (!found || !main) return { lyrics: { value: '' } };
   return { lyrics: { artist: found.song.artist, title: found.song.title, value: main.lines.map((line) => line.text).join('\n') } };
 };
 
