@@ -210,6 +210,24 @@ describe('mistakes', () => {
   });
 });
 
+test('an episode of a podcast is decided in the same way', async () => {
+  const { app } = melodrome;
+  const folder = app.config.podcasts.folder;
+  await writeTone(join(folder, 'one.mp3'), 5, {});
+  const client = app.db.$client;
+  client.run(
+    "INSERT INTO podcast_channel (pk, id, url, title, status, created_at, updated_at) VALUES (1, 'channel', 'http://x', 'Channel', 'completed', 0, 0)",
+  );
+  client.run(`INSERT INTO podcast_episode (id, channel_pk, guid, title, media_url, suffix, duration_ms, size_bytes, status, file, published_at, created_at, updated_at)
+              VALUES ('episode', 1, 'g', 'Episode', 'http://x', 'mp3', 5000, 40000, 'completed', 'one.mp3', 0, 0, 0)`);
+  const wish = { transcodingProfiles: [into('ogg', 'opus')] };
+  const query = { mediaType: 'podcast' };
+  const decision = ((await (await ask('episode', wish, query)).json()) as Reply)['subsonic-response'].transcodeDecision;
+  expect(decision).toMatchObject({ canTranscode: true, sourceStream: { container: 'mp3', codec: 'mp3' } });
+  const stream = await open({ mediaId: 'episode', ...query, transcodeParams: decision.transcodeParams, offset: 1 });
+  expect(await probeSeconds(new Uint8Array(await stream.arrayBuffer()))).toBeCloseTo(4, 0);
+});
+
 test('XML says the same', async () => {
   const body = JSON.stringify({ name: 'x', platform: 'x', transcodingProfiles: [into('mp3', 'mp3')] });
   const reply = await ask(ids['FLAC'] ?? '', body, { f: 'xml' });

@@ -11,6 +11,7 @@ let melodrome: TestApp;
 let origin: string;
 let short: { id: string; bytes: Uint8Array };
 let long: { id: string };
+let quiet: string;
 const get = (endpoint: string, parameters: Record<string, string | number>, init: RequestInit = {}) =>
   fetch(`${origin}/rest/${endpoint}?${subsonicQuery(parameters)}`, init);
 
@@ -20,6 +21,7 @@ beforeAll(async () => {
   await Promise.all([
     writeTone(join(root, 'a/short.flac'), 4, { title: 'Short / "tone"' }),
     writeTone(join(root, 'a/long.flac'), 900, { title: 'Long' }),
+    writeTone(join(root, 'a/quiet.flac'), 2, { title: 'Quiet', REPLAYGAIN_TRACK_GAIN: '-9.00 dB', REPLAYGAIN_TRACK_PEAK: '0.9' }),
   ]);
   await melodrome.scan();
   await createAdmin(melodrome);
@@ -28,6 +30,7 @@ beforeAll(async () => {
   const find = (title: string) => song.find((one: { title: string }) => one.title === title).id;
   short = { id: find('Short / "tone"'), bytes: readFileSync(join(root, 'a/short.flac')) };
   long = { id: find('Long') };
+  quiet = find('Quiet');
 });
 afterAll(() => melodrome.close());
 
@@ -73,6 +76,25 @@ describe('the file as it is', () => {
     expect((await get('stream', { id: short.id }, { headers: { range: 'bytes=0-3', 'if-range': '"other"' } })).status).toBe(200);
   });
 
+  test('dates are honoured as validators too, and a broken one is not', async () => {
+    const { headers } = await get('stream', { id: short.id }, { method: 'HEAD' });
+    const modified = headers.get('last-modified') ?? '';
+    const older = new Date(Date.parse(modified) - 5000).toUTCString();
+    const status = async (more: Record<string, string>) => (await get('stream', { id: short.id }, { headers: more })).status;
+    expect(await status({ 'if-modified-since': modified })).toBe(304);
+    expect(await status({ 'if-modified-since': older })).toBe(200);
+    expect(await status({ 'if-modified-since': 'yesterday' })).toBe(200);
+    expect(await status({ 'if-modified-since': modified, 'if-none-match': '"other"' })).toBe(200);
+    expect(await status({ range: 'bytes=0-3', 'if-range': modified })).toBe(206);
+    expect(await status({ range: 'bytes=0-3', 'if-range': older })).toBe(200);
+    expect(await status({ range: 'bytes=0-3', 'if-none-match': '*' })).toBe(304);
+  });
+
+  test('a range of a HEAD says what it would send', async () => {
+    const reply = await get('stream', { id: short.id }, { method: 'HEAD', headers: { range: 'bytes=5-9' } });
+    expect([reply.status, reply.headers.get('content-length')]).toEqual([206, '5']);
+  });
+
   test('HEAD has the headers and no body', async () => {
     const reply = await get('stream', { id: short.id }, { method: 'HEAD' });
     expect(Number(reply.headers.get('content-length'))).toBe(size());
@@ -111,6 +133,36 @@ describe('transcoding', () => {
     const reply = await get('stream', { id: long.id, format: 'opus' }, { method: 'HEAD' });
     expect(reply.headers.get('content-type')).toContain('audio/ogg');
     expect(melodrome.app.streams.running()).toBe(0);
+  });
+
+  test('a range of what is not whole yet is answered from the first byte on', async () => {
+    const reply = await get('stream', { id: long.id, format: 'mp3', maxBitRate: 33 }, { headers: { range: 'bytes=0-99' } });
+    expect([reply.status, reply.headers.get('accept-ranges'), reply.headers.get('content-range')]).toEqual([200, 'none', null]);
+    expect(await probeSeconds(new Uint8Array(await reply.arrayBuffer()))).toBeCloseTo(900, -1);
+  });
+
+  test('behind the end is short, and no hang', async () => {
+    const reply = await get('stream', { id: short.id, format: 'mp3', timeOffset: 4000 });
+    expect((await reply.arrayBuffer()).byteLength).toBeLessThan(5000);
+  });
+
+  test('ReplayGain is put into the sound where that is wished, and its tags are taken out', async () => {
+    const loud = async () => {
+      const bytes = await (await get('stream', { id: quiet, format: 'mp3' })).arrayBuffer();
+      const child = Bun.spawn(['ffmpeg', '-nostdin', '-hide_banner', '-i', 'pipe:0', '-af', 'volumedetect', '-f', 'null', '-'], {
+        stdin: new Blob([bytes]),
+        stderr: 'pipe',
+      });
+      const text = await new Response(child.stderr).text();
+      return { decibels: Number(/mean_volume: (-?[\d.]+)/.exec(text)?.[1]), hasTags: /replaygain/i.test(text) };
+    };
+    const plain = await loud();
+    melodrome.app.config.transcoding.replayGain = 'track';
+    const gained = await loud();
+    melodrome.app.config.transcoding.replayGain = 'off';
+    expect(plain.hasTags).toBe(true);
+    expect(gained.hasTags).toBe(false);
+    expect(gained.decibels - plain.decibels).toBeCloseTo(-9, 0);
   });
 
   test('ends with its listener', async () => {

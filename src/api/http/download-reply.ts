@@ -41,8 +41,8 @@ export async function downloadReply(
   const { sizeBytes } = archive;
   if (sizeBytes !== undefined) headers['content-length'] = String(sizeBytes);
   if (hit.request.method === 'HEAD') return new Response(null, { headers });
-  hit.keepOpen();
   const body = archive.body();
+  hit.keepOpen();
   if (sizeBytes === undefined || sizeBytes > mostAtOnce) return new Response(body, { headers });
   return new Response(await new Response(body).arrayBuffer(), { headers });
 }

@@ -2,7 +2,10 @@
 import * as v from 'valibot';
 
 import { getSong } from '../../core/catalog/load.ts';
+import type { SongRow } from '../../core/catalog/rows.ts';
+import { findEpisodeFile } from '../../core/podcasts/rows.ts';
 import type { ClientPlan } from '../../core/streaming/client-plan.ts';
+import { fileSource, type StreamSource } from '../../core/streaming/source.ts';
 import { AppError, invalid, notFound, type AppErrorCode } from '../../lib/errors.ts';
 import { readJson } from '../http/params.ts';
 import { streamReply } from '../http/stream-reply.ts';
@@ -82,11 +85,15 @@ function present(plan: ClientPlan & { token: string | undefined }): Tree {
   };
 }
 
-function mediaOf(call: Call) {
+function mediaOf(call: Call): SongRow | StreamSource {
+  const { app, caller } = call;
   const id = need(call, 'mediaId');
   const type = need(call, 'mediaType');
-  if (type !== 'song') throw type === 'podcast' ? notFound('podcast episode') : invalid('mediaType is song or podcast');
-  return getSong(call.app, call.caller, id);
+  if (type === 'song') return getSong(app, caller, id);
+  if (type !== 'podcast') throw invalid('mediaType is song or podcast');
+  const episode = findEpisodeFile(app, id);
+  if (!episode) throw notFound('podcast episode');
+  return fileSource(episode);
 }
 
 const statusOf: Record<AppErrorCode, number> = {

@@ -217,6 +217,7 @@ const placeOf = (song: StreamSource) => (song.cueIndex > 0 ? [song.startMs, song
 
 /** Bytes that are enough for the result; a lossless one is about as large as its source, or as bare samples. */
 function estimateOf(source: StreamSource, bitRateKbps: number): number {
+  if (source.durationMs === 0) return Math.ceil(source.sizeBytes * 2) + estimateSpareBytes;
   const bare = (source.sampleRateHz * Math.max(1, source.channels) * Math.max(16, source.bitDepth ?? 16)) / 1000;
   const kbps = bitRateKbps || (isLossless(source) && source.bitRateKbps ? Math.min(bare || Infinity, source.bitRateKbps * 1.1) : bare);
   return Math.ceil(source.durationMs * (kbps / 8) * estimateFactor) + estimateSpareBytes;
