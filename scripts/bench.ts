@@ -5,13 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { measure, type Figures } from './bench/measure.ts';
+import { measure, parts, type Figures, type Part } from './bench/measure.ts';
 import { requireWrk } from './bench/wrk.ts';
 
 const help = `bun run bench [options]: measure the compiled binary
 
   --songs N        size of the synthetic library (default 10000)
   --library DIR    measure on this music folder in place of a synthetic one
+  --data DIR       take this data folder of an earlier scan: nothing of scans is measured
+  --only PARTS     of scan,endpoints,covers,streams (default: all)
   --compare REV    also build and measure this git revision, turn by turn
   --rounds N       measure so often and take the median (default 1; 3 with --compare)
   --seconds N      length of each load (default 4)
@@ -25,6 +27,8 @@ const { values } = parseArgs({
   options: {
     songs: { type: 'string', default: '10000' },
     library: { type: 'string' },
+    data: { type: 'string' },
+    only: { type: 'string', default: parts.join(',') },
     compare: { type: 'string' },
     rounds: { type: 'string' },
     seconds: { type: 'string', default: '4' },
@@ -73,6 +77,8 @@ async function main(folder: string): Promise<void> {
           port: Number(values.port),
           secondsPerLoad: Number(values.seconds),
           mayWrite: values.library === undefined,
+          ...(values.data ? { dataFolder: values.data } : {}),
+          parts: values.only.split(',') as Part[],
           tell,
         }),
       );

@@ -1,9 +1,11 @@
 // Everything that is measured of one binary on one library, in order.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { measureCovers } from './covers.ts';
 import { measureDuringScan, measureNotice } from './library.ts';
-import { createAdmin, databaseBytes, rest, restUrl, scan, startServer, type Running } from './subject.ts';
+import { measureStreams } from './streams.ts';
+import { createAdmin, databaseBytes, rest, restUrl, scan, startServer, type Running, type StartOptions } from './subject.ts';
 import { load } from './wrk.ts';
 
 export interface MeasureOptions {
@@ -16,8 +18,14 @@ export interface MeasureOptions {
   secondsPerLoad: number;
   /** The music folder is ours to write into. */
   mayWrite: boolean;
+  /** A data folder of an earlier run: nothing of scans is measured. */
+  dataFolder?: string;
+  parts: readonly Part[];
   tell: (text: string) => void;
 }
+
+export const parts = ['scan', 'endpoints', 'covers', 'streams'] as const;
+export type Part = (typeof parts)[number];
 
 /** Name → value; the unit is the last word of the name. */
 export type Figures = Record<string, number>;
@@ -25,61 +33,78 @@ export type Figures = Record<string, number>;
 const connections = 32;
 const settleMs = 60_000;
 
-/** Runs all measurements; about 40 seconds and the scan. */
+/** Runs the measurements that are wanted; a minute and a half, and the scans. */
 export async function measure(options: MeasureOptions): Promise<Figures> {
   const { tell, name } = options;
-  const dataFolder = join(options.folder, 'data');
-  rmSync(dataFolder, { recursive: true, force: true });
+  const dataFolder = options.dataFolder ?? join(options.folder, 'data');
+  if (!options.dataFolder) rmSync(dataFolder, { recursive: true, force: true });
   const base = { binary: options.binary, musicFolder: options.musicFolder, dataFolder, port: options.port };
   const figures: Figures = {};
+  const wants = (part: Part) => options.parts.includes(part);
+  if (!options.dataFolder) await measureScan(base, options, figures);
 
-  tell(`${name}: first scan`);
-  let server = await startServer({ ...base, flags: ['--scanner.enabled=false'] });
+  tell(`${name}: start`);
+  const starts: number[] = [];
+  let server: Running | undefined;
+  try {
+    for (let i = 0; i < 5; i++) {
+      await server?.stop();
+      server = await startServer({ ...base, flags: ['--scanner.enabled=false'] });
+      starts.push(server.startMs);
+    }
+    if (!server) return figures;
+    figures['start to first answer ms'] = median(starts);
+    await Bun.sleep(3000);
+    figures['idle memory MB'] = server.memory().nowMb;
+    if (wants('endpoints')) {
+      await measureEndpoints(server, options, figures);
+      await measurePages(server, options, figures);
+      await measureSync(server, options, figures);
+      figures['memory after load MB'] = server.memory().nowMb;
+    }
+  } finally {
+    await server?.stop();
+  }
+  if (wants('covers')) await measureCovers(base, options, figures);
+  if (wants('streams')) await measureStreams(base, options, figures);
+  if (options.mayWrite && wants('scan')) await measureNotice(base, options, figures);
+  return figures;
+}
+
+type Base = Pick<StartOptions, 'binary' | 'musicFolder' | 'dataFolder' | 'port'>;
+
+async function measureScan(base: Base, options: MeasureOptions, figures: Figures): Promise<void> {
+  options.tell(`${options.name}: first scan`);
+  const server = await startServer({ ...base, flags: ['--scanner.enabled=false'] });
   try {
     await createAdmin(server.origin);
     const first = await scan(server, false);
+    if (!options.parts.includes('scan')) return;
     figures['first scan files/s'] = first.files / (first.ms / 1000);
     figures['peak memory in scan MB'] = Math.max(first.peakMb, server.memory().peakMb);
     await Bun.sleep(settleMs);
     figures['memory a minute after scan MB'] = server.memory().nowMb;
-    const again = await scan(server, false);
-    figures['unchanged re-scan ms'] = again.ms;
+    figures['unchanged re-scan ms'] = (await scan(server, false)).ms;
     await measureDuringScan(server, options, figures);
-    await server.stop();
-    figures['database per song bytes'] = databaseBytes(dataFolder) / first.files;
-
-    tell(`${name}: start`);
-    const starts: number[] = [];
-    for (let i = 0; i < 5; i++) {
-      server = await startServer({ ...base, flags: ['--scanner.enabled=false'] });
-      starts.push(server.startMs);
-      if (i < 4) await server.stop();
-    }
-    figures['start to first answer ms'] = median(starts);
-    await Bun.sleep(3000);
-    figures['idle memory MB'] = server.memory().nowMb;
-
-    await measureEndpoints(server, options, figures);
-    await measurePages(server, options, figures);
-    await measureStream(base, options, figures);
-    figures['memory after load MB'] = server.memory().nowMb;
+    figures['database per song bytes'] = databaseBytes(base.dataFolder) / first.files;
   } finally {
     await server.stop();
   }
-  if (options.mayWrite) await measureNotice(base, options, figures);
-  return figures;
 }
 
 async function measureEndpoints(server: Running, { tell, name, secondsPerLoad }: MeasureOptions, figures: Figures): Promise<void> {
   const { albumList2 } = await rest(server.origin, 'getAlbumList2', { type: 'newest', size: 1 });
   const album = albumList2.album[0];
+  const songId = (await rest(server.origin, 'getAlbum', { id: album.id })).album.song[0].id;
   const addresses: [label: string, url: string][] = [
     ['ping', restUrl(server.origin, 'ping')],
+    ['getSong', restUrl(server.origin, 'getSong', { id: songId })],
+    ['getArtists', restUrl(server.origin, 'getArtists')],
+    ['getAlbumList2 20', restUrl(server.origin, 'getAlbumList2', { type: 'alphabeticalByName', size: 20 })],
     ['getAlbumList2 500', restUrl(server.origin, 'getAlbumList2', { type: 'alphabeticalByName', size: 500 })],
     ['search3', restUrl(server.origin, 'search3', { query: 'lo', songCount: 20, albumCount: 20, artistCount: 20 })],
     ['getAlbum', restUrl(server.origin, 'getAlbum', { id: album.id })],
     ['getRandomSongs 50', restUrl(server.origin, 'getRandomSongs', { size: 50 })],
-    ['getCoverArt 300', restUrl(server.origin, 'getCoverArt', { id: album.coverArt ?? album.id, size: 300 })],
   ];
   for (const [label, url] of addresses) {
     tell(`${name}: ${label}`);
@@ -115,45 +140,25 @@ async function measurePages(server: Running, { tell, name }: MeasureOptions, fig
   figures['deepest page to first ratio'] = (await time(Math.max(0, scanStatus.count - size))) / first;
 }
 
-async function measureStream(
-  base: { binary: string; dataFolder: string; port: number },
-  options: MeasureOptions,
-  figures: Figures,
-): Promise<void> {
-  options.tell(`${options.name}: stream of a 50 MB file`);
-  const music = join(options.folder, 'large');
-  mkdirSync(music, { recursive: true });
-  writeFileSync(join(music, 'large.wav'), largeWav(50_000_000));
-  const dataFolder = join(options.folder, 'data-large');
-  rmSync(dataFolder, { recursive: true, force: true });
-  const other = await startServer({ ...base, musicFolder: music, dataFolder, port: base.port + 1, flags: ['--scanner.enabled=false'] });
-  try {
-    await createAdmin(other.origin);
-    await scan(other, false);
-    const { randomSongs } = await rest(other.origin, 'getRandomSongs', { size: 1 });
-    const url = restUrl(other.origin, 'stream', { id: randomSongs.song[0].id });
-    const result = await load(url, { seconds: options.secondsPerLoad, connections: 4 });
-    figures['stream MB/s'] = result.megabytesPerSecond;
-  } finally {
-    await other.stop();
+/** The whole library as clients mirror it: search3 for everything, page after page. */
+async function measureSync(server: Running, { tell, name }: MeasureOptions, figures: Figures): Promise<void> {
+  tell(`${name}: sync of the whole library`);
+  const size = 500;
+  const before = server.memory().nowMb;
+  let peakMb = before;
+  let songs = 0;
+  const started = performance.now();
+  for (let offset = 0; ; offset += size) {
+    const url = restUrl(server.origin, 'search3', { query: '""', songCount: size, songOffset: offset, albumCount: 0, artistCount: 0 });
+    const text = await (await fetch(url)).text();
+    // Counted without parsing: the client is not what is measured.
+    const found = text.split('"isDir":false').length - 1;
+    songs += found;
+    if (offset % (size * 20) === 0) peakMb = Math.max(peakMb, server.memory().nowMb);
+    if (found < size) break;
   }
-}
-
-function largeWav(sizeBytes: number): Uint8Array {
-  const wav = Buffer.alloc(sizeBytes);
-  wav.write('RIFF', 0);
-  wav.writeUInt32LE(sizeBytes - 8, 4);
-  wav.write('WAVEfmt ', 8);
-  wav.writeUInt32LE(16, 16);
-  wav.writeUInt16LE(1, 20);
-  wav.writeUInt16LE(2, 22);
-  wav.writeUInt32LE(44_100, 24);
-  wav.writeUInt32LE(176_400, 28);
-  wav.writeUInt16LE(4, 32);
-  wav.writeUInt16LE(16, 34);
-  wav.write('data', 36);
-  wav.writeUInt32LE(sizeBytes - 44, 40);
-  return wav;
+  figures['sync songs/s'] = songs / ((performance.now() - started) / 1000);
+  figures['memory grown in sync MB'] = Math.max(0, peakMb - before);
 }
 
 function median(values: number[]): number {

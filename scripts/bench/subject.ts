@@ -13,6 +13,8 @@ export interface Running {
   startMs: number;
   /** Resident memory now and at its peak so far, in MB (10^6). */
   memory(): { nowMb: number; peakMb: number };
+  /** Processor time so far, its children left out. */
+  cpuMs(): number;
   stop(): Promise<void>;
 }
 
@@ -53,6 +55,7 @@ export async function startServer(options: StartOptions): Promise<Running> {
     pid: child.pid,
     startMs,
     memory: () => readMemory(child.pid),
+    cpuMs: () => readCpuMs(child.pid),
     async stop() {
       child.kill('SIGTERM');
       await child.exited;
@@ -72,6 +75,12 @@ function readMemory(pid: number): { nowMb: number; peakMb: number } {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   const kilobytes = (name: string) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1] ?? 0);
   return { nowMb: (kilobytes('VmRSS') * 1024) / 1e6, peakMb: (kilobytes('VmHWM') * 1024) / 1e6 };
+}
+
+/** The kernel counts in hundredths of a second. */
+function readCpuMs(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
 /** Creates the admin; needed before anything else can be asked. */
