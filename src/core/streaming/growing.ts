@@ -179,15 +179,17 @@ async function begin(cache: FileCache, ffmpeg: Ffmpeg, job: GrowingJob, part: st
       while (sizeBytes === 0 && state === 'growing') await change();
       if (sizeBytes === 0 && state === 'failed') throw couldNot();
     },
-    /** Whether it became whole within a time. */
-    async wholeWithin(waitMs: number): Promise<boolean> {
-      let timer: ReturnType<typeof setTimeout> | undefined;
-      const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, waitMs)));
+    /** Whether it became whole within a time; those who leave do not wait. */
+    async wholeWithin(waitMs: number, signal: AbortSignal): Promise<boolean> {
+      let end!: () => void;
+      const late = new Promise<void>((resolve) => (end = resolve));
+      const timer = setTimeout(end, waitMs);
+      signal.addEventListener('abort', end);
       await Promise.race([pumping, late]);
       clearTimeout(timer);
+      signal.removeEventListener('abort', end);
       return state === 'whole';
     },
-    sizeBytes: () => sizeBytes,
     /** Everything from the first byte on, as fast as it is read. */
     stream(signal: AbortSignal): ReadableStream<Uint8Array> {
       const leave = joinAsReader();

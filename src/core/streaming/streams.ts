@@ -54,10 +54,9 @@ export function createStreams(ctx: Context) {
 
   /** What is set for the caller's player and user. */
   function rulesOf({ player, user }: Caller): StreamRules {
-    const ofUser = (user as { maxBitRateKbps?: number }).maxBitRateKbps ?? 0;
     return {
       forcedFormat: player?.transcodingId ? formatOf(player.transcodingId) : '',
-      maxBitRateKbps: lowest(player?.maxBitRateKbps ?? 0, ofUser),
+      maxBitRateKbps: lowest(player?.maxBitRateKbps ?? 0, user.maxBitRateKbps ?? 0),
       downsamplingFormat: config.defaultDownsamplingFormat,
       find,
     };
@@ -125,7 +124,7 @@ export function createStreams(ctx: Context) {
     const letGo = shared.hold();
     try {
       await shared.started();
-      if (options.isLengthWanted && (await shared.wholeWithin(lengthWaitMs))) {
+      if (options.isLengthWanted && (await shared.wholeWithin(lengthWaitMs, signal))) {
         const whole = fromCache();
         if (whole) return whole;
       }
