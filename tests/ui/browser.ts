@@ -60,15 +60,17 @@ interface UiWish {
   /** Leaves the server without a user. */
   isFresh?: boolean;
   hasMusic?: boolean;
+  /** More options of the server. */
+  flags?: readonly string[];
 }
 
 /** Takes some seconds; once for a file of tests. */
-export async function openUi({ isFresh = false, hasMusic = true }: UiWish = {}): Promise<Ui> {
+export async function openUi({ isFresh = false, hasMusic = true, flags = [] }: UiWish = {}): Promise<Ui> {
   await ensurePage();
   const folder = mkdtempSync(join(tmpdir(), 'melodrome-ui-'));
   const musicFolder = join(folder, 'music');
   if (hasMusic) await makeLibrary(musicFolder);
-  const server = await startProgram([`--musicfolder=${musicFolder}`, `--datafolder=${join(folder, 'data')}`], folder);
+  const server = await startProgram([`--musicfolder=${musicFolder}`, `--datafolder=${join(folder, 'data')}`, ...flags], folder);
   const browser = await chromium.launch({
     executablePath: chromiumTool.names.map((name) => Bun.which(name)).find((path) => path !== null) ?? undefined,
     args: ['--no-sandbox', '--mute-audio', '--autoplay-policy=no-user-gesture-required'],
