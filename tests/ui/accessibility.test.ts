@@ -31,6 +31,7 @@ const paths = [
   '/scans',
   '/folders',
   '/tags',
+  '/podcasts',
   '/nowhere',
 ];
 

@@ -24,6 +24,8 @@ export const routes: readonly Route[] = [
   { pattern: '/playlists/smart', load: () => import('./pages/playlist-rules.tsx').then(({ RulesPage }): Page => RulesPage) },
   { pattern: '/playlist/:id', load: () => import('./pages/playlist.tsx').then(({ PlaylistPage }): Page => PlaylistPage) },
   { pattern: '/playlist/:id/rules', load: () => import('./pages/playlist-rules.tsx').then(({ RulesPage }): Page => RulesPage) },
+  { pattern: '/podcasts', load: () => import('./pages/podcasts.tsx').then(({ PodcastsPage }): Page => PodcastsPage) },
+  { pattern: '/podcast/:id', load: () => import('./pages/podcast.tsx').then(({ PodcastPage }): Page => PodcastPage) },
   { pattern: '/queue', load: () => import('./pages/queue.tsx').then(({ QueuePage }): Page => QueuePage) },
   { pattern: '/settings', load: () => import('./pages/settings.tsx').then(({ SettingsPage }): Page => SettingsPage) },
   { pattern: '/scans', load: () => import('./pages/scans.tsx').then(({ ScansPage }): Page => ScansPage) },

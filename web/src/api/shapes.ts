@@ -80,6 +80,8 @@ export interface Song extends Marks, Picture {
   comment: string;
   bpm: number;
   explicitStatus: string;
+  /** It is an episode of this podcast, and no song of the library. */
+  podcastId?: string;
   tags?: Record<string, string[]>;
   rgTrackGain?: number | null;
   rgTrackPeak?: number | null;

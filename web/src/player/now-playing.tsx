@@ -101,24 +101,28 @@ function NowSong(props: { song: Song; onImage: (image: HTMLImageElement) => void
               <ArtistLinks artists={props.song.artists} fallback={props.song.artist} />
             </p>
             <p class="now-album link-line ellipsis" dir="auto">
-              <a class="quiet-link" href={href(`/album/${props.song.albumId}`)}>
+              <a class="quiet-link" href={href(props.song.podcastId ? `/podcast/${props.song.podcastId}` : `/album/${props.song.albumId}`)}>
                 {props.song.album}
               </a>
             </p>
           </div>
-          <HeartButton item={props.song} size={24} />
-          <IconButton
-            icon="more"
-            size={24}
-            label={t('action.more')}
-            aria-haspopup="menu"
-            onClick={(event) => openSongMenu(event.currentTarget, [props.song], play)}
-          />
+          <Show when={!props.song.podcastId}>
+            <HeartButton item={props.song} size={24} />
+            <IconButton
+              icon="more"
+              size={24}
+              label={t('action.more')}
+              aria-haspopup="menu"
+              onClick={(event) => openSongMenu(event.currentTarget, [props.song], play)}
+            />
+          </Show>
         </div>
         <SeekBar />
         <Transport isLarge />
         <div class="now-foot">
-          <Rating item={props.song} />
+          <Show when={!props.song.podcastId}>
+            <Rating item={props.song} />
+          </Show>
           <span class="now-quality">
             {qualityOf(props.song)}
             <Show when={isConverted()}> → {t('player.converted')}</Show>

@@ -36,11 +36,15 @@ export function PlayerBar(props: { onQueue: () => void; onNowPlaying: () => void
               </button>
               <div
                 class="player-names"
-                onContextMenu={(event) => (event.preventDefault(), openSongMenu({ x: event.clientX, y: event.clientY }, [song], play))}
+                onContextMenu={(event) => {
+                  if (song.podcastId) return;
+                  event.preventDefault();
+                  openSongMenu({ x: event.clientX, y: event.clientY }, [song], play);
+                }}
               >
                 <a
                   class="player-title ellipsis quiet-link"
-                  href={href(`/album/${song.albumId}?song=${song.id}`)}
+                  href={href(song.podcastId ? `/podcast/${song.podcastId}` : `/album/${song.albumId}?song=${song.id}`)}
                   dir="auto"
                   title={song.title}
                 >
@@ -50,7 +54,9 @@ export function PlayerBar(props: { onQueue: () => void; onNowPlaying: () => void
                   <ArtistLinks artists={song.artists} fallback={song.artist} />
                 </p>
               </div>
-              <HeartButton item={song} size={18} />
+              <Show when={!song.podcastId}>
+                <HeartButton item={song} size={18} />
+              </Show>
             </>
           )}
         </Show>

@@ -56,7 +56,8 @@ function onState(next: 'playing' | 'paused' | 'loading'): void {
 
 function report(what: 'starting' | 'playing' | 'paused' | 'stopped', isLeaving = false): void {
   const song = currentSong();
-  if (!song) return;
+  // Plays of episodes are not counted.
+  if (!song || song.podcastId) return;
   lastReportSec = positionSec();
   reportPlayback(song.id, what, positionSec(), isLeaving);
 }

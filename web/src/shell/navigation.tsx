@@ -24,6 +24,7 @@ const home: Entry = { to: '/', text: 'nav.home', icon: 'home', under: [] };
 const search: Entry = { to: '/search', text: 'nav.search', icon: 'search', under: [] };
 const playlists: Entry = { to: '/playlists', text: 'nav.playlists', icon: 'playlist', under: ['/playlist', '/playlists'] };
 const favourites: Entry = { to: '/favourites', text: 'nav.favourites', icon: 'heart', under: ['/favourites'] };
+const podcasts: Entry = { to: '/podcasts', text: 'nav.podcasts', icon: 'podcast', under: ['/podcast'] };
 const shelves: readonly Entry[] = [
   { to: '/albums', text: 'nav.albums', icon: 'album', under: ['/album'] },
   { to: '/artists', text: 'nav.artists', icon: 'artist', under: ['/artist'] },
@@ -35,13 +36,28 @@ const library: Entry = {
   to: '/library',
   text: 'nav.library',
   icon: 'library',
-  under: ['/album', '/albums', '/artist', '/artists', '/songs', '/genre', '/genres', '/tags', '/tag', '/folder', '/folders', '/favourites'],
+  under: [
+    '/album',
+    '/albums',
+    '/artist',
+    '/artists',
+    '/songs',
+    '/genre',
+    '/genres',
+    '/tags',
+    '/tag',
+    '/folder',
+    '/folders',
+    '/favourites',
+    '/podcast',
+    '/podcasts',
+  ],
 };
 const you: Entry = { to: '/settings', text: 'nav.you', icon: 'user', under: ['/scans'] };
 
 const withFavourites = config.enableFavourites ? [favourites] : [];
-export const sideEntries: readonly Entry[] = [home, search, ...shelves, ...withFavourites, playlists];
-export const libraryEntries: readonly Entry[] = [playlists, ...shelves, ...withFavourites];
+export const sideEntries: readonly Entry[] = [home, search, ...shelves, ...withFavourites, podcasts, playlists];
+export const libraryEntries: readonly Entry[] = [playlists, ...shelves, ...withFavourites, podcasts];
 const tabEntries: readonly Entry[] = [home, search, library, playlists, you];
 
 function isHere({ to, under }: Entry): boolean {
