@@ -1,9 +1,10 @@
 // Transcodes that several listeners may share: one ffmpeg fills a file as fast as it can, every listener reads that file at
 // their own pace, and the cache gets it when it is whole. So one who pauses for an hour holds no ffmpeg, and two who want
 // the same thing cost one. When all have left, it goes on for a moment (players ask again for a range), then it ends.
-import { open, rm, type FileHandle } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
 
 import type { FileCache } from '../../lib/file-cache.ts';
+import { openRaw } from '../../lib/raw-file.ts';
 import { couldNot, type Ffmpeg } from './ffmpeg.ts';
 
 const graceMs = 700;
@@ -64,19 +65,18 @@ export function createGrowing(cache: FileCache, ffmpeg: Ffmpeg) {
 }
 
 async function begin(cache: FileCache, ffmpeg: Ffmpeg, job: GrowingJob, part: string, free: () => void) {
-  const file: FileHandle = await open(part, 'w+');
+  const file = await openRaw(part, 'w+');
   let output: ReturnType<Ffmpeg['read']>;
   try {
     output = ffmpeg.read(job.args);
   } catch (error) {
-    await file.close();
-    await rm(part, { force: true });
+    file.close();
+    rmSync(part, { force: true });
     throw error;
   }
   let sizeBytes = 0;
   let state: 'growing' | 'whole' | 'failed' = 'growing';
   let readers = 0;
-  let isClosed = false;
   let leaving: ReturnType<typeof setTimeout> | undefined;
   let waiting: (() => void)[] = [];
   const endings: (() => void)[] = [];
@@ -91,10 +91,8 @@ async function begin(cache: FileCache, ffmpeg: Ffmpeg, job: GrowingJob, part: st
   async function fill(): Promise<boolean> {
     // eslint-disable-next-line no-await-in-loop -- pieces come one after another
     for (let piece = await output.next(); piece; piece = await output.next()) {
-      for (let at = 0; at < piece.length;) {
-        // eslint-disable-next-line no-await-in-loop -- in their order
-        at += (await file.write(piece, at, piece.length - at, sizeBytes + at)).bytesWritten;
-      }
+      // eslint-disable-next-line no-await-in-loop -- in their order
+      await file.write(piece, sizeBytes);
       sizeBytes += piece.length;
       wake();
     }
@@ -136,9 +134,7 @@ async function begin(cache: FileCache, ffmpeg: Ffmpeg, job: GrowingJob, part: st
     if (isOpen || readers > 0 || state === 'growing') return;
     // Not at once: somebody who has just joined may not have said so yet.
     setTimeout(() => {
-      if (readers > 0 || isClosed) return;
-      isClosed = true;
-      void file.close();
+      if (readers === 0) file.close();
     }, 0);
   }
 
@@ -207,7 +203,7 @@ async function begin(cache: FileCache, ffmpeg: Ffmpeg, job: GrowingJob, part: st
             while (position >= sizeBytes && state === 'growing') await change();
             if (position < sizeBytes) {
               const piece = new Uint8Array(Math.min(pieceBytes, sizeBytes - position));
-              const { bytesRead } = await file.read(piece, 0, piece.length, position);
+              const bytesRead = await file.read(piece, position);
               position += bytesRead;
               controller.enqueue(piece.subarray(0, bytesRead));
               return;

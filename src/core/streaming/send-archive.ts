@@ -1,8 +1,7 @@
 // The bytes of an archive, song after song: files as they are read, conversions one at a time. It ends with its listener.
-import { open } from 'node:fs/promises';
-
 import type { Caller } from '../../context.ts';
 import { AppError, busy } from '../../lib/errors.ts';
+import { openRaw } from '../../lib/raw-file.ts';
 import type { ArchiveSong, Download } from './archive.ts';
 import { asSource, songPath } from './source.ts';
 import type { OpenedStream, Streams } from './streams.ts';
@@ -126,17 +125,17 @@ async function openInTurn(streams: Streams, caller: Caller, { song, plan }: Arch
 }
 
 async function* readFile(path: string): AsyncGenerator<Uint8Array> {
-  const file = await open(path, 'r');
+  const file = await openRaw(path, 'r');
   try {
     for (;;) {
       const piece = new Uint8Array(pieceBytes);
       // eslint-disable-next-line no-await-in-loop -- pieces come one after another
-      const { bytesRead } = await file.read(piece, 0, pieceBytes, null);
+      const bytesRead = await file.read(piece, null);
       if (bytesRead === 0) return;
       yield piece.subarray(0, bytesRead);
     }
   } finally {
-    await file.close();
+    file.close();
   }
 }
 

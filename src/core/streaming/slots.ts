@@ -12,7 +12,8 @@ export function createSlots({ transcoding }: Pick<Context['config'], 'transcodin
   const waiting: (() => void)[] = [];
   let taken = 0;
 
-  const isFree = (userId: string) => taken < most && (perUser.get(userId) ?? 0) < mostPerUser;
+  // Those without an account (share links) have only the limit of all together.
+  const isFree = (userId: string) => taken < most && (userId === '' || (perUser.get(userId) ?? 0) < mostPerUser);
 
   /** The function that gives the slot back; AppError busy when there is none. */
   function take(userId: string): () => void {
