@@ -1,6 +1,6 @@
 // Podcasts by the Subsonic API: who may do what, feeds that change and break, downloads and what limits them.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'bun:test';
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { createApp } from '../../src/app.ts';
@@ -266,10 +266,14 @@ describe('an episode', () => {
     const { config } = app;
     await app.close();
     feeds.answers.set('/1.mp3', audio());
+    // As a sudden end would have left it.
+    const half = join(folder, 'data/podcasts/half.mp3.x.part');
+    writeFileSync(half, 'ID3');
     const next = createApp(config, { log: silentLog });
     try {
       next.podcasts.resume();
       await next.podcasts.idle();
+      expect(existsSync(half)).toBe(false);
       expect(next.db.$client.query('SELECT status FROM podcast_episode').get()).toEqual({ status: 'completed' });
     } finally {
       await next.close();

@@ -24,7 +24,10 @@ export async function keepChannelPicture(ctx: Context, channel: ChannelRow, url:
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   writeFileSync(`${path}.part`, bytes, { mode: 0o600 });
   renameSync(`${path}.part`, path);
-  setChannelPicture(ctx, channel.pk, url, uploadSource(file), hash);
+  if (!setChannelPicture(ctx, channel.pk, url, uploadSource(file), hash)) {
+    rmSync(path, { force: true });
+    return;
+  }
   const [, before] = /^upload:(.+)$/.exec(channel.imageSource) ?? [];
   if (before && before !== file) rmSync(join(artworkFolder(ctx), before), { force: true });
 }

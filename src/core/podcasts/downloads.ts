@@ -1,18 +1,17 @@
 // Files of episodes: a queue with two at work. What waits is in the database, so that a restart goes on with it;
 // a file has its name only when it is whole.
-import { mkdirSync, openSync, readSync, closeSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, readSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import type { Context } from '../../context.ts';
 import { AppError, messageOf } from '../../lib/errors.ts';
+import { randomText } from '../../lib/ids.ts';
 import { createSemaphore } from '../../lib/semaphore.ts';
 import { getEpisode, type EpisodeRow } from './rows.ts';
 import { beginDownload, completeDownload, forgetFile, setEpisodeStatus, storedBytes } from './store.ts';
 
 const atOnce = 2;
 const media = /^(audio\/|video\/|application\/(octet-stream|ogg|mp4|x-mp3|mp3|force-download|download)$|binary\/octet-stream$)/;
-
-export type Downloads = ReturnType<typeof createDownloads>;
 
 /** Owns the running downloads; `onChange` hears of every new status. */
 export function createDownloads(ctx: Context, onChange: () => void) {
@@ -49,7 +48,8 @@ export function createDownloads(ctx: Context, onChange: () => void) {
     const episode = getEpisode(ctx, id);
     const file = join(episode.channelId, `${episode.id}.${episode.suffix}`);
     const path = join(config.podcasts.folder, file);
-    const part = `${path}.part`;
+    // A name of its own: one that is being ended may still be there when it is begun anew.
+    const part = `${path}.${randomText(6)}.part`;
     try {
       const left = config.podcasts.maxTotalSize - storedBytes(ctx);
       if (left <= 0 || episode.sizeBytes > left)
@@ -116,6 +116,7 @@ export function createDownloads(ctx: Context, onChange: () => void) {
     stop,
     /** Goes on with what a restart interrupted. */
     resume(): void {
+      dropParts(config.podcasts.folder);
       const rows = ctx.db.$client.query("SELECT id FROM podcast_episode WHERE status = 'downloading' ORDER BY pk").all() as {
         id: string;
       }[];
@@ -126,6 +127,17 @@ export function createDownloads(ctx: Context, onChange: () => void) {
       while (work.size > 0) await Promise.allSettled(work);
     },
   };
+}
+
+/** What a sudden end left half-written. */
+function dropParts(folder: string): void {
+  let names: string[];
+  try {
+    names = readdirSync(folder, { recursive: true }) as string[];
+  } catch {
+    return;
+  }
+  for (const name of names) if (name.endsWith('.part')) rmSync(join(folder, name), { force: true });
 }
 
 /** A page that says "not found" with the status 200 is no episode. */

@@ -34,11 +34,12 @@ export function setChannelStatus({ db, clock }: Writes, pk: number, status: Chan
     .run(status, errorMessage, clock.now(), pk);
 }
 
-/** The picture of a channel from now on. */
-export function setChannelPicture({ db, clock }: Writes, pk: number, imageUrl: string, source: string, hash: string): void {
-  db.$client
+/** The picture of a channel from now on; false when the channel is gone. */
+export function setChannelPicture({ db, clock }: Writes, pk: number, imageUrl: string, source: string, hash: string): boolean {
+  const { changes } = db.$client
     .query('UPDATE podcast_channel SET image_url = ?, image_source = ?, image_hash = ?, updated_at = ? WHERE pk = ?')
     .run(imageUrl, source, hash, clock.now(), pk);
+  return changes > 0;
 }
 
 /** Takes over what a feed says. Episodes that left it stay: feeds often hold the newest only. */

@@ -75,15 +75,20 @@ export function openSongMenu(at: At, songs: readonly Song[], play: () => void, e
     { label: t('action.play'), icon: 'play', run: play },
     { label: t('action.playNext'), icon: 'playNext', run: () => queueNext(songs) },
     { label: t('action.playLater'), icon: 'later', run: () => queueLater(songs) },
-    rule,
-    addItem({ ids: songs.map(({ id }) => id) }, label),
   ];
+  // Episodes of podcasts are no songs of the library.
+  const own = songs.filter(({ podcastId }) => !podcastId);
+  if (own.length === 0) {
+    openMenu(at, label, [...items, ...extra]);
+    return;
+  }
+  items.push(rule, addItem({ ids: own.map(({ id }) => id) }, label));
   if (isOne) {
     items.push(...markItems(song), rule, { label: t('action.goToAlbum'), icon: 'album', href: href(`/album/${song.albumId}`) });
     items.push(...artistItems(song.artists), rule);
     items.push(...downloadItems(at, song, label), { label: t('action.details'), icon: 'info', run: () => showDetails('song', song.id) });
   }
-  items.push(...songCorrectionItems(songs));
+  items.push(...songCorrectionItems(own));
   openMenu(at, label, [...items, ...extra]);
 }
 
