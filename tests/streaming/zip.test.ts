@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { writeZip, zipBytes, type ZipEntry } from '../../src/core/streaming/zip/format.ts';
-import { createUniqueNames, safeName } from '../../src/core/streaming/zip/names.ts';
+import { createUniqueNames, safeName } from '../../src/core/streaming/archive/names.ts';
+import { writeZip, zipBytes, type ZipEntry } from '../../src/core/streaming/archive/zip.ts';
 
 let folder: string;
 beforeAll(() => {

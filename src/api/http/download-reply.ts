@@ -2,8 +2,8 @@
 import type { App } from '../../app.ts';
 import type { Caller } from '../../context.ts';
 import { findEpisodeFile } from '../../core/podcasts/rows.ts';
-import { findDownload, type DownloadWish } from '../../core/streaming/archive.ts';
-import { openArchive } from '../../core/streaming/send-archive.ts';
+import { findDownload, type DownloadWish } from '../../core/streaming/archive/download.ts';
+import { openArchive } from '../../core/streaming/archive/send.ts';
 import { fileSource } from '../../core/streaming/source.ts';
 import { forbidden } from '../../lib/errors.ts';
 import type { Hit } from './route.ts';

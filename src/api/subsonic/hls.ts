@@ -1,4 +1,4 @@
-// HLS: playlists behind a login, and what they lead to behind the token in its address (core/streaming/hls.ts).
+// HLS: playlists behind a login, and what they lead to behind the token in its address (core/streaming/hls/hls.ts).
 import { getSong } from '../../core/catalog/load.ts';
 import { AppError, type AppErrorCode } from '../../lib/errors.ts';
 import { need, type Endpoint } from './call.ts';

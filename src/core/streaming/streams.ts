@@ -9,18 +9,18 @@ import { audioType } from '../../lib/media-types.ts';
 import type { SongRow } from '../catalog/rows.ts';
 import { planForClient, type ClientInfo, type ClientPlan } from './client-plan.ts';
 import { cutArguments, cutOf, ownTags, stretchOf } from './cut.ts';
-import { createCuts } from './cuts.ts';
 import { decide, lowest, type StreamPlan, type StreamRules, type StreamWish, type Transcode } from './decide.ts';
-import { openDirect } from './direct.ts';
-import { createFfmpeg } from './ffmpeg.ts';
-import { createGrowing, type GrowingJob } from './growing.ts';
-import { createHls } from './hls.ts';
+import { createHls } from './hls/hls.ts';
 import { ffmpegArguments } from './profiles.ts';
 import { gainOf } from './replay-gain.ts';
-import { createSlots } from './slots.ts';
 import { asSource, isLossless, type StreamSource } from './source.ts';
 import { findTarget } from './targets.ts';
 import { createTokens } from './tokens.ts';
+import { createCuts } from './transcodes/cuts.ts';
+import { openDirect } from './transcodes/direct.ts';
+import { createFfmpeg } from './transcodes/ffmpeg.ts';
+import { createGrowing, type GrowingJob } from './transcodes/growing.ts';
+import { createSlots } from './transcodes/slots.ts';
 import { createProfileFinder } from './transcodings.ts';
 
 export type OpenedStream =

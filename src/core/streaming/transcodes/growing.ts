@@ -3,8 +3,8 @@
 // the same thing cost one. When all have left, it goes on for a moment (players ask again for a range), then it ends.
 import { rmSync } from 'node:fs';
 
-import type { FileCache } from '../../lib/file-cache.ts';
-import { openRaw } from '../../lib/raw-file.ts';
+import type { FileCache } from '../../../lib/file-cache.ts';
+import { openRaw } from '../../../lib/raw-file.ts';
 import { couldNot, type Ffmpeg } from './ffmpeg.ts';
 
 const graceMs = 700;

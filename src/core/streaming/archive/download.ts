@@ -2,18 +2,18 @@
 // whose file is gone, are left out.
 import { stat } from 'node:fs/promises';
 
-import type { Caller, Context } from '../../context.ts';
-import { forbidden, invalid, notFound } from '../../lib/errors.ts';
-import { suffixOf } from '../../lib/media-types.ts';
-import { findAlbum, findArtist, findSong, loadSongs, songPksOfAlbum } from '../catalog/load.ts';
-import type { SongRow } from '../catalog/rows.ts';
-import { writeM3u } from '../playlists/formats/m3u.ts';
-import { findPlaylist, playableItems } from '../playlists/rows.ts';
-import { cutOf, stretchOf } from './cut.ts';
-import { decide, type StreamPlan } from './decide.ts';
-import { asSource, songPath } from './source.ts';
-import type { Streams } from './streams.ts';
-import { createUniqueNames, safeName } from './zip/names.ts';
+import type { Caller, Context } from '../../../context.ts';
+import { forbidden, invalid, notFound } from '../../../lib/errors.ts';
+import { suffixOf } from '../../../lib/media-types.ts';
+import { findAlbum, findArtist, findSong, loadSongs, songPksOfAlbum } from '../../catalog/load.ts';
+import type { SongRow } from '../../catalog/rows.ts';
+import { writeM3u } from '../../playlists/formats/m3u.ts';
+import { findPlaylist, playableItems } from '../../playlists/rows.ts';
+import { cutOf, stretchOf } from '../cut.ts';
+import { decide, type StreamPlan } from '../decide.ts';
+import { asSource, songPath } from '../source.ts';
+import type { Streams } from '../streams.ts';
+import { createUniqueNames, safeName } from './names.ts';
 
 export interface DownloadWish {
   /** '' for the files as they are, or as the player gets them with AutoTranscodeDownload. */

@@ -1,11 +1,11 @@
 // The bytes of an archive, song after song: files as they are read, conversions one at a time. It ends with its listener.
-import type { Caller } from '../../context.ts';
-import { AppError, busy } from '../../lib/errors.ts';
-import { openRaw } from '../../lib/raw-file.ts';
-import type { ArchiveSong, Download } from './archive.ts';
-import { asSource, songPath } from './source.ts';
-import type { OpenedStream, Streams } from './streams.ts';
-import { writeZip, zipBytes, type ZipEntry } from './zip/format.ts';
+import type { Caller } from '../../../context.ts';
+import { AppError, busy } from '../../../lib/errors.ts';
+import { openRaw } from '../../../lib/raw-file.ts';
+import { asSource, songPath } from '../source.ts';
+import type { OpenedStream, Streams } from '../streams.ts';
+import type { ArchiveSong, Download } from './download.ts';
+import { writeZip, zipBytes, type ZipEntry } from './zip.ts';
 
 type Archive = Extract<Download, { kind: 'archive' }>;
 

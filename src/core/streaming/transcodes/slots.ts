@@ -1,6 +1,6 @@
 // How many ffmpegs may run at once, in all and for one user.
-import type { Context } from '../../context.ts';
-import { AppError, busy } from '../../lib/errors.ts';
+import type { Context } from '../../../context.ts';
+import { AppError, busy } from '../../../lib/errors.ts';
 
 export type Slots = ReturnType<typeof createSlots>;
 

@@ -1,21 +1,21 @@
 // HLS: a song as pieces of ten seconds that are made when they are asked for, so that seeking costs nothing. Pieces begin at
 // whole AAC frames; each is encoded with some frames before it, which are dropped, so that they join without a gap. Their
 // addresses hold a signed token instead of a login.
-import type { Caller, Context } from '../../context.ts';
-import { notFound, unauthenticated } from '../../lib/errors.ts';
-import { cacheName, type FileCache } from '../../lib/file-cache.ts';
-import { callerOfPk } from '../access/users.ts';
-import { getSong } from '../catalog/load.ts';
-import type { SongRow } from '../catalog/rows.ts';
+import type { Caller, Context } from '../../../context.ts';
+import { notFound, unauthenticated } from '../../../lib/errors.ts';
+import { cacheName, type FileCache } from '../../../lib/file-cache.ts';
+import { callerOfPk } from '../../access/users.ts';
+import { getSong } from '../../catalog/load.ts';
+import type { SongRow } from '../../catalog/rows.ts';
+import { stretchOf } from '../cut.ts';
+import { lowest, type StreamRules } from '../decide.ts';
+import { inputArguments } from '../profiles.ts';
+import { gainArguments, gainOf } from '../replay-gain.ts';
+import { asSource, isLossless, type StreamSource } from '../source.ts';
+import type { Tokens } from '../tokens.ts';
+import type { Ffmpeg } from '../transcodes/ffmpeg.ts';
+import type { Slots } from '../transcodes/slots.ts';
 import { samplesPerFrame, sliceFrames, timestampTag } from './adts.ts';
-import { stretchOf } from './cut.ts';
-import { lowest, type StreamRules } from './decide.ts';
-import type { Ffmpeg } from './ffmpeg.ts';
-import { inputArguments } from './profiles.ts';
-import { gainArguments, gainOf } from './replay-gain.ts';
-import type { Slots } from './slots.ts';
-import { asSource, isLossless, type StreamSource } from './source.ts';
-import type { Tokens } from './tokens.ts';
 
 interface Uses {
   ffmpeg: Ffmpeg;

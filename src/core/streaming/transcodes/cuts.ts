@@ -1,9 +1,9 @@
 // Songs cut out of a longer file as they are: a whole file in the cache, since only that has a length and can be sought in.
-import { AppError } from '../../lib/errors.ts';
-import type { FileCache } from '../../lib/file-cache.ts';
-import { cutArguments, type Cut } from './cut.ts';
+import { AppError } from '../../../lib/errors.ts';
+import type { FileCache } from '../../../lib/file-cache.ts';
+import { cutArguments, type Cut } from '../cut.ts';
+import type { StreamSource } from '../source.ts';
 import type { Ffmpeg } from './ffmpeg.ts';
-import type { StreamSource } from './source.ts';
 
 /** A cut takes seconds; one that takes this long stands before a dead disk. */
 const limitMs = 120_000;

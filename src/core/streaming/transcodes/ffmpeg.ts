@@ -1,6 +1,6 @@
 // The only place that starts ffmpeg: a program with a list of arguments, an environment of its own, and an end for every one.
-import type { Context } from '../../context.ts';
-import { AppError } from '../../lib/errors.ts';
+import type { Context } from '../../../context.ts';
+import { AppError } from '../../../lib/errors.ts';
 
 export type Child = Bun.Subprocess<'ignore', 'pipe', 'pipe'>;
 export type Ffmpeg = ReturnType<typeof createFfmpeg>;
