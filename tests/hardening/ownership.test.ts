@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test';
 
 import { native, type Reply } from '../support/clients.ts';
 import { makeCrowd, type Crowd } from './people.ts';
-import { api, endpointNames, idNames, plainValues, rest, routeNames, type Principal } from './walk.ts';
+import { api, endpointNames, idNames, plainValues, rest, routeNames, type Principal, type Values } from './walk.ts';
 
 let crowd: Crowd;
 let ann: Principal;
@@ -84,10 +84,11 @@ test.each(kinds)('by no endpoint with the id of her %s', async (kind) => {
   const before = rowsOfAnn();
   const id = things[kind]!;
   const ids = Object.fromEntries(idNames.map((name) => [name, id]));
+  const variants: Values[] = [{}, { musicFolderId: '', password: 'taken over', adminRole: 'true' }, { songId: String(crowd.open[1]!.id) }];
   const claims = { username: 'ann', userId: things['userId']!, ownerId: things['userId']!, user: 'ann', owner: 'ann' };
   for (const endpoint of endpointNames) {
     for (const method of ['GET', 'POST'] as const) {
-      for (const more of [{}, { musicFolderId: '', password: 'taken over', adminRole: 'true' }, { songId: String(crowd.open[1]!.id) }]) {
+      for (const more of variants) {
         // The message of a chat is for everybody.
         const { text } = await rest(crowd, bob, endpoint, { ...plainValues, ...ids, songIndexToRemove: '0', ...claims, ...more }, method);
         expect({ endpoint, method, kind, isRead: text.includes(secret) }).toEqual({ endpoint, method, kind, isRead: false });

@@ -4,7 +4,6 @@ import { adminName, adminPassword, native, postJson, type Reply } from '../suppo
 import type { MakeOptions } from '../support/make-app.ts';
 import type { Principal } from './walk.ts';
 
-export const nobody: Principal = { name: 'nobody', userName: '', credentials: {} };
 const passwords: Record<string, string> = { [adminName]: adminPassword, ann: annPassword, guest: 'guest word', bob: 'bob word' };
 
 export interface Crowd extends People {

@@ -11,9 +11,9 @@ import { endpoints } from '../../src/api/subsonic/endpoints.ts';
 import { mountSubsonic } from '../../src/api/subsonic/index.ts';
 import { mountUi } from '../../src/api/ui/index.ts';
 import { adminPassword } from '../support/clients.ts';
-import { keyOf, makeCrowd, nobody, type Crowd } from './people.ts';
+import { keyOf, makeCrowd, type Crowd } from './people.ts';
 import * as policy from './policy.ts';
-import { api, endpointNames, idNames, isRefused, plainValues, rest, routeNames, type Principal, type Values } from './walk.ts';
+import { api, endpointNames, idNames, isRefused, nobody, plainValues, rest, routeNames, type Principal, type Values } from './walk.ts';
 
 let crowd: Crowd;
 let users: Crowd['users'];

@@ -139,3 +139,5 @@ export const routeNames = (test: TestApp): string[] => nativeRoutes(test.app).ma
 /** Whether somebody was turned away for who they are. */
 export const isRefused = ({ status, code }: Answer): boolean =>
   status === 401 || status === 403 || (code !== undefined && [10, 40, 44, 50].includes(code));
+
+export const nobody: Principal = { name: 'nobody', userName: '', credentials: {} };

@@ -71,7 +71,7 @@ function page(call: NativeCall, list: Parameters<typeof listPage>[2]): number[] 
 
 export const listSongs: NativeAnswer = (call) => presentSongs(call, loadSongs(call.app, page(call, songList)));
 export const listAlbums: NativeAnswer = (call) => presentAlbums(call, loadAlbums(call.app, page(call, albumList)));
-export const listArtists: NativeAnswer = (call) => presentArtists(call, loadArtists(call.app, page(call, artistList)));
+export const listArtists: NativeAnswer = (call) => presentArtists(call, loadArtists(call.app, call.caller, page(call, artistList)));
 
 const idOf = ({ hit }: NativeCall) => hit.params['id'] ?? '';
 
@@ -102,6 +102,6 @@ export const search: NativeAnswer = (call) => {
   return {
     songs: presentSongs(call, loadSongs(app, found.songs)),
     albums: presentAlbums(call, loadAlbums(app, found.albums)),
-    artists: presentArtists(call, loadArtists(app, found.artists)),
+    artists: presentArtists(call, loadArtists(app, caller, found.artists)),
   };
 };

@@ -2,6 +2,7 @@
 import type { Caller, Context } from '../../context.ts';
 import type { ArtistRow, GenreRow } from './rows.ts';
 import { artistColumns } from './rows.ts';
+import { asSeenBy } from './seen-artists.ts';
 import { listTagValues } from './tags.ts';
 
 type Reads = Pick<Context, 'db'>;
@@ -74,9 +75,10 @@ export function listAlbumArtists({ db }: Reads, caller: Caller, libraryIds: read
     ? ''
     : `AND pk IN (SELECT artist_pk FROM album_artist JOIN album ON album.pk = album_pk WHERE role = 'albumartist' AND album.missing = 0
        AND library_id IN (SELECT value FROM json_each(?)))`;
-  return db.$client
+  const rows = db.$client
     .query(`SELECT ${artistColumns} FROM artist WHERE missing = 0 AND album_count > 0 ${inLibraries} ORDER BY order_name, pk`)
     .all(...(all ? [] : [JSON.stringify(wanted)])) as ArtistRow[];
+  return asSeenBy({ db }, caller, rows);
 }
 
 /** Genres with how many songs and albums bear them, most frequent first. */
@@ -94,8 +96,13 @@ export interface Letter {
 
 /** Initials of a list by name with where they begin; signs and digits stand under `#`. */
 export function letterIndex({ db }: Reads, caller: Caller, table: 'album' | 'artist'): Letter[] {
-  const only = table === 'artist' ? 'AND album_count > 0' : caller.seesAll ? '' : 'AND library_id IN (SELECT value FROM json_each(?))';
-  const binds = table === 'album' && !caller.seesAll ? [JSON.stringify(caller.libraryIds)] : [];
+  const open = 'library_id IN (SELECT value FROM json_each(?))';
+  const visible =
+    table === 'album'
+      ? open
+      : `pk IN (SELECT artist_pk FROM album_artist JOIN album ON album.pk = album_pk WHERE role = 'albumartist' AND album.missing = 0 AND ${open})`;
+  const only = `${table === 'artist' ? 'AND album_count > 0' : ''} ${caller.seesAll ? '' : `AND ${visible}`}`;
+  const binds = caller.seesAll ? [] : [JSON.stringify(caller.libraryIds)];
   const rows = db.$client
     .query(`SELECT substr(order_name, 1, 1) AS initial, count(*) FROM ${table} WHERE missing = 0 ${only} GROUP BY initial ORDER BY initial`)
     .values(...binds) as [string, number][];

@@ -156,7 +156,7 @@ function planOf(ctx: Reads, caller: Caller, list: Kind, query: ListQuery): Plan 
     });
   }
   if (!hasMissing) conditions.unshift({ sql: `${list.table}.missing = 0`, binds: [] });
-  if (!caller.seesAll) conditions.push(visible(caller, list));
+  if (!caller.seesAll) conditions.push(visible(caller, list, [query.filters?.['role'] ?? []].flat()));
   const where = conditions.map(({ sql }) => sql).join(' AND ');
   return { where, binds: conditions.flatMap(({ binds }) => binds), usesMark: where.includes('mark.') };
 }
@@ -170,16 +170,18 @@ function otherFilter({ db }: Reads, { table }: Kind, name: string): Filter | und
   return isTag ? byTagNamed(`${table}_tag`, name) : undefined;
 }
 
-function visible(caller: Caller, list: Kind): Condition {
+/** What the caller may see; artists of certain roles only where they have one of them in an open library. */
+function visible(caller: Caller, list: Kind, roles: readonly string[]): Condition {
   const libraries = JSON.stringify(caller.libraryIds);
   if (list.table !== 'artist') {
     return { sql: `${list.table}.library_id IN (SELECT value FROM json_each(?))`, binds: [libraries] };
   }
+  const wanted = roles.filter(Boolean).map((role) => (role === 'maincredit' ? 'albumartist' : role));
   return {
     // The plus keeps the planner from starting here and sorting what it found.
     sql: `+artist.pk IN (SELECT artist_pk FROM album_artist JOIN album ON album.pk = album_pk WHERE album.missing = 0
-      AND album.library_id IN (SELECT value FROM json_each(?)))`,
-    binds: [libraries],
+      AND album.library_id IN (SELECT value FROM json_each(?)) ${wanted.length > 0 ? 'AND role IN (SELECT value FROM json_each(?))' : ''})`,
+    binds: wanted.length > 0 ? [libraries, JSON.stringify(wanted)] : [libraries],
   };
 }
 

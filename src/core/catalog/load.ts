@@ -6,6 +6,7 @@ import type { Caller, Context } from '../../context.ts';
 import { notFound } from '../../lib/errors.ts';
 import { isId } from '../../lib/ids.ts';
 import { albumColumns, artistColumns, songColumns, type AlbumRow, type ArtistRow, type SongRow } from './rows.ts';
+import { asSeenBy } from './seen-artists.ts';
 
 type Reads = Pick<Context, 'db'>;
 
@@ -22,9 +23,10 @@ export function loadSongs({ db }: Reads, pks: readonly number[]): SongRow[] {
   return many(db.$client, `SELECT ${songColumns} FROM json_each(?) AS wanted CROSS JOIN song ON song.pk = wanted.value ${songJoins}`, pks);
 }
 
-/** Artists in the order of `pks`. */
-export function loadArtists({ db }: Reads, pks: readonly number[]): ArtistRow[] {
-  return many(db.$client, `SELECT ${artistColumns} FROM json_each(?) AS wanted CROSS JOIN artist ON artist.pk = wanted.value`, pks);
+/** Artists in the order of `pks`, as the caller sees them. */
+export function loadArtists({ db }: Reads, caller: Pick<Caller, 'libraryIds' | 'seesAll'>, pks: readonly number[]): ArtistRow[] {
+  const sql = `SELECT ${artistColumns} FROM json_each(?) AS wanted CROSS JOIN artist ON artist.pk = wanted.value`;
+  return asSeenBy({ db }, caller, many(db.$client, sql, pks));
 }
 
 function many<T>(client: Database, sql: string, pks: readonly number[]): T[] {
@@ -77,7 +79,7 @@ export function findArtist({ db }: Reads, caller: Caller, id: string): ArtistRow
        UNION ALL SELECT 1 FROM song_artist JOIN song ON song.pk = song_pk WHERE artist_pk = ?1 AND library_id IN (SELECT value FROM json_each(?2)) LIMIT 1`,
     )
     .get(row.pk, JSON.stringify(caller.libraryIds));
-  return visible ? row : undefined;
+  return visible ? asSeenBy({ db }, caller, [row])[0] : undefined;
 }
 
 /** Keys of an album's songs in disc and track order, missing ones left out. */

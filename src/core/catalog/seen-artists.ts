@@ -1,0 +1,60 @@
+// Artists as somebody sees them to whom a library is closed: their numbers and their picture come from open ones only.
+import type { Caller, Context } from '../../context.ts';
+import { createKept } from './kept.ts';
+import { songBytes, type ArtistRow } from './rows.ts';
+
+type Reads = Pick<Context, 'db'>;
+type Viewer = Pick<Caller, 'libraryIds' | 'seesAll'>;
+type Stats = Record<string, { songCount: number; albumCount: number; size: number }>;
+type Numbers = Pick<ArtistRow, 'albumCount' | 'songCount' | 'sizeBytes' | 'stats'>;
+
+const keptNumbers = createKept<ReadonlyMap<number, Numbers>>(10);
+const nothing: Numbers = { albumCount: 0, songCount: 0, sizeBytes: 0, stats: '{}' };
+
+/** The same rows for those who see everything. */
+export function asSeenBy(ctx: Reads, caller: Viewer, rows: ArtistRow[]): ArtistRow[] {
+  if (caller.seesAll || rows.length === 0) return rows;
+  const numbers = keptNumbers(ctx, caller.libraryIds.join(','), () => numbersOf(ctx, caller));
+  return rows.map((row) => {
+    const picture = isOpen(ctx, caller, row.imageSource) ? {} : { imageSource: '', imageHash: '', thumbHash: '', dominantColor: '' };
+    return { ...row, ...(numbers.get(row.pk) ?? nothing), ...picture };
+  });
+}
+
+/** Whether a picture lies in no closed library: uploads and files of ArtistImageFolder lie in none. */
+function isOpen({ db }: Reads, { libraryIds }: Viewer, source: string): boolean {
+  const [, file, songId] = /^(?:file:(\d+):|embedded:(.+))/s.exec(source) ?? [];
+  if (file !== undefined) return libraryIds.includes(Number(file));
+  if (songId === undefined) return true;
+  const [row] = db.$client.query('SELECT library_id FROM song WHERE id = ?').values(songId) as [number][];
+  return row !== undefined && libraryIds.includes(row[0]);
+}
+
+/** What scans keep for all libraries, of these. */
+function numbersOf({ db }: Reads, { libraryIds }: Viewer): ReadonlyMap<number, Numbers> {
+  const libraries = JSON.stringify(libraryIds);
+  const all = (sql: string) => db.$client.query(sql).values(libraries);
+  const open = (table: 'song' | 'album') => `missing = 0 AND ${table}.library_id IN (SELECT value FROM json_each(?))`;
+  const bySong = all(
+    `SELECT artist_pk, role, count(*), sum(${songBytes}) FROM (SELECT DISTINCT artist_pk, role, song_pk FROM song_artist)
+     CROSS JOIN song ON song.pk = song_pk WHERE ${open('song')} GROUP BY artist_pk, role`,
+  ) as [number, string, number, number][];
+  const byAlbum = all(
+    `SELECT artist_pk, role, count(*) FROM album_artist CROSS JOIN album ON album.pk = album_pk WHERE ${open('album')} GROUP BY artist_pk, role`,
+  ) as [number, string, number][];
+  const totals = all(
+    `SELECT artist_pk, count(*), sum(${songBytes}) FROM (SELECT DISTINCT artist_pk, song_pk FROM song_artist)
+     CROSS JOIN song ON song.pk = song_pk WHERE ${open('song')} GROUP BY artist_pk`,
+  ) as [number, number, number][];
+  const stats = new Map<number, Stats>();
+  const statsOf = (pk: number) => stats.get(pk) ?? (stats.set(pk, {}).get(pk) as Stats);
+  for (const [pk, role, songCount, size] of bySong) statsOf(pk)[role] = { songCount, albumCount: 0, size };
+  for (const [pk, role, albumCount] of byAlbum) (statsOf(pk)[role] ??= { songCount: 0, albumCount: 0, size: 0 }).albumCount = albumCount;
+  const sums = new Map(totals.map(([pk, songCount, sizeBytes]) => [pk, { songCount, sizeBytes }]));
+  return new Map(
+    [...stats].map(([pk, roles]) => [
+      pk,
+      { ...nothing, ...sums.get(pk), albumCount: roles['albumartist']?.albumCount ?? 0, stats: JSON.stringify(roles) },
+    ]),
+  );
+}
