@@ -1,18 +1,18 @@
 // A least-recently-used map with a limit on total weight; JavaScript's Map keeps insertion order.
 
-export interface Lru<V> {
-  get(key: string): V | undefined;
-  set(key: string, value: V, weight?: number): void;
-  delete(key: string): void;
+export interface Lru<V, K = string> {
+  get(key: K): V | undefined;
+  set(key: K, value: V, weight?: number): void;
+  delete(key: K): void;
   clear(): void;
   readonly size: number;
 }
 
 /** `limit` is in the unit of the weights (default weight 1: a number of entries). */
-export function createLru<V>(limit: number): Lru<V> {
-  const entries = new Map<string, { value: V; weight: number }>();
+export function createLru<V, K = string>(limit: number): Lru<V, K> {
+  const entries = new Map<K, { value: V; weight: number }>();
   let total = 0;
-  const drop = (key: string) => {
+  const drop = (key: K) => {
     const entry = entries.get(key);
     if (entry && entries.delete(key)) total -= entry.weight;
   };

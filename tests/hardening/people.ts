@@ -10,7 +10,7 @@ export interface Crowd extends People {
   /** `admin`, `ann`, `bob`, `guest` (closed to the second library). */
   users: Record<string, Principal>;
   /** Lets some minutes pass, after which failed logins are forgotten. */
-  passLimits: () => void;
+  passLimits: (ms?: number) => void;
   /** A new session, for instance after a change of password. */
   logIn: (userName: string) => Promise<Principal>;
 }
@@ -21,8 +21,8 @@ export async function makeCrowd(options: MakeOptions = {}): Promise<Crowd> {
   const people = await makePeople({ clock, ...options, config: { sessiontimeout: '10000h', ...options.config } });
   const made = await people.as(adminName, 'createUser', { username: 'bob', password: 'bob word', email: 'bob@example.org' });
   if (made.status !== 'ok') throw new Error('bob could not be made');
-  const passLimits = () => {
-    clock.time += 6 * 60_000;
+  const passLimits = (ms = 6 * 60_000) => {
+    clock.time += ms;
   };
   const logIn = async (userName: string): Promise<Principal> => {
     passLimits();

@@ -8,6 +8,7 @@ import { writeM3u } from '../../core/playlists/formats/m3u.ts';
 import { openShare, openSong, signSong, type LinkKind, type OpenShare } from '../../core/shares/open.ts';
 import { countVisit, type ShareRow } from '../../core/shares/shares.ts';
 import { AppError, notFound } from '../../lib/errors.ts';
+import { networkOf } from '../../lib/network.ts';
 import { coverReply } from '../http/cover-reply.ts';
 import { createPeerReader } from '../http/peer.ts';
 import { addRoute, type Handler, type Hit } from '../http/route.ts';
@@ -16,8 +17,8 @@ import { streamReply } from '../http/stream-reply.ts';
 import { messagePage, pageHeaders, sharePage } from './page.ts';
 
 const coverSize = 600;
-/** Wrong addresses from one place, before it has to wait. */
-const misses = 60;
+/** Wrong addresses from one place, after which it has to wait. Right ones are let through: nobody guesses 128 bits. */
+const misses = 20;
 const missWindowMs = 5 * 60_000;
 const linkKinds: readonly LinkKind[] = ['stream', 'download', 'cover'];
 
@@ -33,9 +34,6 @@ export function mountShares(router: Elysia, app: App): void {
   const guarded =
     (answer: Handler): Handler =>
     async (hit) => {
-      const address = addressOf(hit);
-      const wait = limiter.waitSeconds(address);
-      if (wait > 0) return message(429, 'Too many wrong addresses. Try again in some minutes.', { 'retry-after': String(wait) });
       try {
         return await answer(hit);
       } catch (error) {
@@ -43,7 +41,10 @@ export function mountShares(router: Elysia, app: App): void {
         if (!(error instanceof AppError)) return message(500, 'Something went wrong.');
         if (error.code === 'busy') return message(429, 'Too much is going on. Try again in a moment.', { 'retry-after': '5' });
         if (error.code !== 'not_found') return message(415, 'This cannot be played here.');
-        limiter.count(address);
+        const place = networkOf(addressOf(hit));
+        const wait = limiter.waitSeconds(place);
+        if (wait > 0) return message(429, 'Too many wrong addresses. Try again in some minutes.', { 'retry-after': String(wait) });
+        limiter.count(place);
         return message(404, 'Nothing is shared here, or no longer.');
       }
     };

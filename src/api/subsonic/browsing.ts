@@ -1,19 +1,12 @@
 // Browsing: libraries, the artist index, artists, albums, songs, genres.
 import { albumPksOfArtist, listAlbumArtists, listGenres, listLibraries } from '../../core/catalog/browse.ts';
-import {
-  findAlbum,
-  findArtist,
-  getAlbum as loadAlbum,
-  getArtist as loadArtist,
-  getSong as loadSong,
-  songPksOfAlbum,
-} from '../../core/catalog/load.ts';
+import { findAlbum, findArtist, getArtist as loadArtist, getPk, songPksOfAlbum } from '../../core/catalog/load.ts';
 import type { AlbumRow, ArtistRow } from '../../core/catalog/rows.ts';
 import { notFound } from '../../lib/errors.ts';
 import { knownLibraryIds, need, type Call, type Endpoint } from './call.ts';
 import { folderDirectory, folderIndex } from './folders.ts';
 import { groupArtists, parseIndexGroups } from './present/artists.ts';
-import type { Tree, Value } from './respond.ts';
+import { extended, type Tree, type Value } from './respond.ts';
 
 /** Libraries the caller may see. */
 export const getMusicFolders: Endpoint = ({ app, caller }) => ({
@@ -77,13 +70,14 @@ export const getArtist: Endpoint = (call) => {
 
 /** An album with its songs by disc and track. */
 export const getAlbum: Endpoint = (call) => {
-  const album = loadAlbum(call.app, call.caller, need(call, 'id'));
-  return { album: { ...call.present.album(album, call), song: songsOf(call, album) } };
+  const pk = getPk(call.app, call.caller, 'album', need(call, 'id'));
+  const song = call.present.songs(songPksOfAlbum(call.app, pk), call);
+  return { album: extended(call.present.albums([pk], call)[0], { song }) };
 };
 
 /** One song. */
 export const getSong: Endpoint = (call) => ({
-  song: call.present.song(loadSong(call.app, call.caller, need(call, 'id')), call),
+  song: call.present.songs([getPk(call.app, call.caller, 'song', need(call, 'id'))], call)[0],
 });
 
 /** Genres with counts, most frequent first. */

@@ -32,6 +32,8 @@ export interface EndpointRow {
   answer: Endpoint;
   /** Asked for by pictures in pages, which are no players. */
   isPlayerless?: boolean;
+  /** Long and the same until something changes: its reply is made once (kept-replies.ts). */
+  isKept?: boolean;
 }
 
 const row = (access: Access, answers: Record<string, Endpoint>): EndpointRow[] =>
@@ -39,6 +41,7 @@ const row = (access: Access, answers: Record<string, Endpoint>): EndpointRow[] =
 
 const { getOpenSubsonicExtensions, ...ordinarySystem } = system;
 const { startScan, ...ordinaryScanning } = scanning;
+const { getArtists, getIndexes, getGenres, ...ordinaryBrowsing } = browsing;
 const { getInternetRadioStations, ...radioEditing } = radio;
 const { getUsers, createUser, deleteUser, ...ownAccount } = users;
 const { getPodcasts, getNewestPodcasts, getPodcastEpisode, ...podcastEditing } = podcasts;
@@ -47,7 +50,8 @@ const { getCoverArt, ...players } = media;
 export const endpoints: readonly EndpointRow[] = [
   ...row('public', { getOpenSubsonicExtensions }),
   ...row('user', ordinarySystem),
-  ...row('user', { ...browsing }),
+  ...row('user', ordinaryBrowsing),
+  ...row('user', { getArtists, getIndexes, getGenres }).map((kept) => ({ ...kept, isKept: true })),
   ...row('user', { ...info }),
   ...row('user', { ...similar }),
   ...row('user', { ...jukebox }),

@@ -11,12 +11,14 @@ import { anyOrigin, openCors, preflight } from '../http/headers.ts';
 import { parseParams, queryOf, readForm, type Params } from '../http/params.ts';
 import { createPeerReader } from '../http/peer.ts';
 import { addRoute, type Hit } from '../http/route.ts';
+import type { Call } from './call.ts';
 import { absentEndpoints, endpoints, type EndpointRow } from './endpoints.ts';
 import { codeOf, SubsonicError } from './errors.ts';
+import { createKeptReplies } from './kept-replies.ts';
 import { logIn } from './login.ts';
 import { needOf } from './needs.ts';
 import { createPresenter } from './presenter.ts';
-import { formatOf, writeReply, type Format, type Tree } from './respond.ts';
+import { formatOf, replyText, writeKept, writeReply, type Format, type Tree } from './respond.ts';
 
 const table = new Map(endpoints.map((row) => [row.name, row]));
 const retrySeconds = '5';
@@ -38,6 +40,7 @@ export function mountSubsonic(router: Elysia, app: App): void {
 
 function createSubsonic(app: App) {
   const present = createPresenter(app);
+  const kept = createKeptReplies(app);
   const addressOf = createPeerReader(app.config.extAuth.trustedSources);
   const log = app.log.child('subsonic');
 
@@ -57,7 +60,12 @@ function createSubsonic(app: App) {
       for (const [name, value] of Object.entries(openCors)) result.headers.set(name, value);
       return result;
     };
-    const given = row.answer({ app, caller, params, hit, present, client: params.text('c'), headers });
+    const call: Call = { app, caller, params, hit, present, client: params.text('c'), headers };
+    if (row.isKept) {
+      const make = () => replyText(format, version, row.answer(call) as Tree, 'ok');
+      return writeKept(hit.request, format, kept.get(row.name, call, format, make), headers);
+    }
+    const given = row.answer(call);
     return given instanceof Promise ? given.then(finish) : finish(given);
   }
 

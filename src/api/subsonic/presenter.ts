@@ -4,16 +4,17 @@ import type { App } from '../../app.ts';
 import type { Caller, MarkKind } from '../../context.ts';
 import { songCoverRules } from '../../core/artwork/song-cover.ts';
 import { bookmarkPositions } from '../../core/bookmarks/bookmarks.ts';
-import { loadAlbums, loadArtists, loadSongs } from '../../core/catalog/load.ts';
+import { loadAlbums, loadArtists, loadShownSongs, loadSongs } from '../../core/catalog/load.ts';
 import type { AlbumRow, ArtistRow, SongRow } from '../../core/catalog/rows.ts';
 import { createStaleCheck } from '../../core/catalog/version.ts';
 import { averageRatings, loadMarks, type Mark } from '../../core/marks/marks.ts';
+import { songPath } from '../../core/streaming/source.ts';
 import { createLru, type Lru } from '../../lib/lru.ts';
 import { albumDirectory, albumTree, type AlbumOptions } from './present/albums.ts';
 import { artistTree } from './present/artists.ts';
 import { dropOpenSubsonic } from './present/legacy.ts';
 import { presentMark, presentPlays } from './present/marks.ts';
-import { minimalSong, playerMembers, songTree, type SongOptions } from './present/songs.ts';
+import { minimalSong, songTree, type ForPlayer, type SongOptions } from './present/songs.ts';
 import { Fragment, type Tree, type Value } from './respond.ts';
 
 export type Presenter = ReturnType<typeof createPresenter>;
@@ -32,6 +33,8 @@ interface Ready {
 const cacheBytes = 12 * 1024 * 1024;
 /** What an entry costs beside its text, about. */
 const entryBytes = 400;
+/** Unknown items of one reply that are kept. */
+const mostKept = 100;
 
 /** Caches live as long as the server. */
 export function createPresenter(app: App) {
@@ -44,25 +47,33 @@ export function createPresenter(app: App) {
     folderBrowsing: subsonic.folderBrowsing,
   };
   const albumOptions: AlbumOptions = { appendAlbumVersion: subsonic.appendAlbumVersion, recentlyAddedByModTime };
-  const caches = { song: createLru<Ready>(cacheBytes), album: createLru<Ready>(cacheBytes), artist: createLru<Ready>(cacheBytes / 4) };
+  const caches = {
+    song: createLru<Ready, number>(cacheBytes),
+    album: createLru<Ready, number>(cacheBytes),
+    artist: createLru<Ready, number>(cacheBytes / 4),
+  };
   const freshen = createStaleCheck(app, () => Object.values(caches).forEach((cache) => cache.clear()));
 
   /** Ready parts of the items with these keys, in order; what is gone is left out. */
   function ready<Row extends { pk: number; id: string }>(
-    cache: Lru<Ready>,
+    cache: Lru<Ready, number>,
     pks: readonly number[],
     load: (pks: number[]) => Row[],
     tree: (row: Row) => Tree,
   ): Ready[] {
     freshen();
-    const unknown = pks.filter((pk) => !cache.get(String(pk)));
+    const known = pks.map((pk) => cache.get(pk));
+    const unknown = pks.filter((_, i) => !known[i]);
+    if (unknown.length === 0) return known as Ready[];
     const made = new Map<number, Ready>();
-    for (const row of unknown.length > 0 ? load(unknown) : []) {
+    // Whoever copies the whole library asks for each item once: keeping them would only drop what others look at.
+    const isKept = unknown.length <= mostKept;
+    for (const row of load(unknown)) {
       const item = fragmentOf(row.id, tree(row));
       made.set(row.pk, item);
-      cache.set(String(row.pk), item, item.fragment.bytes.length + entryBytes);
+      if (isKept) cache.set(row.pk, item, item.fragment.text.length + entryBytes);
     }
-    return pks.flatMap((pk) => made.get(pk) ?? cache.get(String(pk)) ?? []);
+    return pks.flatMap((pk, i) => known[i] ?? made.get(pk) ?? []);
   }
 
   function withMarks(items: Ready[], kind: MarkKind, audience: Audience): Value[] {
@@ -90,20 +101,21 @@ export function createPresenter(app: App) {
       const items = ready(
         caches.song,
         pks,
-        (some) => loadSongs(app, some),
+        (some) => loadShownSongs(app, some, songOptions.folderBrowsing),
         (row) => songTree(row, songOptions),
       );
       return withMarks(items, 'song', audience);
     }
-    const items = loadSongs(app, pks).map((row) =>
-      fragmentOf(row.id, { ...songTree(row, songOptions), ...forPlayer(row, audience.caller) }),
-    );
+    const items = loadSongs(app, pks).map((row) => fragmentOf(row.id, songTree(row, songOptions, forPlayer(row, audience.caller))));
     return withMarks(items, 'song', audience);
   }
 
-  function forPlayer(song: SongRow, caller: Caller): Tree {
+  function forPlayer(song: SongRow, caller: Caller): ForPlayer {
     const plan = app.streams.plan(caller, song, { format: '', maxBitRateKbps: 0, offsetSeconds: 0 });
-    return playerMembers(song, caller, plan.kind === 'transcode' ? plan.profile : undefined);
+    return {
+      ...(caller.player?.reportRealPath ? { path: songPath(song) } : {}),
+      ...(plan.kind === 'transcode' ? { transcoded: plan.profile } : {}),
+    };
   }
 
   function albums(pks: readonly number[], audience: Audience): Value[] {

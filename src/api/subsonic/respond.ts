@@ -1,7 +1,7 @@
 // Writes a reply tree as JSON, JSONP or XML (subsonic.md 2, 4-6). In XML scalars are attributes; the few
 // exceptions are marked in the tree by `text` and `elements`. `Fragment` is a part whose JSON is ready.
 
-import { textResponse } from '../http/compress.ts';
+import { textResponse, type KeptText } from '../http/compress.ts';
 
 export type Scalar = string | number | boolean;
 export type Value = Scalar | undefined | Fragment | Tree | readonly Value[];
@@ -9,29 +9,32 @@ export interface Tree {
   [name: string]: Value;
 }
 
-/** A part of the tree whose JSON is ready as UTF-8, and which can be made an object for XML. */
+/** A part of the tree whose JSON is ready, and which can be made an object for XML. */
 export class Fragment {
-  readonly bytes: Uint8Array;
-  constructor(bytes: Uint8Array) {
-    this.bytes = bytes;
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
   }
+  /** Of a tree without fragments. The engine's own writer is far quicker than ours and leaves out the same members. */
   static of(tree: Tree): Fragment {
-    return new Fragment(encoder.encode(json(tree)));
+    const text = JSON.stringify(tree);
+    // Signs that clients choke on, and null where a number was none.
+    const isOdd = text.includes('\\u') || text.includes(':null') || text.includes('\ufffe') || text.includes('\uffff');
+    return new Fragment(isOdd ? json(tree) : text);
   }
   tree(): Tree {
-    return JSON.parse(decoder.decode(this.bytes)) as Tree;
+    return JSON.parse(this.text) as Tree;
   }
   /** The same with more members; it must be an object with at least one. */
   extended(extra: Tree): Fragment {
     const more = json(extra);
-    if (more === '{}') return this;
-    return new Fragment(joinBytes([this.bytes.subarray(0, -1), encoder.encode(`,${more.slice(1)}`)]));
+    return more === '{}' ? this : new Fragment(`${this.text.slice(0, -1)},${more.slice(1)}`);
   }
 }
 
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
-const comma = encoder.encode(',');
+/** An item with more members, whichever form it has. */
+export const extended = (item: Value, extra: Tree): Value =>
+  item instanceof Fragment ? item.extended(extra) : { ...(item as Tree | undefined), ...extra };
 
 export interface Format {
   kind: 'xml' | 'json' | 'jsonp';
@@ -50,23 +53,43 @@ export function formatOf(f: string, callback: string): Format {
 
 const mediaTypes = { xml: 'application/xml; charset=utf-8', json: 'application/json', jsonp: 'application/javascript; charset=utf-8' };
 
+interface ReplyOptions {
+  failed?: boolean;
+  status?: number;
+  headers?: Record<string, string>;
+}
+
 /** The whole answer: envelope, payload, content type. */
-export function writeReply(
-  request: Request,
-  format: Format,
-  serverVersion: string,
-  payload: Tree,
-  options: { failed?: boolean; status?: number; headers?: Record<string, string> } = {},
-): Response {
-  const status = options.failed ? 'failed' : 'ok';
-  const body =
-    format.kind === 'xml'
-      ? `<?xml version="1.0" encoding="UTF-8"?>\n${xmlElement('subsonic-response', { xmlns: 'http://subsonic.org/restapi', ...envelope(status, serverVersion), ...payload })}`
-      : wrap(format, jsonBody(payload, serverVersion, status));
-  const headers = options.headers ?? {};
-  headers['content-type'] = mediaTypes[format.kind];
+export function writeReply(request: Request, format: Format, serverVersion: string, payload: Tree, options: ReplyOptions = {}): Response {
+  const text = replyText(format, serverVersion, payload, options.failed ? 'failed' : 'ok');
+  return textResponse(request, text, { status: options.status ?? 200, headers: replyHeaders(format, options.headers) });
+}
+
+/** The same for a body that was made before. */
+export function writeKept(request: Request, format: Format, body: KeptText, headers: Record<string, string>): Response {
+  return textResponse(request, body, { headers: replyHeaders(format, headers) });
+}
+
+/** The body alone. */
+export function replyText(format: Format, serverVersion: string, payload: Tree, status: 'ok' | 'failed'): string {
+  if (format.kind !== 'xml') return wrap(format, `${envelopeJson(status, serverVersion)}${members(payload)}}}`);
+  const root = xmlElement('subsonic-response', { xmlns: 'http://subsonic.org/restapi', ...envelope(status, serverVersion), ...payload });
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${root}`;
+}
+
+function replyHeaders({ kind }: Format, headers: Record<string, string> = {}): Record<string, string> {
+  headers['content-type'] = mediaTypes[kind];
   headers['cache-control'] ??= 'no-store';
-  return textResponse(request, body, { status: options.status ?? 200, headers });
+  return headers;
+}
+
+/** JSON and JSONP differ in what is around. */
+const wrap = ({ kind, callback }: Format, body: string) => (kind === 'json' ? body : `${callback}(${body});`);
+
+/** The members of a tree as they follow others. */
+function members(tree: Tree): string {
+  const text = json(tree);
+  return text === '{}' ? '' : `,${text.slice(1, -1)}`;
 }
 
 const envelope = (status: string, serverVersion: string) => ({
@@ -81,86 +104,14 @@ const envelope = (status: string, serverVersion: string) => ({
 const envelopeJson = (status: string, serverVersion: string) =>
   `{"subsonic-response":{"status":"${status}","version":"${protocolVersion}","type":"melodrome","serverVersion":${JSON.stringify(serverVersion)},"openSubsonic":true`;
 
-function wrap(format: Format, body: string | Uint8Array<ArrayBuffer>): string | Uint8Array<ArrayBuffer> {
-  if (format.kind === 'json') return body;
-  return `${format.callback}(${typeof body === 'string' ? body : decoder.decode(body)});`;
-}
-
 // Characters that XML 1.0 forbids come from real tags; clients choke on them in JSON as well.
 const forbidden =
   // eslint-disable-next-line no-control-regex -- these are the ones to drop
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
-/** A body in two kinds of pieces: text as it grows, and ready bytes that are never decoded again. */
-interface Pieces {
-  done: Uint8Array[];
-  text: string;
-}
-
-/** Text where it is all text; bytes where ready parts are in it, which saves making and encoding a long string. */
-function jsonBody(payload: Tree, serverVersion: string, status: string): string | Uint8Array<ArrayBuffer> {
-  const pieces: Pieces = { done: [], text: envelopeJson(status, serverVersion) };
-  writeMembers(payload, ',', pieces);
-  pieces.text += '}}';
-  if (pieces.done.length === 0) return pieces.text;
-  flush(pieces);
-  return joinBytes(pieces.done);
-}
-
-function write(value: Value, pieces: Pieces): void {
-  if (value instanceof Fragment) {
-    flush(pieces);
-    pieces.done.push(value.bytes);
-  } else if (Array.isArray(value)) {
-    pieces.text += '[';
-    for (let i = 0; i < value.length; i++) {
-      if (i > 0 && pieces.text === '') pieces.done.push(comma);
-      else if (i > 0) pieces.text += ',';
-      write(value[i] as Value, pieces);
-    }
-    pieces.text += ']';
-  } else if (typeof value === 'object') {
-    if (!writeMembers(value as Tree, '{', pieces)) pieces.text += '{';
-    pieces.text += '}';
-  } else pieces.text += json(value);
-}
-
-/** Writes the members that are there, with `first` before them; whether there were any. */
-function writeMembers(tree: Tree, first: string, pieces: Pieces): boolean {
-  let separator = first;
-  let isAny = false;
-  for (const name of Object.keys(tree)) {
-    const member = tree[name];
-    if (member === undefined) continue;
-    pieces.text += `${separator}"${name}":`;
-    separator = ',';
-    isAny = true;
-    write(member, pieces);
-  }
-  return isAny;
-}
-
-function flush(pieces: Pieces): void {
-  if (pieces.text === '') return;
-  pieces.done.push(encoder.encode(pieces.text));
-  pieces.text = '';
-}
-
-function joinBytes(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  let length = 0;
-  for (const part of parts) length += part.length;
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}
-
 /** JSON text of a tree; undefined members are left out. */
 export function json(value: Value): string {
-  if (value instanceof Fragment) return decoder.decode(value.bytes);
+  if (value instanceof Fragment) return value.text;
   if (typeof value === 'string') return JSON.stringify(forbidden.test(value) ? value.replace(forbidden, '') : value);
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : '0';
   if (typeof value === 'boolean') return String(value);

@@ -9,7 +9,9 @@ import { transact } from '../../db/transact.ts';
 import { AppError, conflict, forbidden, unauthenticated } from '../../lib/errors.ts';
 import { newId } from '../../lib/ids.ts';
 import { createLru } from '../../lib/lru.ts';
+import { networkOf } from '../../lib/network.ts';
 import { findApiKey } from './api-keys.ts';
+import { createGuesses, tooMany } from './guesses.ts';
 import { createLimiter } from './limiter.ts';
 import { findPlayer, type PlayerSeen } from './players.ts';
 import { checkPassword, checkUserName } from './rules.ts';
@@ -51,9 +53,8 @@ export const argon = { algorithm: 'argon2id', memoryCost: 19_456, timeCost: 2 } 
 const issuer = 'Melodrome';
 const accessEveryMs = 60_000;
 const callerMs = 1000;
-const subsonicFailures = 10;
-const subsonicWindowMs = 5 * 60_000;
-const addressFailures = 50;
+const wrongKeys = 20;
+const wrongKeysMs = 5 * 60_000;
 
 /** Opens the key file; throws AppError conflict when it is damaged. */
 export function createAccess(ctx: Context) {
@@ -62,8 +63,8 @@ export function createAccess(ctx: Context) {
   const log = ctx.log.child('access');
   const secrets = openSecrets(config.dataFolder, config.passwordEncryptionKey);
   const webLogins = createLimiter(config.authRequestLimit, config.authWindowLength, clock.now);
-  const guesses = createLimiter(subsonicFailures, subsonicWindowMs, clock.now);
-  const addresses = createLimiter(addressFailures, subsonicWindowMs, clock.now);
+  const guesses = createGuesses(clock.now);
+  const keyGuesses = createLimiter(wrongKeys, wrongKeysMs, clock.now);
   /** Credentials that were right a moment ago: clients send the same ones with every request. */
   const verified = createLru<number>(1000);
   /** Callers of such credentials, kept for a moment: what an admin takes away is gone within it, also from another process. */
@@ -108,20 +109,24 @@ export function createAccess(ctx: Context) {
   /** Web login; AppError unauthenticated, or busy when there were too many tries. */
   async function login(input: { userName: string; password: string }, address: string): Promise<Login> {
     countWebLogin(address);
+    guesses.check(input.userName, address);
+    guesses.count(input.userName, address);
     const user = findUser(client, input.userName);
     const isRight = await Bun.password.verify(input.password, user?.passwordHash ?? (await decoy));
     if (!user || !isRight) {
       log.warn('login failed', { user: input.userName.slice(0, 64), address });
       throw unauthenticated('Invalid username or password');
     }
+    guesses.forgive(input.userName, address);
     client.query('UPDATE user SET last_login_at = ? WHERE pk = ?').run(clock.now(), user.pk);
     return loginReply(user, input.password);
   }
 
   function countWebLogin(address: string): void {
-    const wait = webLogins.waitSeconds(address);
+    const place = networkOf(address);
+    const wait = webLogins.waitSeconds(place);
     if (wait > 0) throw new AppError('busy', `too many login attempts, try again in ${wait} seconds`);
-    webLogins.count(address);
+    webLogins.count(place);
   }
 
   async function loginReply(user: UserRow, password: string): Promise<Login> {
@@ -207,11 +212,12 @@ export function createAccess(ctx: Context) {
   function keyCaller(key: string, player: PlayerSeen | undefined, address: string): Caller {
     const kept = callers.get(keyOf(key, player, address));
     if (kept && kept.until > clock.now()) return kept.caller;
-    if (addresses.waitSeconds(address) > 0) throw new AppError('busy', 'too many failed logins, try again in some minutes');
     const found = findApiKey(ctx, key);
     const user = found && findUserByPk(client, found.userPk);
     if (!found || !user) {
-      addresses.count(address);
+      // Nobody guesses 256 bits: a right key is let in wherever wrong ones come from.
+      if (keyGuesses.waitSeconds(networkOf(address)) > 0) throw tooMany();
+      keyGuesses.count(networkOf(address));
       log.warn('login with a key failed', { address });
       throw unauthenticated('the key is not known, or has ended');
     }
@@ -231,15 +237,12 @@ export function createAccess(ctx: Context) {
   }
 
   async function verifySubsonic(credentials: Credentials, address: string): Promise<UserRow> {
-    const guessKey = `${address}\u0000${loginName(credentials.userName)}`;
-    if (guesses.waitSeconds(guessKey) > 0 || addresses.waitSeconds(address) > 0) {
-      throw new AppError('busy', 'too many failed logins, try again in some minutes');
-    }
+    guesses.check(credentials.userName, address);
     const user = findUser(client, credentials.userName);
     // No wait between looking at the limit and counting, or parallel guesses would slip through together.
+    // Right ones forgive nothing: an app sends them all the time, and would wash away what others guess beside it.
     if (user && (credentials.jwt ? await ownsSession(user, credentials.jwt) : isRight(user, credentials))) return user;
-    guesses.count(guessKey);
-    addresses.count(address);
+    guesses.count(credentials.userName, address);
     log.warn('Subsonic login failed', { user: credentials.userName.slice(0, 64), address });
     throw unauthenticated('Wrong username or password');
   }
@@ -250,13 +253,25 @@ export function createAccess(ctx: Context) {
     const key = `${user.pk}\u0000${user.tokenVersion}\u0000${given.token ?? ''}\u0000${given.salt ?? ''}\u0000${given.password ?? ''}`;
     const digest = Bun.hash.xxHash3(key).toString(36) + sha256(key);
     if (verified.get(digest) === user.pk) return true;
-    const password = secrets.unseal(user.passwordSecret);
+    const password = unseal(user);
+    // Without a password nobody has an account, whatever was imported.
+    if (!password) return false;
     const right =
       given.password !== undefined
         ? isSame(given.password, password)
         : given.token !== undefined && given.salt !== undefined && isSame(given.token.toLowerCase(), md5(password + given.salt));
     if (right) verified.set(digest, user.pk);
     return right;
+  }
+
+  function unseal({ userName, passwordSecret }: UserRow): string | undefined {
+    try {
+      return secrets.unseal(passwordSecret);
+    } catch (error) {
+      // Nobody outside learns who has an account that way.
+      log.error('a password cannot be read', { user: userName, error });
+      return undefined;
+    }
   }
 
   function seen(user: UserRow): void {

@@ -4,6 +4,8 @@ export interface Limiter {
   /** Seconds to wait, or 0 when another attempt is allowed; does not count. */
   waitSeconds(key: string): number;
   count(key: string): void;
+  /** Takes the last one back. */
+  uncount(key: string): void;
   clear(key: string): void;
 }
 
@@ -29,6 +31,9 @@ export function createLimiter(limit: number, windowMs: number, now: () => number
         if (attempts.size <= maxKeys) break;
         attempts.delete(first);
       }
+    },
+    uncount(key) {
+      attempts.get(key)?.pop();
     },
     clear(key) {
       attempts.delete(key);

@@ -18,11 +18,16 @@ export const songCoverRules = (config: Pick<Config, 'enableMediaFileCoverArt' | 
   isOfDisc: config.enableMediaFileCoverArt && config.discArtPriority.trim() !== '',
 });
 
+type CoverColumns = Pick<
+  SongRow,
+  'id' | 'hasPicture' | 'mtimeMs' | 'fileSizeBytes' | 'albumId' | 'albumImageHash' | 'hasDiscs' | 'discNumber'
+>;
+
 /**
  * Its own picture, its disc's where the album has several, else its album's; '' when there is none. The id of
  * a disc holds no hash: what it shows is not known here, so nobody may keep it for ever.
  */
-export function songCover(song: SongRow, rules: SongCoverRules): { id: string; hash: string } {
+export function songCover(song: CoverColumns, rules: SongCoverRules): { id: string; hash: string } {
   if (song.hasPicture && rules.isOwn) {
     const hash = pictureHash(embeddedSource(song.id), song.mtimeMs, song.fileSizeBytes);
     return { id: coverId('song', song.id, hash), hash };

@@ -299,22 +299,30 @@ function randomSample({ db }: Reads, table: string, size: number): number[] | un
   ][];
   const [low, high] = range ?? [null, null];
   if (low === null || high === null || high - low < size * 4) return undefined;
+  const draw = (count: number) => Array.from({ length: count }, () => low + Math.floor(Math.random() * (high - low + 1)));
+  const found = new Set<number>();
+  // Where no key is missing none need be looked up.
+  if (high - low + 1 === wholeCount(db, table)) {
+    while (found.size < size) for (const pk of draw(size - found.size)) found.add(pk);
+    return [...found];
+  }
   const find = db.$client.query(
     `SELECT ${table}.pk FROM json_each(?) AS wanted CROSS JOIN ${table} ON ${table}.pk = wanted.value WHERE missing = 0`,
   );
-  const found = new Set<number>();
   for (let tries = 8; tries > 0 && found.size < size; tries--) {
-    const drawn = Array.from({ length: size - found.size + 4 }, () => low + Math.floor(Math.random() * (high - low + 1)));
-    for (const [pk] of find.values(JSON.stringify(drawn)) as [number][]) if (found.size < size) found.add(pk);
+    for (const [pk] of find.values(JSON.stringify(draw(size - found.size + 4))) as [number][]) if (found.size < size) found.add(pk);
   }
   return found.size === size ? [...found] : undefined;
 }
 
+/** Songs or albums of all libraries: scans keep these totals; counting a large table takes longer than everything else in a page. */
+function wholeCount(db: Context['db'], table: string): number {
+  return Number((db.$client.query(`SELECT coalesce(sum(${table}_count), 0) FROM library`).values() as [number][])[0]?.[0]);
+}
+
 function countOf(ctx: Reads, caller: Caller, list: Kind, plan: Plan): number {
   const { table, kind } = list;
-  const whole = table !== 'artist' && plan.where === `${table}.missing = 0`;
-  // Scans keep these totals; counting a large table takes longer than everything else in a page.
-  if (whole) return Number((ctx.db.$client.query(`SELECT coalesce(sum(${table}_count), 0) FROM library`).values() as [number][])[0]?.[0]);
+  if (table !== 'artist' && plan.where === `${table}.missing = 0`) return wholeCount(ctx.db, table);
   const mark = plan.usesMark ? `LEFT JOIN mark ON mark.user_pk = ? AND mark.kind = '${kind}' AND mark.item_id = ${table}.id` : '';
   const binds = [...(plan.usesMark ? [caller.user.pk] : []), ...plan.binds];
   const rows = ctx.db.$client.query(`SELECT count(*) FROM ${table} ${mark} WHERE ${plan.where}`).values(...binds) as [number][];

@@ -5,7 +5,16 @@ import type { Database } from 'bun:sqlite';
 import type { Caller, Context } from '../../context.ts';
 import { notFound } from '../../lib/errors.ts';
 import { isId } from '../../lib/ids.ts';
-import { albumColumns, artistColumns, songColumns, type AlbumRow, type ArtistRow, type SongRow } from './rows.ts';
+import {
+  albumColumns,
+  artistColumns,
+  shownSongColumns,
+  songColumns,
+  type AlbumRow,
+  type ArtistRow,
+  type ShownSong,
+  type SongRow,
+} from './rows.ts';
 import { asSeenBy } from './seen-artists.ts';
 
 type Reads = Pick<Context, 'db'>;
@@ -21,6 +30,14 @@ export function loadAlbums({ db }: Reads, pks: readonly number[]): AlbumRow[] {
 /** Songs in the order of `pks`. */
 export function loadSongs({ db }: Reads, pks: readonly number[]): SongRow[] {
   return many(db.$client, `SELECT ${songColumns} FROM json_each(?) AS wanted CROSS JOIN song ON song.pk = wanted.value ${songJoins}`, pks);
+}
+
+/** Songs in the order of `pks`, with what lists show of them; their folders only on wish. */
+export function loadShownSongs({ db }: Reads, pks: readonly number[], withFolders: boolean): ShownSong[] {
+  const [column, join] = withFolders ? ['folder.id', 'JOIN folder ON folder.pk = song.folder_pk'] : ["''", ''];
+  const sql = `SELECT ${shownSongColumns}, ${column} AS folderId FROM json_each(?) AS wanted CROSS JOIN song ON song.pk = wanted.value
+    JOIN album ON album.pk = song.album_pk ${join}`;
+  return many(db.$client, sql, pks);
 }
 
 /** Artists in the order of `pks`, as the caller sees them. */
@@ -59,6 +76,18 @@ export function findSong({ db }: Reads, caller: Caller, id: string): SongRow | u
   if (!isId(id)) return undefined;
   const row = db.$client.query(`SELECT ${songColumns} FROM song ${songJoins} WHERE song.id = ?`).get(id) as SongRow | null;
   return row && caller.libraryIds.includes(row.libraryId) ? row : undefined;
+}
+
+/** Key of a song or album that the caller may see, or AppError not_found: for those who keep the rest. */
+export function getPk({ db }: Reads, caller: Caller, table: 'song' | 'album', id: string): number {
+  const row = isId(id)
+    ? (db.$client.query(`SELECT pk, library_id AS libraryId FROM ${table} WHERE id = ?`).get(id) as Pick<
+        SongRow,
+        'pk' | 'libraryId'
+      > | null)
+    : null;
+  if (!row || !caller.libraryIds.includes(row.libraryId)) throw notFound(table);
+  return row.pk;
 }
 
 /** The artist, or AppError not_found. */

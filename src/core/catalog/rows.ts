@@ -267,6 +267,50 @@ export const songColumns = `${select('song', [
   instr(album.discs, ',') > 0 AS hasDiscs,
   folder.id AS folderId, folder.path AS folderPath, library.path AS libraryPath`;
 
+/** What lists of songs show: without what only streaming, rules and the scanner ask for. */
+export type ShownSong = Pick<SongRow, (typeof shownColumns)[number]> &
+  Pick<SongRow, 'sizeBytes' | 'fileSizeBytes' | 'albumId' | 'albumImageHash' | 'hasDiscs' | 'folderId'>;
+
+const shownColumns = [
+  'pk',
+  'id',
+  'title',
+  'sortTitle',
+  'orderTitle',
+  'album',
+  'artist',
+  'albumArtist',
+  'artists',
+  'albumArtists',
+  'contributors',
+  'trackNumber',
+  'discNumber',
+  'year',
+  'genres',
+  'tags',
+  'comment',
+  'bpm',
+  'explicitStatus',
+  'mbzRecordingId',
+  'rgTrackGain',
+  'rgTrackPeak',
+  'rgAlbumGain',
+  'rgAlbumPeak',
+  'durationMs',
+  'bitRateKbps',
+  'sampleRateHz',
+  'bitDepth',
+  'channels',
+  'suffix',
+  'mtimeMs',
+  'hasPicture',
+  'createdAt',
+  'updatedAt',
+] as const;
+
+export const shownSongColumns = `${select('song', shownColumns)}, ${songBytes} AS sizeBytes, song.size_bytes AS fileSizeBytes,
+  album.id AS albumId, album.image_hash AS albumImageHash, instr(album.discs, ',') > 0 AS hasDiscs`;
+
 export const artistColumns =
   select('artist', [
     'pk',

@@ -1,17 +1,10 @@
 // A song as the protocol's Child (navidrome.md 4.6).
-import type { Caller } from '../../../context.ts';
 import { songCover, type SongCoverRules } from '../../../core/artwork/song-cover.ts';
-import type { SongRow } from '../../../core/catalog/rows.ts';
-import { songPath } from '../../../core/streaming/source.ts';
+import type { ShownSong, SongRow } from '../../../core/catalog/rows.ts';
 import { audioType } from '../../../lib/media-types.ts';
 import { parseNumberOf } from '../../../tags/values.ts';
 import type { Tree } from '../respond.ts';
 import { isoDate } from './dates.ts';
-
-interface Named {
-  id: string;
-  name: string;
-}
 
 export interface SongOptions {
   appendSubtitle: boolean;
@@ -24,14 +17,23 @@ export interface SongOptions {
 
 const explicit: Record<string, string> = { e: 'explicit', c: 'clean' };
 
-/** Everything but what depends on the user and the player. */
-export function songTree(song: SongRow, options: SongOptions): Tree {
-  const artists = names(song.artists);
-  const albumArtists = names(song.albumArtists);
-  const genres = names(song.genres);
-  const tags = song.tags === '{}' ? {} : (JSON.parse(song.tags) as Record<string, string[]>);
-  const contributors =
-    song.contributors === '[]' ? [] : (JSON.parse(song.contributors) as { role: string; subRole: string; id: string; name: string }[]);
+/** Most songs have other tags only, which nobody need parse. */
+const shownTags = /"(?:isrc|mood|grouping|work|movementname|subtitle|albumversion)":/;
+const noTags: Record<string, string[]> = {};
+
+/** What a player's settings change of its songs. */
+export interface ForPlayer {
+  /** The real path, where the player may see it. */
+  path?: string;
+  transcoded?: { suffix: string; mediaType: string };
+}
+
+/** Everything but what depends on the user. */
+export function songTree(song: ShownSong, options: SongOptions, { path, transcoded }: ForPlayer = {}): Tree {
+  const artists = parseList<Named>(song.artists);
+  const genres = parseList<Named>(song.genres);
+  const contributors = parseList<Contributor>(song.contributors);
+  const tags = shownTags.test(song.tags) ? (JSON.parse(song.tags) as Record<string, string[]>) : noTags;
   const subtitle = options.appendSubtitle ? tags['subtitle']?.[0] : undefined;
   const version = options.appendAlbumVersion ? tags['albumversion']?.[0] : undefined;
   return {
@@ -48,9 +50,11 @@ export function songTree(song: SongRow, options: SongOptions): Tree {
     size: song.sizeBytes,
     contentType: audioType(song.suffix),
     suffix: song.suffix,
+    transcodedContentType: transcoded?.mediaType,
+    transcodedSuffix: transcoded?.suffix,
     duration: Math.round(song.durationMs / 1000),
     bitRate: song.bitRateKbps,
-    path: virtualPath(song),
+    path: path ?? virtualPath(song),
     discNumber: song.discNumber || undefined,
     created: isoDate(options.recentlyAddedByModTime ? song.updatedAt : song.createdAt),
     albumId: song.albumId,
@@ -69,25 +73,29 @@ export function songTree(song: SongRow, options: SongOptions): Tree {
     samplingRate: song.sampleRateHz,
     bitDepth: song.bitDepth ?? 0,
     moods: tags['mood'] ?? [],
-    artists: artists.map(({ id, name }) => ({ id, name })),
+    artists,
     displayArtist: song.artist,
-    albumArtists: albumArtists.map(({ id, name }) => ({ id, name })),
+    albumArtists: song.albumArtists === song.artists ? artists : parseList<Named>(song.albumArtists),
     displayAlbumArtist: song.albumArtist,
-    contributors: contributors.map(({ role, subRole, id, name }) => ({
-      role,
-      subRole: subRole || undefined,
-      artist: { id, name },
-    })),
-    displayComposer: contributors
-      .filter(({ role }) => role === 'composer')
-      .map(({ name }) => name)
-      .join(', '),
+    contributors: contributors.map(({ role, subRole, id, name }) => ({ role, subRole: subRole || undefined, artist: { id, name } })),
+    displayComposer: composersOf(contributors),
     explicitStatus: explicit[song.explicitStatus] ?? '',
     groupings: tags['grouping'] ?? [],
     works: worksOf(tags),
     movements: movementsOf(tags),
   };
 }
+
+type Named = Record<'id' | 'name', string>;
+type Contributor = Named & Record<'role' | 'subRole', string>;
+
+const parseList = <T>(text: string): T[] => (text === '[]' ? [] : (JSON.parse(text) as T[]));
+
+const composersOf = (contributors: readonly Contributor[]) =>
+  contributors
+    .filter(({ role }) => role === 'composer')
+    .map(({ name }) => name)
+    .join(', ');
 
 /** Ids belong to works by position, where there are as many. */
 function worksOf({ work = [], musicbrainz_workid: ids = [] }: Record<string, string[]>): Tree[] {
@@ -96,24 +104,17 @@ function worksOf({ work = [], musicbrainz_workid: ids = [] }: Record<string, str
 
 /** Number and count are tags of their own, or one: `2/4`. */
 function movementsOf({ movementname = [], movement, movementtotal }: Record<string, string[]>): Tree[] {
+  if (movementname.length === 0) return [];
   const [number, count] = parseNumberOf(movement?.[0]);
   const total = parseNumberOf(movementtotal?.[0])[0] || count;
   const isOne = movementname.length === 1;
   return movementname.map((name) => ({ name, number: (isOne && number) || undefined, count: (isOne && total) || undefined }));
 }
 
-/** What the player's settings change. */
-export function playerMembers(song: SongRow, caller: Caller, transcoded: { suffix: string; mediaType: string } | undefined): Tree {
-  return {
-    ...(caller.player?.reportRealPath ? { path: songPath(song) } : {}),
-    ...(transcoded ? { transcodedSuffix: transcoded.suffix, transcodedContentType: transcoded.mediaType } : {}),
-  };
-}
-
 /** Members of SubMusic and the like, which cannot hold more. */
-export const minimalSong = (song: SongRow): Tree => ({ id: song.id, isDir: false, title: song.title });
+export const minimalSong = (song: Pick<SongRow, 'id' | 'title'>): Tree => ({ id: song.id, isDir: false, title: song.title });
 
-function replayGain(song: SongRow): Tree {
+function replayGain(song: ShownSong): Tree {
   return {
     trackGain: song.rgTrackGain ?? undefined,
     albumGain: song.rgAlbumGain ?? undefined,
@@ -123,12 +124,10 @@ function replayGain(song: SongRow): Tree {
 }
 
 /** A tidy path made of tags: the real one is nobody's business unless the player is allowed to see it. */
-function virtualPath(song: SongRow): string {
-  const part = (text: string) => text.replaceAll('/', '_');
-  const two = (number: number) => String(number).padStart(2, '0');
+function virtualPath(song: ShownSong): string {
+  const part = (text: string) => (text.includes('/') ? text.replaceAll('/', '_') : text);
+  const two = (number: number) => (number < 10 ? `0${number}` : String(number));
   const disc = song.discNumber ? `${two(song.discNumber)}-` : '';
   const track = song.trackNumber ? `${two(song.trackNumber)} - ` : '';
   return `${part(song.albumArtist)}/${part(song.album)}/${disc}${track}${part(song.title)}.${song.suffix}`;
 }
-
-const names = (text: string): Named[] => (text === '[]' ? [] : (JSON.parse(text) as Named[]));

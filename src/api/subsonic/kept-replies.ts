@@ -1,0 +1,39 @@
+// Whole replies that are long and the same until something changes (the artist index): made once for each listener and form.
+import type { App } from '../../app.ts';
+import { catalogVersion } from '../../core/catalog/version.ts';
+import { createLru } from '../../lib/lru.ts';
+import { keptText, type KeptText } from '../http/compress.ts';
+import type { Call } from './call.ts';
+import type { Format } from './respond.ts';
+
+interface Kept {
+  version: string;
+  body: KeptText;
+}
+
+export type KeptReplies = ReturnType<typeof createKeptReplies>;
+
+const mostBytes = 8 * 1024 * 1024;
+
+/** Lives as long as the server. */
+export function createKeptReplies(app: App) {
+  const replies = createLru<Kept>(mostBytes);
+  const { $client } = app.db;
+  // What the scan thread wrote, and what this one did: stars and ratings, libraries, corrections.
+  const version = () => `${catalogVersion(app)} ${($client.query('SELECT total_changes()').values()[0] as [number])[0]}`;
+
+  /** The reply of an endpoint to a listener; it depends on no other parameters than those named here. */
+  function get(name: string, { caller, client, params }: Call, format: Format, make: () => string): KeptText {
+    const { user, libraryIds } = caller;
+    const asked = [params.list('musicFolderId'), params.text('ifModifiedSince')];
+    const key = JSON.stringify([name, user.pk, libraryIds, client, format, ...asked]);
+    const now = version();
+    const known = replies.get(key);
+    if (known?.version === now) return known.body;
+    const body = keptText(make());
+    replies.set(key, { version: now, body }, body.length * 1.5);
+    return body;
+  }
+
+  return { get };
+}
