@@ -69,13 +69,11 @@ async function startNginx(music: string, folder: string, port: number) {
   const config = join(folder, 'nginx.conf');
   writeFileSync(
     config,
-    `daemon off; worker_processes auto; pid ${folder}/nginx.pid; error_log stderr;
+    `daemon off; ${process.getuid?.() === 0 ? 'user root; ' : ''}worker_processes auto; pid ${folder}/nginx.pid; error_log stderr;
 events { worker_connections 256; }
 http { access_log off; sendfile on; tcp_nopush on; server { listen 127.0.0.1:${port}; root ${music}; } }
 `,
   );
-  // Its workers run as nobody where it is started by root.
-  Bun.spawnSync(['chmod', '-R', 'a+rX', folder]);
   const child = Bun.spawn([binary, '-p', folder, '-e', 'stderr', '-c', config], { stdout: 'ignore', stderr: 'ignore' });
   for (let i = 0; i < 100; i++) {
     const reply = await fetch(`http://127.0.0.1:${port}/large.wav`, { method: 'HEAD' }).catch(() => undefined);

@@ -32,7 +32,12 @@ export const devOptions = {
   devNewEventStream: later(ui, 'DevNewEventStream', flag, true, 'Refresh the page when the library changes.'),
   devOffsetOptimize: later('tuning of queries', 'DevOffsetOptimize', int(0), 50_000, 'Offset from which long lists are read differently.'),
   devArtworkMaxRequests: option('DevArtworkMaxRequests', int(0), 0, 'Most picture requests at once.', { defaultDoc: byProcessors }),
-  devArtworkThrottleBacklogLimit: option('DevArtworkThrottleBacklogLimit', int(0), 100, 'Most picture requests that wait.'),
+  devArtworkThrottleBacklogLimit: option(
+    'DevArtworkThrottleBacklogLimit',
+    int(0),
+    500,
+    'Most picture requests that wait: a page of covers asks for hundreds.',
+  ),
   devArtworkThrottleBacklogTimeout: later(
     artwork,
     'DevArtworkThrottleBacklogTimeout',
