@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'bun:test';
 
 import { decide, type StreamRules } from '../../src/core/streaming/decide.ts';
-import { isSameFormat, profiles, shapeOf, type Profile } from '../../src/core/streaming/profiles.ts';
+import { ffmpegArguments, isSameFormat, profiles, shapeOf, type Profile } from '../../src/core/streaming/profiles.ts';
 import { gainArguments, gainOf } from '../../src/core/streaming/replay-gain.ts';
 
 const find = (format: string) => profiles.find((profile) => isSameFormat(profile.format, format));
@@ -95,6 +95,23 @@ describe('limits of codecs', () => {
   ])('%s from %s at %i Hz with %i channels', (format, suffix, rate, channels, expected) => {
     expect(shape(format, suffix, rate, channels)).toEqual(expected);
   });
+});
+
+test('Opus is not asked for more than it takes for one channel', () => {
+  const rate = (channels: number) => {
+    const profile = find('opus') as Profile;
+    const args = ffmpegArguments({
+      path: '/x',
+      profile,
+      bitRateKbps: 500,
+      offsetSeconds: 0,
+      suffix: 'flac',
+      sampleRateHz: 48_000,
+      channels,
+    });
+    return args[args.indexOf('-b:a') + 1];
+  };
+  expect([rate(1), rate(2)]).toEqual(['256k', '500k']);
 });
 
 describe('ReplayGain', () => {

@@ -152,13 +152,20 @@ export function ffmpegArguments(spec: TranscodeSpec): string[] {
     '-dn',
     ...(spec.tags ?? ['-map_metadata', '0', '-map_metadata', '0:s:a:0']),
     ...gainArguments(spec.gainDb ?? 0),
-    ...(profile.isLossless || spec.bitRateKbps === 0 ? [] : ['-b:a', `${spec.bitRateKbps}k`]),
+    ...(profile.isLossless || spec.bitRateKbps === 0 ? [] : ['-b:a', `${bitRateFor(spec, shape.channels)}k`]),
     ...(shape.sampleRateHz ? ['-ar', String(shape.sampleRateHz)] : []),
     ...(shape.channels ? ['-ac', String(shape.channels)] : []),
     ...depthArguments(profile, shape.bitDepth),
     ...profile.encode,
     'pipe:1',
   ];
+}
+
+/** Opus takes no more than this for one channel. */
+const opusKbpsPerChannel = 256;
+
+function bitRateFor({ profile, bitRateKbps, channels }: TranscodeSpec, channelsMade = channels): number {
+  return profile.format === 'opus' ? Math.min(bitRateKbps, opusKbpsPerChannel * Math.max(1, channelsMade)) : bitRateKbps;
 }
 
 /** What must change: a rate above the format's or the client's, channels too many. */

@@ -1,7 +1,8 @@
 // What can be streamed: a song of the catalogue, or any other local audio file that somebody knows enough about.
-import { join } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 
-import { losslessSuffixes } from '../../lib/media-types.ts';
+import { fileKind, losslessSuffixes } from '../../lib/media-types.ts';
 import type { SongRow } from '../catalog/rows.ts';
 
 /** All that streaming knows of a song. */
@@ -53,6 +54,16 @@ export interface LocalFile {
 /** A song's file on disk. */
 export const songPath = (song: Pick<SongRow, 'libraryPath' | 'folderPath' | 'fileName'>) =>
   join(song.libraryPath, song.folderPath, song.fileName);
+
+/**
+ * Where the file really lies; undefined when it is gone, or has become a link to what does not end like music: scans check
+ * that too, but somebody may change files between them.
+ */
+export async function findFile(path: string): Promise<string | undefined> {
+  const real = await realpath(path).catch(() => undefined);
+  if (real === undefined || real === path) return real;
+  return fileKind(basename(real)) === fileKind(basename(path)) ? real : undefined;
+}
 
 /** A song as a source; sources stay what they are. */
 export const asSource = (from: SongRow | StreamSource): StreamSource => ('path' in from ? from : { ...from, path: songPath(from) });

@@ -1,5 +1,6 @@
 // decide → open → deliver → clean up. A stream is either a file on disk or bytes that one ffmpeg makes; whole transcodes go
 // to the cache, parts and offsets never do.
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { systemCaller, type Caller, type Context } from '../../context.ts';
@@ -13,7 +14,7 @@ import { decide, lowest, type StreamPlan, type StreamRules, type StreamWish, typ
 import { createHls } from './hls/hls.ts';
 import { ffmpegArguments } from './profiles.ts';
 import { gainOf } from './replay-gain.ts';
-import { asSource, isLossless, type StreamSource } from './source.ts';
+import { asSource, findFile, isLossless, type StreamSource } from './source.ts';
 import { findTarget } from './targets.ts';
 import { createTokens } from './tokens.ts';
 import { createCuts } from './transcodes/cuts.ts';
@@ -87,16 +88,19 @@ export function createStreams(ctx: Context) {
     signal: AbortSignal,
     options: OpenOptions = {},
   ): Promise<OpenedStream> {
-    if (!(await Bun.file(source.path).exists())) throw new AppError('not_found', 'the file of this song is not there at the moment');
+    const path = await findFile(source.path);
+    if (path === undefined) throw fileIsGone();
     if (decided.kind === 'file' && !stretchOf(source)) {
       return {
         kind: 'file',
-        path: source.path,
+        path,
         mediaType: audioType(source.suffix),
         etag: `${source.id}-${source.mtimeMs}-${source.sizeBytes}`,
         suffix: source.suffix,
       };
     }
+    // ffmpeg would wait before a pipe.
+    if (!(await stat(path)).isFile()) throw fileIsGone();
     if (decided.kind !== 'transcode') return openCut(caller, source, signal);
     return openTranscode(caller, source, decided, signal, options);
   }
@@ -210,6 +214,8 @@ export function createStreams(ctx: Context) {
     close: ffmpeg.close,
   };
 }
+
+const fileIsGone = () => new AppError('not_found', 'the file of this song is not there at the moment');
 
 /** What a changed sheet changes. */
 const placeOf = (song: StreamSource) => (song.cueIndex > 0 ? [song.startMs, song.durationMs, song.title] : []);

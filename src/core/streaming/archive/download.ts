@@ -11,7 +11,7 @@ import { writeM3u } from '../../playlists/formats/m3u.ts';
 import { findPlaylist, playableItems } from '../../playlists/rows.ts';
 import { cutOf, stretchOf } from '../cut.ts';
 import { decide, type StreamPlan } from '../decide.ts';
-import { asSource, songPath } from '../source.ts';
+import { asSource, findFile, songPath } from '../source.ts';
 import type { Streams } from '../streams.ts';
 import { createUniqueNames, safeName } from './names.ts';
 
@@ -125,7 +125,9 @@ async function named(rows: readonly SongRow[], planOf: (song: SongRow) => Stream
   const songs: ArchiveSong[] = [];
   for (const song of rows) {
     // eslint-disable-next-line no-await-in-loop -- thousands at once would hold up everybody else's files
-    const file = await stat(songPath(song)).catch(() => undefined);
+    const path = await findFile(songPath(song));
+    // eslint-disable-next-line no-await-in-loop -- as above
+    const file = path === undefined ? undefined : await stat(path).catch(() => undefined);
     if (!file?.isFile()) continue;
     const plan = planOf(song);
     const suffix =

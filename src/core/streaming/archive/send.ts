@@ -2,7 +2,8 @@
 import type { Caller } from '../../../context.ts';
 import { AppError, busy } from '../../../lib/errors.ts';
 import { openRaw } from '../../../lib/raw-file.ts';
-import { asSource, songPath } from '../source.ts';
+import type { SongRow } from '../../catalog/rows.ts';
+import { asSource, findFile, songPath } from '../source.ts';
 import type { OpenedStream, Streams } from '../streams.ts';
 import type { ArchiveSong, Download } from './download.ts';
 import { writeZip, zipBytes, type ZipEntry } from './zip.ts';
@@ -98,7 +99,7 @@ async function* entriesOf(
   for (const item of archive.songs) {
     signal.throwIfAborted();
     const common = { name: item.name, modifiedAt: item.song.mtimeMs };
-    if (item.plan.kind === 'file') yield { ...common, sizeBytes: item.sizeBytes, open: () => readFile(songPath(item.song)) };
+    if (item.plan.kind === 'file') yield { ...common, sizeBytes: item.sizeBytes, open: () => readSong(item.song) };
     else {
       // eslint-disable-next-line no-await-in-loop -- one after another: that is what the listener gets
       const opened = await openInTurn(streams, caller, item, signal);
@@ -122,6 +123,12 @@ async function openInTurn(streams: Streams, caller: Caller, { song, plan }: Arch
     // eslint-disable-next-line no-await-in-loop -- until somebody gives one back
     (await streams.slots.takeWithin(caller.user.id, Math.max(0, until - performance.now())))();
   }
+}
+
+async function* readSong(song: SongRow): AsyncGenerator<Uint8Array> {
+  const path = await findFile(songPath(song));
+  if (path === undefined) throw new AppError('not_found', 'the file of a song is gone');
+  yield* readFile(path);
 }
 
 async function* readFile(path: string): AsyncGenerator<Uint8Array> {
