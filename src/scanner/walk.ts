@@ -1,8 +1,8 @@
 // Walks a library and says what each directory holds now. Synchronous on purpose: it runs in the scan
 // thread, where one system call after the other is faster than promises. Rules: navidrome.md 3.3, but
-// `.ndignore` patterns count from the folder that holds them, as in git.
+// `.ndignore` patterns count from the folder that holds them, as in git, and a link needs the right ending at both ends.
 import { readdirSync, readFileSync, realpathSync, statSync, type Stats } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 import ignore, { type Ignore } from 'ignore';
 
@@ -101,6 +101,11 @@ function* walkFolder(options: WalkOptions, path: string, inherited: Rules[], lin
     if (kind === 'other' || name.startsWith('.')) continue;
     if (!stats.isFile()) {
       if (kind === 'audio') report(options, relative, 'not a regular file');
+      continue;
+    }
+    // Or any file of this machine could be played by whoever may write here.
+    if (link && fileKind(basename(realPath(join(options.root, relative)) ?? '')) !== kind) {
+      if (kind === 'audio') report(options, relative, 'the link leads to something else');
       continue;
     }
     const file: FoundFile = {
