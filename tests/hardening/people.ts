@@ -38,7 +38,7 @@ export async function makeCrowd(options: MakeOptions = {}): Promise<Crowd> {
 
 /** A key of an app as somebody to ask with. */
 export async function keyOf(crowd: Crowd, userName: string, scope: string): Promise<Principal> {
-  const body = JSON.stringify({ name: `${scope} of the walk`, scope });
+  const body = JSON.stringify({ name: crypto.randomUUID(), scope });
   const made = (await native(crowd, '/api/apikey', crowd.users[userName]?.token ?? '', { method: 'POST', body })).body as Reply;
   return { name: `key of ${userName} for ${scope}`, userName, credentials: { apiKey: made.key } };
 }
