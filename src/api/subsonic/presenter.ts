@@ -33,7 +33,7 @@ interface Ready {
 const cacheBytes = 12 * 1024 * 1024;
 /** What an entry costs beside its text, about. */
 const entryBytes = 400;
-/** Unknown items of one reply that are kept. */
+/** Unknown songs of one reply that are kept. */
 const mostKept = 100;
 
 /** Caches live as long as the server. */
@@ -66,8 +66,8 @@ export function createPresenter(app: App) {
     const unknown = pks.filter((_, i) => !known[i]);
     if (unknown.length === 0) return known as Ready[];
     const made = new Map<number, Ready>();
-    // Whoever copies the whole library asks for each item once: keeping them would only drop what others look at.
-    const isKept = unknown.length <= mostKept;
+    // Whoever copies the whole library asks for each song once: keeping them would only drop what others look at.
+    const isKept = cache !== caches.song || unknown.length <= mostKept;
     for (const row of load(unknown)) {
       const item = fragmentOf(row.id, tree(row));
       made.set(row.pk, item);
