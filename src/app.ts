@@ -95,7 +95,7 @@ export function createApp(config: Config, options: AppOptions): App {
     startedAt: clock.now(),
     async close() {
       stopping.abort();
-      streams.close();
+      await streams.close();
       await scanner.close();
       await jukebox.close();
       await playlistFiles.idle();

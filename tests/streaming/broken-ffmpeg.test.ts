@@ -110,3 +110,14 @@ describe('an ffmpeg that', () => {
     await until(nothingRuns);
   });
 });
+
+test('the end of the server ends every ffmpeg and leaves no half of a song', async () => {
+  const id = await start();
+  melodrome.app.config.ffmpegPath = script(melodrome.folder, 'echo $$ > "$0.pid"; head -c 100000 /dev/zero; sleep 300');
+  const reply = await fetch(url({ id, format: 'mp3' }));
+  await reply.body?.getReader().read();
+  expect(cacheFiles().filter((name) => name.endsWith('.part'))).toHaveLength(1);
+  await melodrome.app.streams.close();
+  expect(isAlive(Number(readFileSync(join(melodrome.folder, 'ffmpeg.sh.pid'), 'utf8')))).toBe(false);
+  expect(cacheFiles()).toEqual([]);
+});

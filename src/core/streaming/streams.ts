@@ -211,7 +211,10 @@ export function createStreams(ctx: Context) {
     slots,
     hls: createHls(ctx, { ffmpeg, cache, slots, tokens, rulesOf }),
     running: ffmpeg.running,
-    close: ffmpeg.close,
+    async close(): Promise<void> {
+      await ffmpeg.close();
+      growing.close();
+    },
   };
 }
 

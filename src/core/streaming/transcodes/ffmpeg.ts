@@ -95,8 +95,11 @@ export function createFfmpeg(ctx: Pick<Context, 'config' | 'log'>) {
     collect,
     run,
     running: () => running.size,
-    close(): void {
-      for (const child of running) kill(child, 'SIGKILL');
+    /** Ends all of them, and waits a moment until they are gone. */
+    async close(): Promise<void> {
+      const children = [...running];
+      for (const child of children) kill(child, 'SIGKILL');
+      await Promise.race([Promise.all(children.map((child) => child.exited)), Bun.sleep(stopGraceMs)]);
     },
   };
 }

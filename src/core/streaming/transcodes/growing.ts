@@ -27,6 +27,8 @@ export type Growing = Awaited<ReturnType<typeof begin>>;
 /** Owns the files that grow at the moment. */
 export function createGrowing(cache: FileCache, ffmpeg: Ffmpeg) {
   const jobs = new Map<string, Promise<Growing>>();
+  /** Files that are being filled. */
+  const parts = new Set<string>();
 
   /** Joins one that runs, or begins it; undefined when the cache has no room. AppError busy or unsupported. */
   async function join(job: GrowingJob): Promise<Growing | undefined> {
@@ -41,7 +43,9 @@ export function createGrowing(cache: FileCache, ffmpeg: Ffmpeg) {
     let freeSlot: (() => void) | undefined;
     try {
       freeSlot = job.takeSlot();
+      parts.add(part);
       const started = begin(cache, ffmpeg, job, part, () => {
+        parts.delete(part);
         freeSlot?.();
         release();
       });
@@ -55,13 +59,20 @@ export function createGrowing(cache: FileCache, ffmpeg: Ffmpeg) {
       return await kept;
     } catch (error) {
       jobs.delete(job.name);
+      parts.delete(part);
       freeSlot?.();
       release();
       throw error;
     }
   }
 
-  return { join };
+  return {
+    join,
+    /** Leaves no half of a song behind; ffmpeg has been ended before. */
+    close(): void {
+      for (const part of parts) cache.discard(part);
+    },
+  };
 }
 
 async function begin(cache: FileCache, ffmpeg: Ffmpeg, job: GrowingJob, part: string, free: () => void) {
