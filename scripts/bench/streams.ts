@@ -80,7 +80,8 @@ http { access_log off; sendfile on; tcp_nopush on; server { listen 127.0.0.1:${p
     if (reply?.ok) return child;
     await Bun.sleep(20);
   }
-  child.kill('SIGKILL');
+  // Killed the hard way it would leave its workers behind.
+  child.kill('SIGTERM');
   return undefined;
 }
 
