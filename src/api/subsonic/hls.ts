@@ -18,7 +18,7 @@ export const hls: Endpoint = (call) => {
   return playlistReply(text);
 };
 
-const statusOf: Partial<Record<AppErrorCode, number>> = { not_found: 404, unauthenticated: 403, busy: 429 };
+const statusOf: Partial<Record<AppErrorCode, number>> = { not_found: 404, unauthenticated: 403, busy: 429, unsupported: 415 };
 
 /** `list.m3u8` or `<number>.aac` below a token. Players understand only HTTP's own codes here. */
 export const hlsPart: Endpoint = async ({ app, hit }) => {
