@@ -11,8 +11,6 @@ interface Kept {
   body: KeptText;
 }
 
-export type KeptReplies = ReturnType<typeof createKeptReplies>;
-
 const mostBytes = 8 * 1024 * 1024;
 
 /** Lives as long as the server. */

@@ -280,7 +280,7 @@ function randomPage(ctx: Reads, caller: Caller, list: Kind, query: ListQuery, pl
   const { table } = list;
   const plain = plan.where === `${table}.missing = 0`;
   if (plain && query.seed === undefined && query.offset === 0) {
-    const sample = randomSample(ctx, table, query.limit);
+    const sample = randomSample(ctx, list, plan, query.limit);
     if (sample) return sample;
   }
   const seed = query.seed === undefined ? Math.floor(Math.random() * 0x7fffffff) : Number(Bun.hash.crc32(query.seed));
@@ -292,21 +292,19 @@ function randomPage(ctx: Reads, caller: Caller, list: Kind, query: ListQuery, pl
 }
 
 /** Draws keys at random; undefined when the table is so small or full of gaps that this would not end soon. */
-function randomSample({ db }: Reads, table: string, size: number): number[] | undefined {
-  const [range] = db.$client.query(`SELECT (SELECT min(pk) FROM ${table}), (SELECT max(pk) FROM ${table})`).values() as [
-    number | null,
-    number | null,
-  ][];
-  const [low, high] = range ?? [null, null];
+function randomSample(ctx: Reads, list: Kind, plan: Plan, size: number): number[] | undefined {
+  const { table } = list;
+  const range = ctx.db.$client.query(`SELECT (SELECT min(pk) FROM ${table}), (SELECT max(pk) FROM ${table})`).values();
+  const [low, high] = range[0] as [number | null, number | null];
   if (low === null || high === null || high - low < size * 4) return undefined;
   const draw = (count: number) => Array.from({ length: count }, () => low + Math.floor(Math.random() * (high - low + 1)));
   const found = new Set<number>();
   // Where no key is missing none need be looked up.
-  if (high - low + 1 === wholeCount(db, table)) {
+  if (high - low + 1 === exactCount(ctx, list, plan)) {
     while (found.size < size) for (const pk of draw(size - found.size)) found.add(pk);
     return [...found];
   }
-  const find = db.$client.query(
+  const find = ctx.db.$client.query(
     `SELECT ${table}.pk FROM json_each(?) AS wanted CROSS JOIN ${table} ON ${table}.pk = wanted.value WHERE missing = 0`,
   );
   for (let tries = 8; tries > 0 && found.size < size; tries--) {

@@ -1,6 +1,7 @@
 // A song as the protocol's Child (navidrome.md 4.6).
 import { songCover, type SongCoverRules } from '../../../core/artwork/song-cover.ts';
 import type { ShownSong, SongRow } from '../../../core/catalog/rows.ts';
+import { createLru } from '../../../lib/lru.ts';
 import { audioType } from '../../../lib/media-types.ts';
 import { parseNumberOf } from '../../../tags/values.ts';
 import type { Tree } from '../respond.ts';
@@ -31,7 +32,7 @@ export interface ForPlayer {
 /** Everything but what depends on the user. */
 export function songTree(song: ShownSong, options: SongOptions, { path, transcoded }: ForPlayer = {}): Tree {
   const artists = parseList<Named>(song.artists);
-  const genres = parseList<Named>(song.genres);
+  const genres = genresOf(song.genres);
   const contributors = parseList<Contributor>(song.contributors);
   const tags = shownTags.test(song.tags) ? (JSON.parse(song.tags) as Record<string, string[]>) : noTags;
   const subtitle = options.appendSubtitle ? tags['subtitle']?.[0] : undefined;
@@ -67,7 +68,7 @@ export function songTree(song: ShownSong, options: SongOptions, { path, transcod
     mediaType: 'song',
     musicBrainzId: song.mbzRecordingId,
     isrc: tags['isrc'] ?? [],
-    genres: genres.map(({ name }) => ({ name })),
+    genres,
     replayGain: replayGain(song),
     channelCount: song.channels,
     samplingRate: song.sampleRateHz,
@@ -89,13 +90,24 @@ export function songTree(song: ShownSong, options: SongOptions, { path, transcod
 type Named = Record<'id' | 'name', string>;
 type Contributor = Named & Record<'role' | 'subRole', string>;
 
+/** There are few different lists of genres. */
+const knownGenres = createLru<{ name: string }[]>(500);
+
+function genresOf(text: string): { name: string }[] {
+  const known = knownGenres.get(text);
+  if (known) return known;
+  const genres = parseList<Named>(text).map(({ name }) => ({ name }));
+  knownGenres.set(text, genres);
+  return genres;
+}
+
 const parseList = <T>(text: string): T[] => (text === '[]' ? [] : (JSON.parse(text) as T[]));
 
-const composersOf = (contributors: readonly Contributor[]) =>
-  contributors
-    .filter(({ role }) => role === 'composer')
-    .map(({ name }) => name)
-    .join(', ');
+function composersOf(contributors: readonly Contributor[]): string {
+  let names = '';
+  for (const { role, name } of contributors) if (role === 'composer') names += names ? `, ${name}` : name;
+  return names;
+}
 
 /** Ids belong to works by position, where there are as many. */
 function worksOf({ work = [], musicbrainz_workid: ids = [] }: Record<string, string[]>): Tree[] {
