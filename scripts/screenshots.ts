@@ -7,6 +7,7 @@ import { chromium, type Page } from 'playwright-core';
 import sharp from 'sharp';
 
 import { startProgram } from '../tests/support/program.ts';
+import { serveFeed } from './screenshots/feed.ts';
 import { soundingAlbum, writeShowcase } from './screenshots/showcase.ts';
 import { chromium as chromiumTool, root } from './tools/run.ts';
 
@@ -36,6 +37,8 @@ const pages: readonly [name: string, path: string][] = [
   ['playlist', '/playlist/{playlist:Sunday morning}'],
   ['playlist-rules', '/playlist/{playlist:Loved and long}/rules'],
   ['search', '/search?q=ha'],
+  ['podcasts', '/podcasts'],
+  ['podcast', '/podcast/{podcast:Between the Grooves}'],
   ['settings', '/settings'],
   ['music-folders', '/scans'],
   ['library', '/library'],
@@ -47,7 +50,9 @@ const alsoLight = new Set(['home', 'album', 'playlist', 'playlist-rules']);
 
 const folder = mkdtempSync(join(tmpdir(), 'melodrome-pictures-'));
 await writeShowcase(join(folder, 'music'));
-const server = await startProgram([`--musicfolder=${join(folder, 'music')}`, `--datafolder=${join(folder, 'data')}`], folder);
+const feed = await serveFeed();
+const flags = ['--enablesharing=true', `--outbound.allowedhosts=${feed.host}`, '--podcasts.autodownload=0'];
+const server = await startProgram([`--musicfolder=${join(folder, 'music')}`, `--datafolder=${join(folder, 'data')}`, ...flags], folder);
 const browser = await chromium.launch({
   executablePath: chromiumTool.names.map((name) => Bun.which(name)).find((path) => path !== null) ?? undefined,
   args: ['--no-sandbox', '--mute-audio', '--autoplay-policy=no-user-gesture-required'],
@@ -58,6 +63,8 @@ try {
   const session = await signUp();
   await useALittle(session);
   await makePlaylists(session);
+  await rest('createPodcastChannel', { url: feed.url });
+  await ask('/api/apikey', session, { method: 'POST', body: JSON.stringify({ name: 'Phone in the kitchen', scope: 'play' }) });
   for (const view of Object.keys(views) as View[]) {
     await takePages(view, session, 'dark');
     await takePages(view, session, 'light');
@@ -65,6 +72,7 @@ try {
 } finally {
   await browser.close();
   await server.end('SIGTERM');
+  await feed.stop();
   rmSync(folder, { recursive: true, force: true });
 }
 
@@ -169,12 +177,17 @@ async function ask<T>(path: string, session: Session, init: RequestInit = {}): P
   return (await (await fetch(server.origin + path, { ...init, headers })).json()) as T;
 }
 
-type Named = { id: string; name: string };
+async function rest(endpoint: string, parameters: Record<string, string>): Promise<string> {
+  const login = { u: credentials.username, p: credentials.password, v: '1.16.1', c: 'pictures', f: 'json' };
+  return (await fetch(`${server.origin}/rest/${endpoint}?${new URLSearchParams({ ...login, ...parameters })}`)).text();
+}
+
+type Named = { id: string; name?: string; title?: string };
 
 async function withIds(path: string, session: Session): Promise<string> {
   const [whole, kind, name] = /\{(\w+):(.*)\}/.exec(path) ?? [];
   if (!whole) return path;
-  const found = (await ask<Named[]>(`/api/${kind}?_start=0&_end=500`, session)).find((one) => one.name === name);
+  const found = (await ask<Named[]>(`/api/${kind}?_start=0&_end=500`, session)).find((one) => (one.name ?? one.title) === name);
   return path.replace(whole, found?.id ?? '');
 }
 
@@ -187,15 +200,7 @@ async function useALittle(session: Session): Promise<void> {
     if (i % 2 === 1) continue;
     const songs = await ask<Named[]>(`/api/song?_sort=album&album_id=${album.id}&_start=0&_end=${1 + (i % 5)}`, session);
     for (const song of songs) {
-      const query = new URLSearchParams({
-        u: credentials.username,
-        p: credentials.password,
-        v: '1.16.1',
-        c: 'pictures',
-        id: song.id,
-        submission: 'true',
-      });
-      await fetch(`${server.origin}/rest/scrobble?${query}`);
+      await rest('scrobble', { id: song.id });
     }
   }
 }

@@ -122,7 +122,7 @@ export async function api(
   { parameters = {}, query = {}, body }: { parameters?: Record<string, string>; query?: Values; body?: unknown } = {},
 ): Promise<Answer> {
   const [method = 'GET', pattern = ''] = route.split(' ');
-  const path = pattern.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(parameters[name] ?? '1'));
+  const path = pattern.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent((parameters[name] ?? '1').toWellFormed()));
   const headers: Record<string, string> = { 'content-type': 'application/json' };
   if (who.token) headers['x-nd-authorization'] = `Bearer ${who.token}`;
   const init: RequestInit = { method, headers };
