@@ -10,7 +10,7 @@ import { operators, type Group, type Leaf, type Operator, type Rule, type RulesJ
 const deepest = 10;
 const most = 500;
 
-const wholeNumber = v.pipe(v.number(), v.integer(), v.minValue(0));
+const wholeNumber = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const topLevel = v.looseObject({
   all: v.optional(v.array(v.unknown(), 'all is a list of rules')),
   any: v.optional(v.array(v.unknown(), 'any is a list of rules')),
