@@ -31,6 +31,31 @@ export interface AlbumSong {
   updated_at: number;
 }
 
+/** Those columns by name, without the sum of bytes. */
+export const albumSongColumns = [
+  'id',
+  'album',
+  'album_artist',
+  'album_artists',
+  'disc_number',
+  'track_number',
+  'disc_subtitle',
+  'year',
+  'original_year',
+  'date',
+  'original_date',
+  'release_date',
+  'compilation',
+  'duration_ms',
+  'genres',
+  'tags',
+  'comment',
+  'explicit_status',
+  'catalog_number',
+  'created_at',
+  'updated_at',
+] as const satisfies readonly (keyof AlbumSong)[];
+
 export interface Named {
   id: string;
   name: string;

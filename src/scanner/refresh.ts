@@ -9,7 +9,7 @@ import { songBytes } from '../core/catalog/rows.ts';
 import { transact } from '../db/transact.ts';
 import { indexText, nameText } from '../lib/search-text.ts';
 import { orderName, sortedBy } from '../tags/order.ts';
-import { albumRow, type AlbumRules, type AlbumSong } from './album-row.ts';
+import { albumRow, albumSongColumns, type AlbumRules, type AlbumSong } from './album-row.ts';
 import { createSearchRows, type SearchRules } from './search-rows.ts';
 
 export interface RefreshRules extends PictureRules, AlbumRules, SearchRules {}
@@ -31,7 +31,7 @@ export function refreshAlbums(client: Database, rules: RefreshRules): string[] {
 }
 
 function refreshAlbum(q: ReturnType<typeof prepareAlbums>, rules: RefreshRules, album: { pk: number; id: string }): void {
-  const songs = q.songs.all(album.pk) as (AlbumSong & { folder_pk: number })[];
+  const songs = q.songs.all(album.pk) as AlbumSong[];
   q.touchArtists.run(album.pk);
   if (songs.length === 0) {
     const kept = q.anySong.get(album.pk);
@@ -118,7 +118,7 @@ function prepareAlbums(client: Database, rules: SearchRules) {
     search: createSearchRows(client, 'album', rules),
     stale: sql(`SELECT pk, id FROM album WHERE stale = 1 LIMIT ${perTransaction}`),
     songs: sql(
-      `SELECT song.*, ${songBytes} AS bytes FROM song JOIN folder ON folder.pk = song.folder_pk
+      `SELECT ${albumSongColumns.map((name) => `song.${name}`).join(', ')}, ${songBytes} AS bytes FROM song JOIN folder ON folder.pk = song.folder_pk
        WHERE album_pk = ? AND song.missing = 0 ORDER BY folder.path, song.file_name, song.cue_index`,
     ),
     anySong: sql('SELECT 1 FROM song WHERE album_pk = ? LIMIT 1'),
