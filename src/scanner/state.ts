@@ -25,29 +25,43 @@ export interface ScanState extends ScanProgress {
   lastScan: ScanRun | undefined;
 }
 
-/** The running scan, else totals of the libraries and the last scan that ended. */
-export function scanState({ db, clock }: Pick<Context, 'db' | 'clock'>, scanner: Scanner): ScanState {
-  const lastScan = lastRun(db);
+/** The running scan, else totals of the libraries open to the caller and the last scan that ended. */
+export function scanState({ db, clock }: Pick<Context, 'db' | 'clock'>, caller: Caller, scanner: Scanner): ScanState {
+  const run = lastRun(db);
   const [totals] = db.$client
-    .query('SELECT coalesce(sum(song_count), 0), coalesce(sum(folder_count), 0), max(last_scan_at) FROM library')
-    .values() as [number, number, number | null][];
+    .query(
+      `SELECT coalesce(sum(song_count), 0), coalesce(sum(folder_count), 0), max(last_scan_at) FROM library
+       WHERE id IN (SELECT value FROM json_each(?))`,
+    )
+    .values(JSON.stringify(caller.libraryIds)) as [number, number, number | null][];
   const [count, folderCount, lastScanAt] = totals ?? [0, 0, null];
   const running = scanner.progress();
-  if (running) return { ...running, elapsedMs: clock.now() - running.startedAt, lastScanAt, lastScan };
+  const lastScan = run && caller.seesAll ? { ...run, error: errorFor(caller, run.error) } : undefined;
+  if (running) return { ...progressFor(caller, running), elapsedMs: clock.now() - running.startedAt, lastScanAt, lastScan };
   return {
     scanning: scanner.isScanning(),
     paused: false,
-    kind: lastScan?.kind ?? 'quick',
+    kind: run?.kind ?? 'quick',
     count,
     folderCount,
     filesRead: 0,
     expected: count,
-    startedAt: lastScan?.startedAt ?? 0,
-    elapsedMs: lastScan?.finishedAt ? lastScan.finishedAt - lastScan.startedAt : 0,
-    error: lastScan?.error ?? '',
+    startedAt: run?.startedAt ?? 0,
+    elapsedMs: run?.finishedAt ? run.finishedAt - run.startedAt : 0,
+    error: errorFor(caller, run?.error ?? ''),
     lastScanAt,
     lastScan,
   };
+}
+
+/** Where music lies on the server is for admins. */
+const errorFor = ({ user }: Caller, error: string) =>
+  user.isAdmin || error === '' ? error : 'the last scan had problems: admins see which';
+
+/** What of the running scan is the caller's business: how much there is, only for those who see all of it. */
+export function progressFor(caller: Caller, progress: ScanProgress): ScanProgress {
+  const told = { ...progress, error: errorFor(caller, progress.error) };
+  return caller.seesAll ? told : { ...told, count: 0, folderCount: 0, filesRead: 0, expected: 0 };
 }
 
 function lastRun(db: Context['db']): ScanRun | undefined {

@@ -1,5 +1,7 @@
 // C04: somebody to whom a library is closed meets nothing of it, by any endpoint, route, id or way around.
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { renameSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { native, type Reply } from '../support/clients.ts';
 import { canary, leakOf, makeTwoLibraries, type TwoLibraries } from './two-libraries.ts';
@@ -219,6 +221,8 @@ test('numbers are those of the open library', async () => {
   expect(total).toBe(1);
   const scan = (await native(two, '/api/scan', guest.token!)).body;
   expect(scan.libraries.map(({ id, path }: Reply) => [id, path])).toEqual([[1, '']]);
+  expect([scan.count, scan.lastScan]).toEqual([4, null]);
+  expect((await two.as(guest, 'getScanStatus')).scanStatus.count).toBe(4);
 });
 
 test('what is shown of a playlist with songs of both is its open half', async () => {
@@ -290,12 +294,24 @@ test('the event stream tells nothing of it', async () => {
   two.app.events.emit('pictures-changed', { kind: 'album', id: two.closed.albumId });
   two.app.events.emit('playlists-changed', { ids: [closedIds['private playlist of ann']!] });
   await two.scan(true);
+  const second = join(two.folder, 'second');
+  renameSync(second, `${second}.away`);
+  await two.scan();
+  const states = await Promise.all([rest(two, guest, 'getScanStatus', {}), api(two, guest, 'GET /api/scan')]);
+  expect(states.map(({ text: state }) => [state.includes(two.folder), state.includes('had problems')])).toEqual([
+    [false, true],
+    [false, true],
+  ]);
+  expect((await rest(two, two.admin, 'getScanStatus', {})).text).toContain(second);
+  renameSync(`${second}.away`, second);
+  await two.scan();
   two.app.events.emit('library-changed', { albums: [two.closed.albumId] });
   await two.as(guest, 'star', { id: two.open.id });
   await readUntil(new RegExp(`event: marks\\n.*${two.open.id}`));
   await reader.cancel();
   const told = Object.entries(closedIds).filter(([name, id]) => !/library/i.test(name) && text.includes(id));
-  expect({ told, canary: text.includes(canary) }).toEqual({ told: [], canary: false });
+  expect({ told, canary: text.includes(canary), path: text.includes(two.folder) }).toEqual({ told: [], canary: false, path: false });
+  expect(text).not.toMatch(/event: scanStatus\n.*"(count|expected|filesRead)":[1-9]/);
   expect(text.match(/event: marks/g)).toHaveLength(1);
 });
 

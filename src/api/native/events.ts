@@ -4,6 +4,7 @@ import type { App } from '../../app.ts';
 import type { Caller, ScanProgress } from '../../context.ts';
 import { visibleIds } from '../../core/playlists/rows.ts';
 import { busy } from '../../lib/errors.ts';
+import { progressFor } from '../../scanner/state.ts';
 import { version } from '../../version.ts';
 import type { NativeCall } from './call.ts';
 
@@ -75,7 +76,7 @@ function eventBody(app: App, caller: Caller, signal: AbortSignal, release: () =>
         app.signal.addEventListener('abort', end);
         send('serverStart', { startTime: new Date(app.startedAt).toISOString(), version });
         const progress = app.scanner.progress();
-        if (progress) send('scanStatus', scanEvent(progress));
+        if (progress) send('scanStatus', scanEvent(caller, progress));
       },
       cancel: () => end(),
     },
@@ -85,7 +86,7 @@ function eventBody(app: App, caller: Caller, signal: AbortSignal, release: () =>
 
 function listen(app: App, caller: Caller, send: (event: string, data: unknown) => void): (() => void)[] {
   return [
-    app.events.on('scan-progress', (progress) => send('scanStatus', scanEvent(progress))),
+    app.events.on('scan-progress', (progress) => send('scanStatus', scanEvent(caller, progress))),
     app.events.on('library-changed', ({ albums }) => {
       // Ids of libraries that are closed to the caller are nobody's business.
       send('refreshResource', albums === '*' || !caller.seesAll ? { '*': '*' } : { album: albums });
@@ -100,4 +101,8 @@ function listen(app: App, caller: Caller, send: (event: string, data: unknown) =
   ];
 }
 
-const scanEvent = (progress: ScanProgress) => ({ ...progress, scanType: progress.kind, elapsedTime: progress.elapsedMs * 1e6 });
+const scanEvent = (caller: Caller, progress: ScanProgress) => ({
+  ...progressFor(caller, progress),
+  scanType: progress.kind,
+  elapsedTime: progress.elapsedMs * 1e6,
+});

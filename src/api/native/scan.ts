@@ -9,7 +9,7 @@ const iso = (ms: number | null | undefined) => (ms ? new Date(ms).toISOString() 
 
 /** How far a scan is, the last one's result, and each library's state. */
 export const scanStatus: NativeAnswer = ({ app, caller }) => {
-  const { lastScan, lastScanAt: _lastScanAt, ...progress } = scanState(app, app.scanner);
+  const { lastScan, lastScanAt: _lastScanAt, ...progress } = scanState(app, caller, app.scanner);
   const skipped = new Map(app.scanner.lastSummary()?.skipped.map(({ library, reason }) => [library, reason]));
   return {
     ...progress,
@@ -24,11 +24,11 @@ export const scanStatus: NativeAnswer = ({ app, caller }) => {
       duration: Math.round(library.durationMs / 1000),
       missingCount: library.missingCount,
       lastScanAt: iso(library.lastScanAt),
-      skipped: skipped.get(library.name) ?? '',
+      skipped: caller.user.isAdmin ? (skipped.get(library.name) ?? '') : '',
       heldCount: library.heldCount,
       heldReason: caller.user.isAdmin ? library.heldReason : '',
     })),
-    problems: countProblems(app),
+    problems: caller.seesAll ? countProblems(app) : 0,
   };
 };
 

@@ -4,8 +4,8 @@ import type { Call, Endpoint } from './call.ts';
 import { isoDate } from './present/dates.ts';
 import type { Tree } from './respond.ts';
 
-function status({ app }: Call): Tree {
-  const state = scanState(app, app.scanner);
+function status({ app, caller }: Call): Tree {
+  const state = scanState(app, caller, app.scanner);
   return {
     scanStatus: {
       scanning: state.scanning,
