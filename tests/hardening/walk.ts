@@ -1,5 +1,5 @@
-import { nativeRoutes } from '../../src/api/native/routes.ts';
 // A walk over everything the server answers: each endpoint and route with parameters that make sense to it, as anybody.
+import { nativeRoutes } from '../../src/api/native/routes.ts';
 import { endpoints } from '../../src/api/subsonic/endpoints.ts';
 import type { TestApp } from '../support/make-app.ts';
 
