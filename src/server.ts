@@ -1,6 +1,7 @@
 // Mounts the protocols on an App. `fetch` alone answers requests in tests; `listen` adds the network.
 import { Elysia } from 'elysia';
 
+import { createExternalReader } from './api/http/external.ts';
 import { mountNative } from './api/native/index.ts';
 import { mountShares } from './api/share/index.ts';
 import { mountSubsonic } from './api/subsonic/index.ts';
@@ -23,10 +24,11 @@ export function createServer(app: App) {
     log.error('a request failed', { error: messageOf(error) });
     return plain(500, 'Internal Server Error');
   });
-  mountSubsonic(router as unknown as Elysia, app);
-  mountNative(router as unknown as Elysia, app);
+  const externalUser = createExternalReader(app);
+  mountSubsonic(router as unknown as Elysia, app, externalUser);
+  mountNative(router as unknown as Elysia, app, externalUser);
   mountShares(router as unknown as Elysia, app);
-  mountUi(router as unknown as Elysia, app);
+  mountUi(router as unknown as Elysia, app, externalUser);
   let listener: Listener | undefined;
 
   return {

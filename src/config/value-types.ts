@@ -142,9 +142,26 @@ export const networks: ValueType<string> = {
   name: 'networks',
   parse(raw) {
     const items = list.parse(raw);
-    const wrong = items.find((item) => item !== '@' && !ipaddr.isValid(item) && !ipaddr.isValidCIDR(item));
+    const wrong = items.find((item) => item !== '@' && !isNetwork(item));
     if (wrong !== undefined) throw new Error(`contains ${wrong}, which is no network such as 192.168.1.0/24`);
     return items.join(',');
+  },
+};
+
+/** An address or a network, written out: of `10.0.0` nobody knows whether a number is missing. */
+function isNetwork(text: string): boolean {
+  const [address = ''] = text.split('/');
+  const isWhole = address.includes(':') || ipaddr.IPv4.isValidFourPartDecimal(address);
+  return isWhole && (text.includes('/') ? ipaddr.isValidCIDR(text) : ipaddr.isValid(text));
+}
+
+/** Name of a request header. */
+export const headerName: ValueType<string> = {
+  name: 'header name',
+  parse(raw) {
+    const name = asText(raw).trim();
+    if (!/^[A-Za-z0-9!#$%&'*+.^`|~-]{1,100}$/.test(name)) throw new Error('is no name of a header such as Remote-User');
+    return name;
   },
 };
 

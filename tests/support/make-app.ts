@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createApp, type App } from '../../src/app.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import type { Clock } from '../../src/lib/clock.ts';
-import { silentLog } from '../../src/lib/log.ts';
+import { silentLog, type Log } from '../../src/lib/log.ts';
 import { createServer } from '../../src/server.ts';
 import { writeFlac, type FlacOptions, type Tags } from './flac.ts';
 
@@ -23,6 +23,7 @@ export interface MakeOptions {
   /** Options as flags would give them: `{ basepath: '/music' }`. */
   config?: Record<string, string>;
   clock?: Clock;
+  log?: Log;
   /** Scan before the test begins; so if a library is given. */
   scan?: boolean;
 }
@@ -49,7 +50,7 @@ export async function makeApp(options: MakeOptions = {}): Promise<TestApp> {
   const settings = { address: '127.0.0.1', port: '0', musicfolder: root, datafolder: join(folder, 'data'), ...options.config };
   const argv = Object.entries(settings).map(([key, value]) => `--${key}=${value}`);
   const { config } = loadConfig({ argv, env: {}, cwd: folder, readFile: () => undefined });
-  const app = createApp(config, { log: silentLog, ...(options.clock ? { clock: options.clock } : {}) });
+  const app = createApp(config, { log: options.log ?? silentLog, ...(options.clock ? { clock: options.clock } : {}) });
   const server = createServer(app);
   const scan = (full = false, acceptMissing = false) => app.scanner.scan({ full, targets: [], acceptMissing });
   if (options.scan ?? options.library !== undefined) await scan();

@@ -6,9 +6,9 @@ import type { Hit } from './route.ts';
 
 /** Scheme, host and base path, without a slash at the end. */
 export function publicAddress(config: Config, { request, peer }: Pick<Hit, 'request' | 'peer'>): string {
-  const { basePath, baseHost, baseScheme, extAuth, tlsCert } = config;
+  const { address, basePath, baseHost, baseScheme, extAuth, tlsCert } = config;
   if (baseHost) return `${baseScheme}://${baseHost}${basePath}`;
-  const isProxied = createTrust(extAuth.trustedSources)(peer);
+  const isProxied = createTrust(extAuth.trustedSources, address.startsWith('unix:'))(peer);
   const told = (name: string) => (isProxied ? (request.headers.get(name)?.split(',')[0]?.trim() ?? '') : '');
   const url = new URL(request.url);
   const host = [told('x-forwarded-host'), request.headers.get('host') ?? '', url.host].find(isHost) ?? 'localhost';

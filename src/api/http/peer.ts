@@ -37,11 +37,16 @@ export function createPeerReader(trustedSources: string): PeerReader {
   };
 }
 
-/** Whether what a peer says about others is believed; '' is the peer of a socket file. */
-export function createTrust(trustedSources: string): (peer: string) => boolean {
+/** Whether what a peer says about others is believed; '' is the peer of a socket file, where the server listens on one. */
+export function createTrust(trustedSources: string, isOnFile: boolean): (peer: string) => boolean {
   const trusted = parseNetworks(trustedSources);
-  const trustsFile = trustedSources.split(',').some((text) => text.trim() === '@');
-  return (peer) => (peer === '' ? trustsFile : ipaddr.isValid(peer) && isTrusted(ipaddr.process(peer).toString(), trusted));
+  const trustsFile = isOnFile && trustedSources.split(',').some((text) => text.trim() === '@');
+  return (peer) => {
+    if (peer === '') return trustsFile;
+    // A link-local address ends with the interface it came through.
+    const address = peer.replace(/%.*$/, '');
+    return ipaddr.isValid(address) && isTrusted(ipaddr.process(address).toString(), trusted);
+  };
 }
 
 /** Networks in CIDR or plain address form, ready to compare. */

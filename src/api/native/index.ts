@@ -5,6 +5,7 @@ import type { App } from '../../app.ts';
 import { systemCaller } from '../../context.ts';
 import { AppError, forbidden } from '../../lib/errors.ts';
 import { textResponse } from '../http/compress.ts';
+import type { ExternalReader } from '../http/external.ts';
 import { apiHeaders } from '../http/headers.ts';
 import { parseParams, queryOf } from '../http/params.ts';
 import { createPeerReader } from '../http/peer.ts';
@@ -17,7 +18,7 @@ import { resume, sessionHeaders } from './session.ts';
 const methods: readonly Method[] = ['GET', 'POST', 'PUT', 'DELETE', 'HEAD'];
 
 /** Adds the routes of the table; anything else below /auth and /api is a 404 in JSON. */
-export function mountNative(router: Elysia, app: App): void {
+export function mountNative(router: Elysia, app: App, externalUser: ExternalReader): void {
   const addressOf = createPeerReader(app.config.extAuth.trustedSources);
   const log = app.log.child('api');
 
@@ -28,10 +29,10 @@ export function mountNative(router: Elysia, app: App): void {
       const address = addressOf(hit);
       const call: NativeCall = { app, caller: systemCaller, params: parseParams(queryOf(request.url)), hit, address, headers };
       if (route.access !== 'public') {
-        const session = await resume(app, request, call.params, route, address);
+        const session = await resume(app, request, call.params, route, address, externalUser(hit));
         call.caller = session.caller;
         if (session.isFresh) Object.assign(headers, sessionHeaders(app, request, session.token));
-        else headers['x-nd-authorization'] = session.token;
+        else if (session.token) headers['x-nd-authorization'] = session.token;
       }
       if (route.access === 'admin' && !call.caller.user.isAdmin) throw forbidden('do this: it is for admins');
       const result = await route.answer(call);

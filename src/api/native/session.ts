@@ -2,6 +2,7 @@
 // for reading pictures, streams and events only, so that no address ever holds a secret.
 import type { App } from '../../app.ts';
 import type { Caller } from '../../context.ts';
+import { loginName } from '../../core/access/users.ts';
 import { unauthenticated } from '../../lib/errors.ts';
 import type { Params } from '../http/params.ts';
 import type { NativeRoute } from './call.ts';
@@ -17,11 +18,20 @@ export async function resume(
   params: Params,
   route: NativeRoute,
   address: string,
+  external: string | undefined,
 ): Promise<{ caller: Caller; token: string; isFresh: boolean }> {
   const token = bearer(request) ?? (route.byCookie ? (cookie(request) ?? (params.text('jwt') || undefined)) : undefined);
-  if (!token) throw unauthenticated('Not authenticated');
   const player = route.isPlayer ? { client: webClient, userAgent: request.headers.get('user-agent') ?? '', address } : undefined;
-  return app.access.resumeSession(token, player);
+  if (token) {
+    const session = await app.access.resumeSession(token, player);
+    if (external === undefined || loginName(external) === loginName(session.caller.user.userName)) return session;
+    app.log.child('ext-auth').warn('a session belongs to another user than the proxy names: refused', { address });
+    throw unauthenticated('Not authenticated');
+  }
+  const caller = external === undefined ? undefined : app.access.externalCaller(external, player);
+  if (!caller) throw unauthenticated('Not authenticated');
+  // Who comes through the proxy needs no token, and shall not stay when the proxy lets them out.
+  return { caller, token: '', isFresh: false };
 }
 
 function bearer(request: Request): string | undefined {

@@ -7,6 +7,7 @@ import { systemCaller, type Caller } from '../../context.ts';
 import { allows } from '../../core/access/scopes.ts';
 import { AppError } from '../../lib/errors.ts';
 import { version } from '../../version.ts';
+import type { ExternalReader } from '../http/external.ts';
 import { anyOrigin, openCors, preflight } from '../http/headers.ts';
 import { parseParams, queryOf, readForm, type Params } from '../http/params.ts';
 import { createPeerReader } from '../http/peer.ts';
@@ -24,8 +25,8 @@ const table = new Map(endpoints.map((row) => [row.name, row]));
 const retrySeconds = '5';
 
 /** Adds the protocol's routes. */
-export function mountSubsonic(router: Elysia, app: App): void {
-  const answer = createSubsonic(app);
+export function mountSubsonic(router: Elysia, app: App, externalUser: ExternalReader): void {
+  const answer = createSubsonic(app, externalUser);
   // Known addresses as they are: finding the name by pattern costs as much as answering a ping.
   for (const { name } of endpoints) {
     // HEAD by ourselves: the router would run the GET and count its bytes.
@@ -38,15 +39,15 @@ export function mountSubsonic(router: Elysia, app: App): void {
   addRoute(router, ['OPTIONS'], '/rest/*', preflight);
 }
 
-function createSubsonic(app: App) {
+function createSubsonic(app: App, externalUser: ExternalReader) {
   const present = createPresenter(app);
   const kept = createKeptReplies(app);
-  const addressOf = createPeerReader(app.config.extAuth.trustedSources);
+  const readers = { addressOf: createPeerReader(app.config.extAuth.trustedSources), externalUser };
   const log = app.log.child('subsonic');
 
   // Nothing here waits unless it must: most calls are answered at once, and a promise costs more than a small reply.
   function answer(row: EndpointRow, hit: Hit, params: Params, format: Format): Response | Promise<Response> {
-    const caller = row.access === 'public' ? systemCaller : logIn(app, hit, params, addressOf, !row.isPlayerless);
+    const caller = row.access === 'public' ? systemCaller : logIn(app, hit, params, readers, !row.isPlayerless);
     if (caller instanceof Promise) return caller.then((known) => answerAs(known, row, hit, params, format));
     return answerAs(caller, row, hit, params, format);
   }

@@ -3,6 +3,7 @@
 import type { App } from '../../app.ts';
 import type { Caller } from '../../context.ts';
 import { AppError } from '../../lib/errors.ts';
+import type { ExternalReader } from '../http/external.ts';
 import type { Params } from '../http/params.ts';
 import type { PeerReader } from '../http/peer.ts';
 import type { Hit } from '../http/route.ts';
@@ -11,7 +12,11 @@ import { missing, SubsonicError } from './errors.ts';
 const credentialNames = ['u', 'p', 't', 's', 'jwt', 'apiKey'];
 
 /** The caller; SubsonicError 10, 40, 43 or 44, AppError busy after too many failures. */
-export function logIn(app: App, hit: Hit, params: Params, addressOf: PeerReader, isPlayer: boolean): Caller | Promise<Caller> {
+export function logIn(app: App, hit: Hit, params: Params, readers: LoginReaders, isPlayer: boolean): Caller | Promise<Caller> {
+  const { addressOf, externalUser } = readers;
+  const external = externalUser(hit);
+  // Who comes through a trusted proxy is who it says, whatever else the app sends (navidrome.md 4.2).
+  if (external !== undefined) return logInExternally(app, hit, params, external, addressOf, isPlayer);
   const contradiction = credentialNames.find((name) => params.isContradictory(name));
   if (contradiction) throw new SubsonicError(43, `the parameter '${contradiction}' has several values`);
   if (params.has('apiKey')) return logInByKey(app, hit, params, addressOf, isPlayer);
@@ -29,6 +34,19 @@ export function logIn(app: App, hit: Hit, params: Params, addressOf: PeerReader,
     isPlayer ? playerOf(hit, params, address) : undefined,
     address,
   );
+}
+
+/** Two ways to tell who is at the other end. */
+export interface LoginReaders {
+  addressOf: PeerReader;
+  externalUser: ExternalReader;
+}
+
+function logInExternally(app: App, hit: Hit, params: Params, userName: string, addressOf: PeerReader, isPlayer: boolean): Caller {
+  for (const name of ['v', 'c']) if (!params.has(name)) throw missing(name);
+  const caller = app.access.externalCaller(userName, isPlayer ? playerOf(hit, params, addressOf(hit)) : undefined);
+  if (!caller) throw new SubsonicError(40, 'Wrong username or password');
+  return caller;
 }
 
 function logInByKey(app: App, hit: Hit, params: Params, addressOf: PeerReader, isPlayer: boolean): Caller {

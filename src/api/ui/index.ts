@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import type { Elysia } from 'elysia';
 
 import type { App } from '../../app.ts';
+import { enterExternally } from '../../core/access/external.ts';
 import { assetRoot } from '../../env.ts';
 import { textResponse } from '../http/compress.ts';
+import type { ExternalReader } from '../http/external.ts';
 import { pageHeaders } from '../http/headers.ts';
 import { addRoute, type Hit } from '../http/route.ts';
 import { openWebFiles } from './files.ts';
@@ -15,22 +17,35 @@ const robots = 'User-agent: *\nDisallow: /\n';
 const notBuilt = 'The web page is not part of this build. Build it with: bun run build\nSubsonic apps can connect all the same.\n';
 
 /** Adds the routes of the page. */
-export function mountUi(router: Elysia, app: App): void {
+export function mountUi(router: Elysia, app: App, externalUser: ExternalReader): void {
   const { basePath } = app.config;
   const files = openWebFiles(join(assetRoot, 'build/web'));
   const template = files.text('index.html');
   const base = escapeAttribute(`${basePath}/app/`);
   const headers = { ...pageHeaders(app.config.httpHeaders.frameOptions), 'cache-control': 'no-cache' };
 
-  function shell({ request }: Hit): Response {
-    if (template === undefined) return text(503, notBuilt);
-    const page = template
-      .replace('<!--base-->', () => `<base href="${base}">`)
-      .replace('<!--config-->', () => `<script type="application/json" id="melodrome-config">${startJson(app)}</script>`);
-    return textResponse(request, page, { headers: { ...headers, 'content-type': 'text/html; charset=utf-8' } });
+  function shell(hit: Hit): Response | Promise<Response> {
+    const name = externalUser(hit);
+    if (name === undefined) return page(hit.request, startJson(app), headers);
+    // The page is the only place where the proxy's users get an account.
+    return enterExternally(app, name).then(
+      (user) => page(hit.request, startJson(app, app.access.externalLogin(user)), { ...headers, 'cache-control': 'no-store' }),
+      (error: unknown) => {
+        app.log.child('ext-auth').error('a user of the proxy could not be let in', { user: name, error });
+        return text(503, 'The server is busy, try again in a moment.\n');
+      },
+    );
   }
 
-  function fileOrShell(hit: Hit): Response {
+  function page(request: Request, config: string, pageHeaders: Record<string, string>): Response {
+    if (template === undefined) return text(503, notBuilt);
+    const html = template
+      .replace('<!--base-->', () => `<base href="${base}">`)
+      .replace('<!--config-->', () => `<script type="application/json" id="melodrome-config">${config}</script>`);
+    return textResponse(request, html, { headers: { ...pageHeaders, 'content-type': 'text/html; charset=utf-8' } });
+  }
+
+  function fileOrShell(hit: Hit): Response | Promise<Response> {
     const name = hit.params['*'] ?? '';
     const isPage = name === '' || name === 'index.html' || !/\.\w+$/.test(name);
     if (isPage) return shell(hit);

@@ -1,9 +1,12 @@
-// What the page must know before it can ask: nothing in it needs a login.
+// What the page must know before it can ask: nothing in it needs a login, but what is said to those whom a proxy has logged in.
 import type { App } from '../../app.ts';
 import { version } from '../../version.ts';
 
+/** Somebody whom a proxy has logged in. */
+type ExternalLogin = ReturnType<App['access']['externalLogin']>;
+
 /** Plain data for the page's `melodrome-config` element. */
-export function startData(app: App) {
+export function startData(app: App, auth?: ExternalLogin) {
   const { config } = app;
   const firstTime = app.access.isFirstTime();
   return {
@@ -11,6 +14,8 @@ export function startData(app: App) {
     firstTime,
     // Only until there is an admin: later it is nobody's business without login.
     ...(firstTime ? { musicFolder: app.firstLibrary.path } : {}),
+    ...(auth ? { auth } : {}),
+    extAuthLogoutURL: config.extAuth.logoutUrl || undefined,
     basePath: config.basePath,
     defaultTheme: config.defaultTheme,
     defaultLanguage: config.defaultLanguage,
@@ -28,4 +33,4 @@ export function startData(app: App) {
 }
 
 /** The same as JSON that cannot end the element it stands in. */
-export const startJson = (app: App) => JSON.stringify(startData(app)).replaceAll('<', '\\u003c');
+export const startJson = (app: App, auth?: ExternalLogin) => JSON.stringify(startData(app, auth)).replaceAll('<', '\\u003c');

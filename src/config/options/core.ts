@@ -1,7 +1,7 @@
 // Options of the server itself: where things are, how it listens, who may log in.
 import { logLevels } from '../../lib/log.ts';
 import { later, option } from '../option.ts';
-import { duration, fileMode, flag, int, list, networks, oneOf, text, webAddress } from '../value-types.ts';
+import { duration, fileMode, flag, int, list, headerName, networks, oneOf, text, webAddress } from '../value-types.ts';
 
 export const coreOptions = {
   musicFolder: option('MusicFolder', text, './music', 'Folder of the first library. It is only ever read.'),
@@ -51,15 +51,10 @@ export const coreOptions = {
       'Networks of the reverse proxies that are believed, as CIDR; `@` stands for the peers of the socket file.',
       { aliases: ['ReverseProxyWhitelist'] },
     ),
-    userHeader: later(
-      'login by a reverse proxy',
-      'ExtAuth.UserHeader',
-      text,
-      'Remote-User',
-      'Header in which a trusted proxy names the logged-in user.',
-      { aliases: ['ReverseProxyUserHeader'] },
-    ),
-    logoutUrl: later('login by a reverse proxy', 'ExtAuth.LogoutURL', webAddress, '', 'Where the web page goes after logout.'),
+    userHeader: option('ExtAuth.UserHeader', headerName, 'Remote-User', 'Header in which a trusted proxy names the logged-in user.', {
+      aliases: ['ReverseProxyUserHeader'],
+    }),
+    logoutUrl: option('ExtAuth.LogoutURL', webAddress, '', 'Where the web page goes after signing out.'),
   },
   httpHeaders: {
     frameOptions: option('HTTPHeaders.FrameOptions', text, 'DENY', 'Value of the X-Frame-Options header.', {

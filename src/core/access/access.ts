@@ -236,6 +236,22 @@ export function createAccess(ctx: Context) {
     return caller;
   }
 
+  /** The caller whom a trusted proxy names; undefined when nobody has that name. */
+  function externalCaller(userName: string, player?: PlayerSeen): Caller | undefined {
+    const user = findUser(client, userName);
+    if (!user) return undefined;
+    seen(user);
+    return callerOf(ctx, user, player ? findPlayer(ctx, user, player) : undefined);
+  }
+
+  /** What a page needs of somebody who comes through a proxy: who they are, and a login for Subsonic calls, but no session. */
+  function externalLogin(user: UserRow): Omit<Login, 'token'> {
+    const salt = randomBytes(6).toString('hex');
+    const { id, name, userName, isAdmin } = user;
+    const password = unseal(user) ?? randomBytes(16).toString('hex');
+    return { id, name, username: userName, isAdmin: isAdmin === 1, subsonicSalt: salt, subsonicToken: md5(password + salt) };
+  }
+
   async function verifySubsonic(credentials: Credentials, address: string): Promise<UserRow> {
     guesses.check(credentials.userName, address);
     const user = findUser(client, credentials.userName);
@@ -288,6 +304,8 @@ export function createAccess(ctx: Context) {
     resumeSession,
     subsonicCaller,
     keyCaller,
+    externalCaller,
+    externalLogin,
     /** A password as it is stored: for checks at the web login, and for token logins. */
     async sealPassword(password: string): Promise<{ passwordHash: string; passwordSecret: Buffer }> {
       return { passwordHash: await Bun.password.hash(password, argon), passwordSecret: secrets.seal(password) };

@@ -1,7 +1,7 @@
 // Signing in and out, and the first admin.
 import { request } from './client.ts';
 import { config } from './config.ts';
-import { beginSession, endSession } from './session.ts';
+import { beginSession, endSession, isExternal } from './session.ts';
 import type { LoginReply } from './shapes.ts';
 
 interface Credentials {
@@ -25,4 +25,8 @@ export async function createAdmin(credentials: Credentials): Promise<void> {
 export async function logout(): Promise<void> {
   await request('/auth/logout', { method: 'POST' }).catch(() => {});
   endSession();
+  if (isExternal && config.extAuthLogoutURL) location.assign(config.extAuthLogoutURL);
 }
+
+/** Whom a proxy lets in can leave only where the proxy has a place for it. */
+export const canLogout = !isExternal || Boolean(config.extAuthLogoutURL);

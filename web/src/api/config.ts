@@ -17,6 +17,9 @@ export interface AppConfig {
   losslessFormats: string[];
   musicFolder?: string;
   welcomeMessage: string;
+  /** Somebody whom a reverse proxy has logged in: the page has no session of its own then. */
+  auth?: { id: string; name: string; username: string; isAdmin: boolean };
+  extAuthLogoutURL?: string;
 }
 
 const fallback: AppConfig = {

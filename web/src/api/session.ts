@@ -2,6 +2,7 @@
 // go by the cookie the server set beside it.
 import { createSignal } from 'solid-js';
 
+import { config } from './config.ts';
 import type { LoginReply } from './shapes.ts';
 
 const storageKey = 'melodrome.session';
@@ -15,10 +16,20 @@ export interface SessionUser {
 
 interface Stored {
   user: SessionUser;
+  /** '' for those whom a proxy lets in. */
   token: string;
 }
 
+/** A reverse proxy says who this is, with every request. */
+export const isExternal = config.auth !== undefined;
+
 function restore(): Stored | undefined {
+  if (config.auth) {
+    // A session of before might be another user's.
+    localStorage.removeItem(storageKey);
+    const { id, name, username, isAdmin } = config.auth;
+    return { user: { id, name, username, isAdmin }, token: '' };
+  }
   try {
     return (JSON.parse(localStorage.getItem(storageKey) ?? 'null') as Stored | null) ?? undefined;
   } catch {
@@ -32,7 +43,7 @@ const [isExpired, setExpired] = createSignal(false);
 
 export { isExpired, user };
 
-export const sessionToken = (): string | undefined => stored?.token;
+export const sessionToken = (): string | undefined => stored?.token || undefined;
 
 /** Begins a session, or takes up an expired one again. */
 export function beginSession({ id, name, username, isAdmin, token }: LoginReply): void {
@@ -44,7 +55,7 @@ export function beginSession({ id, name, username, isAdmin, token }: LoginReply)
 
 /** The server hands out a fresh token now and then. */
 export function renewToken(token: string): void {
-  if (!stored || stored.token === token) return;
+  if (!stored || isExternal || stored.token === token) return;
   stored = { ...stored, token };
   localStorage.setItem(storageKey, JSON.stringify(stored));
 }

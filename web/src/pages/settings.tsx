@@ -1,7 +1,7 @@
 // What a listener can set. Everything works at once and is kept on this device.
 import { createSignal, For, Show, type JSX } from 'solid-js';
 
-import { logout } from '../api/auth.ts';
+import { canLogout, logout } from '../api/auth.ts';
 import { config } from '../api/config.ts';
 import { user } from '../api/session.ts';
 import { chooseLanguage, chosenLanguage, formatNumber, languages, t } from '../i18n/i18n.ts';
@@ -161,7 +161,9 @@ function Account() {
   return (
     <Group title={t('settings.account')}>
       <Line title={user()?.name || (user()?.username ?? '')} hint={user()?.isAdmin ? t('settings.admin') : user()?.username}>
-        <Button onClick={() => void logout()}>{t('nav.logout')}</Button>
+        <Show when={canLogout}>
+          <Button onClick={() => void logout()}>{t('nav.logout')}</Button>
+        </Show>
       </Line>
       <For each={links}>
         {({ to, text }) => (

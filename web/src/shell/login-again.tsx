@@ -2,7 +2,7 @@
 import { Show } from 'solid-js';
 
 import { logout } from '../api/auth.ts';
-import { isExpired, user } from '../api/session.ts';
+import { isExpired, isExternal, user } from '../api/session.ts';
 import { t } from '../i18n/i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -12,10 +12,21 @@ export function LoginAgain() {
   return (
     <Show when={isExpired()}>
       <Dialog title={t('login.again')} isRequired onClose={() => {}}>
-        <p class="login-note">{t('login.againHint')}</p>
-        <LoginForm userName={user()?.username} />
-        <Button onClick={() => void logout()}>{t('nav.logout')}</Button>
+        <Show when={isExternal} fallback={<Password />}>
+          <p class="login-note">{t('login.againProxy')}</p>
+          <Button onClick={() => location.reload()}>{t('login.reload')}</Button>
+        </Show>
       </Dialog>
     </Show>
+  );
+}
+
+function Password() {
+  return (
+    <>
+      <p class="login-note">{t('login.againHint')}</p>
+      <LoginForm userName={user()?.username} />
+      <Button onClick={() => void logout()}>{t('nav.logout')}</Button>
+    </>
   );
 }

@@ -1,7 +1,7 @@
 // Above every page: back and on, the search field, what the server is doing, and the user's menu.
 import { createEffect, createSignal, Show } from 'solid-js';
 
-import { logout } from '../api/auth.ts';
+import { canLogout, logout } from '../api/auth.ts';
 import { user } from '../api/session.ts';
 import { t } from '../i18n/i18n.ts';
 import { createSearchParams, goBack, historyDepth, href, navigate, place } from '../lib/router.ts';
@@ -77,8 +77,7 @@ function UserButton(props: { onHelp: () => void }) {
       { label: t('nav.settings'), icon: 'settings', href: href('/settings') },
       { label: t('nav.scans'), icon: 'refresh', href: href('/scans') },
       { label: t('shortcut.title'), icon: 'keyboard', run: () => props.onHelp() },
-      { kind: 'rule' },
-      { label: t('nav.logout'), icon: 'user', run: () => void logout() },
+      ...(canLogout ? [{ kind: 'rule' } as const, { label: t('nav.logout'), icon: 'user', run: () => void logout() } as const] : []),
     ]);
   return (
     <button type="button" class="user-button" aria-label={t('nav.userMenu')} title={user()?.username} aria-haspopup="menu" onClick={open}>
