@@ -19,6 +19,7 @@ export function openWire(origin: string, localAddress?: string): Promise<Socket>
   const { promise, resolve, reject } = Promise.withResolvers<Socket>();
   const socket = connect({ host: hostname, port: Number(port), ...(localAddress ? { localAddress } : {}) });
   socket.once('connect', () => resolve(socket));
+  // After the connection is there, its end says enough.
   socket.on('error', reject);
   return promise;
 }
@@ -49,4 +50,19 @@ export async function sendRaw(origin: string, bytes: string | Uint8Array, quietM
   const text = Buffer.concat(parts).toString('latin1');
   const statuses = [...text.matchAll(/HTTP\/1\.[01] (\d{3}) /g)].map(([, status]) => Number(status));
   return { status: statuses[0] ?? 0, text, statuses, waitedMs, isClosed };
+}
+
+/** The body of one whole answer, chunks put together. */
+export function bodyOf(answer: Buffer): Buffer {
+  const end = answer.indexOf('\r\n\r\n');
+  const body = answer.subarray(end + 4);
+  if (!/^transfer-encoding: *chunked/im.test(answer.toString('latin1', 0, end))) return body;
+  const parts: Buffer[] = [];
+  for (let at = 0; ;) {
+    const line = body.indexOf('\r\n', at);
+    const length = Number.parseInt(body.toString('latin1', at, line), 16);
+    if (line < 0 || !(length > 0)) return Buffer.concat(parts);
+    parts.push(body.subarray(line + 2, line + 2 + length));
+    at = line + 4 + length;
+  }
 }

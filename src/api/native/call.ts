@@ -35,9 +35,9 @@ export interface NativeRoute {
   isPlayer?: boolean;
 }
 
-/** The body by a schema; AppError invalid that never repeats what was sent. */
-export async function readBodyAs<T>(call: NativeCall, schema: v.GenericSchema<unknown, T>, hint: string): Promise<T> {
-  const result = v.safeParse(schema, await readJson(call.hit.request));
+/** The body by a schema, up to a limit; AppError invalid that never repeats what was sent. */
+export async function readBodyAs<T>(call: NativeCall, schema: v.GenericSchema<unknown, T>, hint: string, maxBytes?: number): Promise<T> {
+  const result = v.safeParse(schema, await readJson(call.hit.request, maxBytes));
   if (!result.success) throw invalid(hint);
   return result.output;
 }
