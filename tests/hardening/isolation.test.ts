@@ -15,7 +15,7 @@ const closedIds: Record<string, string> = {};
 const links: Record<string, string> = {};
 
 beforeAll(async () => {
-  two = await makeTwoLibraries();
+  two = await makeTwoLibraries({ 'jukebox.enabled': 'true', 'jukebox.adminonly': 'false' });
   ({ guest } = two);
   const { closed, ann, admin } = two;
   const client = two.app.db.$client;
@@ -274,6 +274,17 @@ describe('closed songs cannot be put', () => {
     bookmark: 'song_id',
     share: "replace(resource_ids, '\"', '')",
   };
+});
+
+test('the queue of the jukebox is shared, closed songs in it are not', async () => {
+  const { ann, closed, open } = two;
+  await two.as(ann, 'jukeboxControl', { action: 'set', id: [closed.id, open.id, closed.id] });
+  expect((await two.as(ann, 'jukeboxControl', { action: 'get' })).jukeboxPlaylist.entry).toHaveLength(3);
+  expect((await two.as(guest, 'jukeboxControl', { action: 'get' })).jukeboxPlaylist.entry.map(({ id }: Reply) => id)).toEqual([open.id]);
+  for (const action of ['add', 'set']) expect((await two.as(guest, 'jukeboxControl', { action, id: closed.id })).error.code).toBe(70);
+  for (const action of ['get', 'status', 'remove', 'skip', 'shuffle']) {
+    await expectNoLeak({ action }, () => rest(two, guest, 'jukeboxControl', { action, index: '1' }));
+  }
 });
 
 test('the event stream tells nothing of it', async () => {
