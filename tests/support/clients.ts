@@ -2,10 +2,10 @@
 import { expect } from 'bun:test';
 import { createHash } from 'node:crypto';
 
-import { bothForms, isRepeatable, misfitsOf, type Reply } from './contract/check.ts';
+import { bothForms, isRepeatable, misfitsOf, type Reply as AnyReply } from './contract/check.ts';
 import type { TestApp } from './make-app.ts';
 
-export type { Reply } from './contract/check.ts';
+export type Reply = AnyReply;
 
 export const adminName = 'admin';
 export const adminPassword = 'correct horse';
