@@ -42,7 +42,7 @@ describe('the tables of policy.ts', () => {
 
   test('and the router answers nothing else', () => {
     const router = new Elysia();
-    for (const mount of [mountSubsonic, mountNative, mountShares, mountUi]) mount(router as never, crowd.app);
+    for (const mount of [mountSubsonic, mountNative, mountShares, mountUi]) mount(router as never, crowd.app, () => undefined);
     const known = new Set([
       ...policy.otherRoutes,
       ...[...policy.openRoutes, ...policy.adminRoutes, ...policy.userRoutes].map((route) => route.split(' ')[1]),
