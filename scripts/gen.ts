@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { optionsDocument } from '../src/config/markdown.ts';
+import { clientsMarkdown } from './gen/clients.ts';
 import { notices } from './gen/notices.ts';
 import { subsonicMarkdown } from './gen/subsonic.ts';
 import { bun, fail, root, run } from './tools/run.ts';
@@ -17,6 +18,7 @@ const help = `bun run gen [--check] [--migration NAME]: make the generated files
 const files: Record<string, () => string | Promise<string>> = {
   'docs/generated/options.md': optionsDocument,
   'docs/generated/subsonic.md': subsonicMarkdown,
+  'docs/generated/clients.md': clientsMarkdown,
   'THIRD-PARTY-NOTICES.md': notices,
 };
 

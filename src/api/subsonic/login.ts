@@ -1,5 +1,7 @@
 // Who calls: `u` with `p`, `t`+`s` or the web page's `jwt`, or an `apiKey` alone (subsonic.md 7). Empty members
 // count as absent.
+import { isUtf8 } from 'node:buffer';
+
 import type { App } from '../../app.ts';
 import type { Caller } from '../../context.ts';
 import { AppError } from '../../lib/errors.ts';
@@ -68,8 +70,10 @@ const playerOf = ({ request }: Hit, params: Params, address: string) => ({
   address,
 });
 
-/** `enc:` and hexadecimal bytes, or the password itself. */
+/** `enc:` and hexadecimal bytes, or the password itself. The bytes are UTF-8; what is none is Latin-1, as some apps write it. */
 export function clearPassword(given: string): string {
   const hex = /^enc:((?:[0-9a-f]{2})+)$/i.exec(given)?.[1];
-  return hex ? Buffer.from(hex, 'hex').toString('utf8') : given;
+  if (!hex) return given;
+  const bytes = Buffer.from(hex, 'hex');
+  return bytes.toString(isUtf8(bytes) ? 'utf8' : 'latin1');
 }

@@ -7,6 +7,7 @@ import { need, type Call, type Endpoint } from './call.ts';
 import { missing, SubsonicError } from './errors.ts';
 import { isoDate } from './present/dates.ts';
 import { dropOpenSubsonic } from './present/legacy.ts';
+import { replyForm } from './quirks.ts';
 import type { Tree } from './respond.ts';
 
 function playlistTree({ app, caller, client }: Call, row: PlaylistRow): Tree {
@@ -23,7 +24,7 @@ function playlistTree({ app, caller, client }: Call, row: PlaylistRow): Tree {
     coverArt: coverId('playlist', row.id, row.imageHash),
     readonly: !mayEdit(caller, row) || row.rules !== '',
   };
-  return app.config.subsonic.legacyClients.includes(client) ? dropOpenSubsonic(tree) : tree;
+  return replyForm(app.config, client) === 'legacy' ? dropOpenSubsonic(tree) : tree;
 }
 
 function withEntries(call: Call, id: string): Tree {

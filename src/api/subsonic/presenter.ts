@@ -15,6 +15,7 @@ import { artistTree } from './present/artists.ts';
 import { dropOpenSubsonic } from './present/legacy.ts';
 import { presentMark, presentPlays } from './present/marks.ts';
 import { minimalSong, songTree, type ForPlayer, type SongOptions } from './present/songs.ts';
+import { replyForm } from './quirks.ts';
 import { Fragment, type Tree, type Value } from './respond.ts';
 
 export type Presenter = ReturnType<typeof createPresenter>;
@@ -81,18 +82,19 @@ export function createPresenter(app: App) {
     const marks = loadMarks(app, audience.caller, kind, ids);
     const positions = kind === 'song' ? bookmarkPositions(app, audience.caller, ids) : undefined;
     const averages = subsonic.enableAverageRating ? averageRatings(app, kind, ids) : new Map<string, number>();
+    const isOld = isLegacy(audience);
     return items.map(({ id, fragment }) => {
       const mark = marks.get(id);
       const average = averages.get(id);
       const position = positions?.get(id);
       const marked = mark || average ? markMembers(kind, mark, average) : undefined;
       const extra = position === undefined ? marked : { ...marked, bookmarkPosition: position };
-      return isLegacy(audience) ? legacy(fragment, extra) : extra ? fragment.extended(extra) : fragment;
+      return isOld ? legacy(fragment, extra) : extra ? fragment.extended(extra) : fragment;
     });
   }
 
-  const isLegacy = ({ client }: Audience) => subsonic.legacyClients.includes(client);
-  const isMinimal = ({ client }: Audience) => subsonic.minimalClients.includes(client);
+  const isLegacy = ({ client }: Audience) => replyForm(app.config, client) === 'legacy';
+  const isMinimal = ({ client }: Audience) => replyForm(app.config, client) === 'minimal';
 
   function songs(pks: readonly number[], audience: Audience): Value[] {
     if (isMinimal(audience)) return loadSongs(app, pks).map(minimalSong);

@@ -2,10 +2,11 @@
 import { coverId } from '../../core/artwork/cover-id.ts';
 import * as core from '../../core/radio/radio.ts';
 import { need, type Call, type Endpoint } from './call.ts';
+import { replyForm } from './quirks.ts';
 
 /** All stations by name. */
 export const getInternetRadioStations: Endpoint = ({ app, client }) => {
-  const isLegacy = app.config.subsonic.legacyClients.includes(client);
+  const isLegacy = replyForm(app.config, client) === 'legacy';
   const stations = core.listRadios(app).map(({ id, name, streamUrl, homePageUrl, imageHash }) => ({
     id,
     name,

@@ -275,7 +275,7 @@ export function createAccess(ctx: Context) {
     const right =
       given.password !== undefined
         ? isSame(given.password, password)
-        : given.token !== undefined && given.salt !== undefined && isSame(given.token.toLowerCase(), md5(password + given.salt));
+        : given.token !== undefined && given.salt !== undefined && isTokenOf(given.token.toLowerCase(), password + given.salt);
     if (right) verified.set(digest, user.pk);
     return right;
   }
@@ -313,6 +313,14 @@ export function createAccess(ctx: Context) {
     /** Proof that an address was made here: 128 bits as text for addresses. */
     signLink: (text: string): string => createHmac('sha256', secrets.linkKey).update(text).digest('base64url').slice(0, 22),
   };
+}
+
+/** Tokens are made of UTF-8; those of Latin-1 bytes, which some apps make, are as hard to guess. */
+function isTokenOf(token: string, text: string): boolean {
+  if (isSame(token, md5(text))) return true;
+  return (
+    /[\u0080-\u00ff]/.test(text) && !/[\u0100-\uffff]/.test(text) && isSame(token, createHash('md5').update(text, 'latin1').digest('hex'))
+  );
 }
 
 const md5 = (text: string) => createHash('md5').update(text).digest('hex');
