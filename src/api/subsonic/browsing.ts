@@ -53,13 +53,16 @@ export const getMusicDirectory: Endpoint = (call) => {
   const artist = findArtist(app, caller, id);
   if (artist) {
     const child = present.directories(albumsOf(call, artist), call);
-    return { directory: { id, name: artist.name, child } };
+    return { directory: { id, name: artist.name, ...marksOf(present.artist(artist, call)), child } };
   }
   const album = findAlbum(app, caller, id);
   if (!album) throw notFound('directory');
-  const { name, artistId } = present.album(album, call);
-  return { directory: { id, name, parent: artistId, child: songsOf(call, album) } };
+  const tree = present.album(album, call);
+  return { directory: { id, name: tree['name'], parent: tree['artistId'], ...marksOf(tree), child: songsOf(call, album) } };
 };
+
+/** What a directory says of the artist or album it stands for. */
+const marksOf = ({ starred, userRating, averageRating, playCount }: Tree): Tree => ({ starred, userRating, averageRating, playCount });
 
 /** An artist with the albums they made, oldest first. */
 export const getArtist: Endpoint = (call) => {

@@ -22,8 +22,8 @@ export const getArtistInfo2: Endpoint = (call) => ({ artistInfo2: artistInfo(cal
 /** An artist of the older half of the protocol, which has fewer members. */
 function oldArtist(value: Value): Tree {
   const artist = value instanceof Fragment ? value.tree() : (value as Tree);
-  const { id, name, coverArt, starred, userRating, averageRating } = artist;
-  return { id, name, coverArt, starred, userRating, averageRating };
+  const { id, name, coverArt, artistImageUrl, starred, userRating, averageRating } = artist;
+  return { id, name, coverArt, artistImageUrl, starred, userRating, averageRating };
 }
 
 function artistInfo(call: Call): Tree {

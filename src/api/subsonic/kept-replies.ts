@@ -3,6 +3,7 @@ import type { App } from '../../app.ts';
 import { catalogVersion } from '../../core/catalog/version.ts';
 import { createLru } from '../../lib/lru.ts';
 import { keptText, type KeptText } from '../http/compress.ts';
+import { publicAddress } from '../http/origin.ts';
 import type { Call } from './call.ts';
 import type { Format } from './respond.ts';
 
@@ -11,6 +12,7 @@ interface Kept {
   body: KeptText;
 }
 
+const dayMs = 86_400_000;
 const mostBytes = 8 * 1024 * 1024;
 
 /** Lives as long as the server. */
@@ -18,13 +20,15 @@ export function createKeptReplies(app: App) {
   const replies = createLru<Kept>(mostBytes);
   const { $client } = app.db;
   // What the scan thread wrote, and what this one did: stars and ratings, libraries, corrections.
-  const version = () => `${catalogVersion(app)} ${($client.query('SELECT total_changes()').values()[0] as [number])[0]}`;
+  // Links to pictures in them are signed for some weeks from today.
+  const version = () =>
+    `${catalogVersion(app)} ${($client.query('SELECT total_changes()').values()[0] as [number])[0]} ${Math.floor(app.clock.now() / dayMs)}`;
 
   /** The reply of an endpoint to a listener; it depends on no other parameters than those named here. */
-  function get(name: string, { caller, client, params }: Call, format: Format, make: () => string): KeptText {
+  function get(name: string, { caller, client, hit, params }: Call, format: Format, make: () => string): KeptText {
     const { user, libraryIds } = caller;
     const asked = [params.list('musicFolderId'), params.text('ifModifiedSince')];
-    const key = JSON.stringify([name, user.pk, libraryIds, client, format, ...asked]);
+    const key = JSON.stringify([name, user.pk, libraryIds, client, format, publicAddress(app.config, hit), ...asked]);
     const now = version();
     const known = replies.get(key);
     if (known?.version === now) return known.body;

@@ -116,7 +116,8 @@ export const getStarred2: Endpoint = (call) => {
 };
 
 /** Who hears what, in libraries open to the caller. */
-export const getNowPlaying: Endpoint = ({ app, caller, present, client }) => {
+export const getNowPlaying: Endpoint = (call) => {
+  const { app, caller, present } = call;
   const now = app.clock.now();
   const entries = app.playback.nowPlaying(caller).flatMap((session, i) => {
     const song = findSong(app, caller, session.songId);
@@ -125,7 +126,7 @@ export const getNowPlaying: Endpoint = ({ app, caller, present, client }) => {
     const { state, positionMs, playbackRate } = session;
     const player = { playerId: i + 1, playerName: session.playerName };
     const told = { username: session.userName, minutesAgo, ...player, state, positionMs, playbackRate };
-    return [{ ...present.song(song, { caller, client }), ...told }];
+    return [{ ...present.song(song, call), ...told }];
   });
   return { nowPlaying: entries.length > 0 ? { entry: entries } : {} };
 };

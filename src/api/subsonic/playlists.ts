@@ -2,6 +2,7 @@
 import { coverId } from '../../core/artwork/cover-id.ts';
 import * as edit from '../../core/playlists/edit.ts';
 import { getPlaylist as findPlaylist, listPlaylists, mayEdit, type PlaylistRow } from '../../core/playlists/rows.ts';
+import { validUntil } from '../../core/playlists/rules/evaluate.ts';
 import { AppError, forbidden } from '../../lib/errors.ts';
 import { need, type Call, type Endpoint } from './call.ts';
 import { missing, SubsonicError } from './errors.ts';
@@ -23,6 +24,7 @@ function playlistTree({ app, caller, client }: Call, row: PlaylistRow): Tree {
     changed: isoDate(row.updatedAt),
     coverArt: coverId('playlist', row.id, row.imageHash),
     readonly: !mayEdit(caller, row) || row.rules !== '',
+    validUntil: isoDate(validUntil(app, row)),
   };
   return replyForm(app.config, client) === 'legacy' ? dropOpenSubsonic(tree) : tree;
 }

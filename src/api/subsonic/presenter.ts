@@ -10,6 +10,8 @@ import { createStaleCheck } from '../../core/catalog/version.ts';
 import { averageRatings, loadMarks, type Mark } from '../../core/marks/marks.ts';
 import { songPath } from '../../core/streaming/source.ts';
 import { createLru, type Lru } from '../../lib/lru.ts';
+import { publicAddress } from '../http/origin.ts';
+import type { Hit } from '../http/route.ts';
 import { albumDirectory, albumTree, type AlbumOptions } from './present/albums.ts';
 import { artistTree } from './present/artists.ts';
 import { dropOpenSubsonic } from './present/legacy.ts';
@@ -24,16 +26,21 @@ export type Presenter = ReturnType<typeof createPresenter>;
 export interface Audience {
   caller: Caller;
   client: string;
+  hit: Hit;
 }
 
 interface Ready {
   id: string;
   fragment: Fragment;
+  /** Of its picture, for artists. */
+  coverArt?: string | undefined;
 }
 
 const cacheBytes = 12 * 1024 * 1024;
 /** What an entry costs beside its text, about. */
 const entryBytes = 400;
+/** Pictures of artists, for televisions and other programs without a login. */
+const imagePixels = 600;
 /** Unknown songs of one reply that are kept. */
 const mostKept = 100;
 
@@ -47,7 +54,11 @@ export function createPresenter(app: App) {
     covers: songCoverRules(app.config),
     folderBrowsing: subsonic.folderBrowsing,
   };
-  const albumOptions: AlbumOptions = { appendAlbumVersion: subsonic.appendAlbumVersion, recentlyAddedByModTime };
+  const albumOptions: AlbumOptions = {
+    appendAlbumVersion: subsonic.appendAlbumVersion,
+    recentlyAddedByModTime,
+    discCovers: songOptions.covers.isOfDisc,
+  };
   const caches = {
     song: createLru<Ready, number>(cacheBytes),
     album: createLru<Ready, number>(cacheBytes),
@@ -60,7 +71,7 @@ export function createPresenter(app: App) {
     cache: Lru<Ready, number>,
     pks: readonly number[],
     load: (pks: number[]) => Row[],
-    tree: (row: Row) => Tree,
+    make: (row: Row) => Ready,
   ): Ready[] {
     freshen();
     const known = pks.map((pk) => cache.get(pk));
@@ -70,7 +81,7 @@ export function createPresenter(app: App) {
     // Whoever copies the whole library asks for each song once: keeping them would only drop what others look at.
     const isKept = cache !== caches.song || unknown.length <= mostKept;
     for (const row of load(unknown)) {
-      const item = fragmentOf(row.id, tree(row));
+      const item = make(row);
       made.set(row.pk, item);
       if (isKept) cache.set(row.pk, item, item.fragment.text.length + entryBytes);
     }
@@ -83,14 +94,24 @@ export function createPresenter(app: App) {
     const positions = kind === 'song' ? bookmarkPositions(app, audience.caller, ids) : undefined;
     const averages = subsonic.enableAverageRating ? averageRatings(app, kind, ids) : new Map<string, number>();
     const isOld = isLegacy(audience);
-    return items.map(({ id, fragment }) => {
+    const imageAddress = createImageAddress(audience);
+    return items.map(({ id, fragment, coverArt }) => {
       const mark = marks.get(id);
       const average = averages.get(id);
       const position = positions?.get(id);
       const marked = mark || average ? markMembers(kind, mark, average) : undefined;
-      const extra = position === undefined ? marked : { ...marked, bookmarkPosition: position };
+      const more =
+        position !== undefined ? { bookmarkPosition: position } : coverArt ? { artistImageUrl: imageAddress(coverArt) } : undefined;
+      const extra = more ? { ...marked, ...more } : marked;
       return isOld ? legacy(fragment, extra) : extra ? fragment.extended(extra) : fragment;
     });
+  }
+
+  /** Links to pictures that need no login, signed for the caller. */
+  function createImageAddress({ caller, hit }: Audience): (coverArt: string) => string {
+    let address: string | undefined;
+    return (coverArt) =>
+      `${(address ??= publicAddress(app.config, hit))}/api/picture/${app.pictureLinks.sign(caller, coverArt, imagePixels)}`;
   }
 
   const isLegacy = ({ client }: Audience) => replyForm(app.config, client) === 'legacy';
@@ -104,7 +125,7 @@ export function createPresenter(app: App) {
         caches.song,
         pks,
         (some) => loadShownSongs(app, some, songOptions.folderBrowsing),
-        (row) => songTree(row, songOptions),
+        (row) => fragmentOf(row.id, songTree(row, songOptions)),
       );
       return withMarks(items, 'song', audience);
     }
@@ -125,7 +146,7 @@ export function createPresenter(app: App) {
       caches.album,
       pks,
       (some) => loadAlbums(app, some),
-      (row) => albumTree(row, albumOptions),
+      (row) => fragmentOf(row.id, albumTree(row, albumOptions)),
     );
     return withMarks(items, 'album', audience);
   }
@@ -140,9 +161,7 @@ export function createPresenter(app: App) {
     const { caller } = audience;
     const load = (some: readonly number[]) => loadArtists(app, caller, some);
     // What is kept is for those who see everything: others see other numbers.
-    const items = caller.seesAll
-      ? ready(caches.artist, pks, load, artistTree)
-      : load(pks).map((row) => fragmentOf(row.id, artistTree(row)));
+    const items = caller.seesAll ? ready(caches.artist, pks, load, readyArtist) : load(pks).map(readyArtist);
     return withMarks(items, 'artist', audience);
   }
 
@@ -161,6 +180,11 @@ export function createPresenter(app: App) {
 const members = (value: Value): Tree => (value instanceof Fragment ? value.tree() : ((value ?? {}) as Tree));
 
 const fragmentOf = (id: string, tree: Tree): Ready => ({ id, fragment: Fragment.of(tree) });
+
+function readyArtist(row: ArtistRow): Ready {
+  const tree = artistTree(row);
+  return { ...fragmentOf(row.id, tree), coverArt: tree['coverArt'] as string | undefined };
+}
 
 function markMembers(kind: MarkKind, mark: Mark | undefined, average: number | undefined): Tree {
   return {

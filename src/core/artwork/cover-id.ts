@@ -24,5 +24,8 @@ export function parseCoverId(text: string): CoverId | undefined {
   return isId(text) ? { kind: undefined, id: text, disc: 0, hash: '' } : undefined;
 }
 
+/** The id of a disc's picture. It holds no hash: what it shows is found when somebody looks, so nobody may keep it for ever. */
+export const discCoverId = (albumId: string, disc: number) => `${coverId('disc', albumId, '')}:${disc}`;
+
 /** The id a client gets. */
 export const coverId = (kind: CoverKind, id: string, hash: string) => `${prefixes[kind]}-${id}${hash ? `_${hash}` : ''}`;

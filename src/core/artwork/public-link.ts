@@ -1,6 +1,6 @@
 // Links to pictures for programs that hold no login: televisions, loudspeakers, notifications. Each names one
 // picture for one user and ends by itself; whether that user may still see it is asked when it is opened.
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { hkdfSync, timingSafeEqual } from 'node:crypto';
 
 import type { Caller, Context } from '../../context.ts';
 import { notFound } from '../../lib/errors.ts';
@@ -21,7 +21,7 @@ export function createPictureLinks(ctx: Context) {
   let key: Uint8Array | undefined;
   const signature = (text: string): Buffer => {
     key ??= new Uint8Array(hkdfSync('sha256', openSecrets(dataFolder, passwordEncryptionKey).sessionKey, 'melodrome', 'picture-links', 32));
-    return createHmac('sha256', key).update(text).digest().subarray(0, 16);
+    return new Bun.CryptoHasher('sha256', key).update(text).digest().subarray(0, 16);
   };
   const today = () => Math.floor(ctx.clock.now() / dayMs);
 

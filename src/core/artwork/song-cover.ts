@@ -2,7 +2,7 @@
 // which file it will be is found when somebody looks (locate.ts).
 import type { Config } from '../../config/load.ts';
 import type { SongRow } from '../catalog/rows.ts';
-import { coverId } from './cover-id.ts';
+import { coverId, discCoverId } from './cover-id.ts';
 import { embeddedSource, pictureHash } from './source.ts';
 
 export interface SongCoverRules {
@@ -23,10 +23,7 @@ type CoverColumns = Pick<
   'id' | 'hasPicture' | 'mtimeMs' | 'fileSizeBytes' | 'albumId' | 'albumImageHash' | 'hasDiscs' | 'discNumber'
 >;
 
-/**
- * Its own picture, its disc's where the album has several, else its album's; '' when there is none. The id of
- * a disc holds no hash: what it shows is not known here, so nobody may keep it for ever.
- */
+/** Its own picture, its disc's where the album has several, else its album's; '' when there is none. */
 export function songCover(song: CoverColumns, rules: SongCoverRules): { id: string; hash: string } {
   if (song.hasPicture && rules.isOwn) {
     const hash = pictureHash(embeddedSource(song.id), song.mtimeMs, song.fileSizeBytes);
@@ -35,5 +32,5 @@ export function songCover(song: CoverColumns, rules: SongCoverRules): { id: stri
   const hash = song.albumImageHash;
   if (hash === '') return { id: '', hash };
   const isDisc = rules.isOfDisc && song.hasDiscs === 1 && song.discNumber > 0;
-  return { id: isDisc ? `${coverId('disc', song.albumId, '')}:${song.discNumber}` : coverId('album', song.albumId, hash), hash };
+  return { id: isDisc ? discCoverId(song.albumId, song.discNumber) : coverId('album', song.albumId, hash), hash };
 }

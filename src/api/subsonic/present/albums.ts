@@ -1,5 +1,5 @@
 // An album as AlbumID3 and as a directory (navidrome.md 4.6).
-import { coverId } from '../../../core/artwork/cover-id.ts';
+import { coverId, discCoverId } from '../../../core/artwork/cover-id.ts';
 import type { AlbumRow, Named } from '../../../core/catalog/rows.ts';
 import type { Tree } from '../respond.ts';
 import { isoDate, itemDate } from './dates.ts';
@@ -7,6 +7,8 @@ import { isoDate, itemDate } from './dates.ts';
 export interface AlbumOptions {
   appendAlbumVersion: boolean;
   recentlyAddedByModTime: boolean;
+  /** Discs may have pictures of their own. */
+  discCovers: boolean;
 }
 
 const explicit: Record<string, string> = { e: 'explicit', c: 'clean' };
@@ -40,16 +42,21 @@ export function albumTree(album: AlbumRow, options: AlbumOptions): Tree {
     originalReleaseDate: itemDate(album.originalDate || (album.maxOriginalYear ? String(album.maxOriginalYear) : '')),
     releaseDate: itemDate(album.releaseDate),
     isCompilation: album.compilation === 1,
-    discTitles: discTitles(album),
+    discTitles: discTitles(album, options),
     explicitStatus: explicit[album.explicitStatus] ?? '',
   };
 }
 
 /** A single disc without a name needs no title. */
-function discTitles(album: AlbumRow): Tree[] {
+function discTitles(album: AlbumRow, { discCovers }: AlbumOptions): Tree[] {
   const discs = Object.entries(JSON.parse(album.discs) as Record<string, string>);
   if (discs.length === 0 || (discs.length === 1 && discs[0]?.[1] === '')) return [];
-  return discs.map(([disc, title]) => ({ disc: Number(disc), title }));
+  const hasCovers = discCovers && album.imageHash !== '' && discs.length > 1;
+  return discs.map(([disc, title]) => ({
+    disc: Number(disc),
+    title,
+    coverArt: hasCovers ? discCoverId(album.id, Number(disc)) : undefined,
+  }));
 }
 
 /** The folder view's form: a directory whose parent is the artist. */

@@ -24,8 +24,7 @@ function refresh(ctx: Context, row: Smart, isForced: boolean, running: Set<numbe
   const now = clock.now();
   try {
     const rules = parseRules(fieldsOf(config), JSON.parse(row.rules));
-    const delay = rules.refreshDelayMs ?? config.smartPlaylistRefreshDelay;
-    if (!isForced && row.evaluatedAt !== null && now - row.evaluatedAt < delay) return false;
+    if (!isForced && row.evaluatedAt !== null && now - row.evaluatedAt < delayOf(ctx, rules)) return false;
     const ids = songIdsOfRules(ctx, row, rules, running);
     return transact(db, () => {
       db.$client.query('UPDATE playlist SET evaluated_at = ? WHERE pk = ?').run(now, row.pk);
@@ -40,6 +39,19 @@ function refresh(ctx: Context, row: Smart, isForced: boolean, running: Set<numbe
     return false;
   }
 }
+
+/** When its last result grows old and is made anew for who reads it; undefined for lists without rules or a result. */
+export function validUntil(ctx: Context, row: Smart): number | undefined {
+  if (row.rules === '' || row.evaluatedAt === null) return undefined;
+  try {
+    return row.evaluatedAt + delayOf(ctx, parseRules(fieldsOf(ctx.config), JSON.parse(row.rules)));
+  } catch {
+    // Such a list keeps its last songs for good.
+    return undefined;
+  }
+}
+
+const delayOf = ({ config }: Context, { refreshDelayMs }: Rules) => refreshDelayMs ?? config.smartPlaylistRefreshDelay;
 
 function replaceSongs({ db }: Context, pk: number, ids: readonly string[]): boolean {
   const before = db.$client.query('SELECT song_id FROM playlist_item WHERE playlist_pk = ? ORDER BY position').values(pk) as [string][];
