@@ -1,5 +1,7 @@
 // Every check of `bun run harden`, in the order of docs/scorecard.md.
 import { descriptors } from './descriptors.ts';
+import { largePlaylist } from './large-playlist.ts';
+import { largeQueries } from './large-queries.ts';
 import { oversize } from './oversize.ts';
 import { pausedPlayer } from './paused-player.ts';
 import { secrecy } from './secrecy.ts';
@@ -18,4 +20,6 @@ export const checks: readonly Check[] = [
   thousandStreams,
   transcodeStorm,
   descriptors,
+  largeQueries,
+  largePlaylist,
 ];

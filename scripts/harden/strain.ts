@@ -85,8 +85,8 @@ export async function ask(subject: Subject, ...call: Parameters<Subject['rest']>
   return ((await reply.json()) as { 'subsonic-response': unknown })['subsonic-response'];
 }
 
-/** Ids of the first songs. */
-export async function songIds(subject: Subject, count = 500): Promise<string[]> {
-  const { searchResult3 } = await ask(subject, 'search3', { query: '', songCount: count, albumCount: 0, artistCount: 0 });
+/** Ids of some songs. */
+export async function songIds(subject: Subject, songCount = 500, songOffset = 0): Promise<string[]> {
+  const { searchResult3 } = await ask(subject, 'search3', { query: '', songCount, songOffset, albumCount: 0, artistCount: 0 });
   return searchResult3.song.map(({ id }: { id: string }) => id);
 }

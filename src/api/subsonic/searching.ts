@@ -3,7 +3,8 @@ import { search as searchAll } from '../../core/search/search.ts';
 import { searchSongs } from '../../core/search/song-search.ts';
 import { libraryIds, type Call, type Endpoint } from './call.ts';
 
-const most = 100_000;
+/** Larger than any page an app asks for; all of a large library at once would hold everybody else up for seconds. */
+const most = 20_000;
 
 function find(call: Call) {
   const { params } = call;
