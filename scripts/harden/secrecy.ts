@@ -191,6 +191,8 @@ async function ask(subject: Subject, { path, init = {} }: Provocation): Promise<
 /** Takes one table after the other away beneath the server; how many addresses failed within. */
 async function breakDatabase(subject: Subject, provoke: (one: Provocation) => Promise<number>): Promise<number> {
   const database = new Database(join(subject.folder, 'data/melodrome.db'), { readwrite: true });
+  // The server may be writing what its first scan found.
+  database.run('PRAGMA busy_timeout = 10000');
   const failed = new Set<string>();
   for (const table of [
     'song',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import sharp from 'sharp';
 
+import { decodePng } from '../../src/core/artwork/pixels.ts';
 import { adminName, adminPassword, postJson, subsonicQuery, type Parameters, type Reply } from '../support/clients.ts';
 import { writeFlac } from '../support/flac.ts';
 import { makeApp, type TestApp } from '../support/make-app.ts';
@@ -110,7 +111,12 @@ export async function leakOf({ text, bytes, headers }: Answer): Promise<string |
   const head = [...headers].map((pair) => pair.join(': ')).find((line) => line.toLowerCase().includes(canary));
   if (head !== undefined) return head;
   if (!headers.get('content-type')?.startsWith('image/')) return undefined;
-  const { channels } = await sharp(bytes).stats();
-  const [red = 0, green = 0, blue = 0] = channels.map(({ mean }) => mean);
+  // Not with sharp: the program under test has told it to read no usual pictures.
+  const { rgba } = await decodePng(await new Bun.Image(bytes).png().bytes());
+  const [red, green, blue] = [0, 1, 2].map((at) => {
+    let sum = 0;
+    for (let i = at; i < rgba.length; i += 4) sum += rgba[i] ?? 0;
+    return sum / (rgba.length / 4);
+  }) as [number, number, number];
   return red > 200 && green < 60 && blue < 60 ? 'a picture of its red' : undefined;
 }
