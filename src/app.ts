@@ -15,7 +15,7 @@ import { createPlaylistFiles, type PlaylistFiles } from './core/playlists/playli
 import { createPodcasts, type Podcasts } from './core/podcasts/podcasts.ts';
 import { createStreams, type Streams } from './core/streaming/streams.ts';
 import { migrate, readMigrations } from './db/migrate.ts';
-import { openDatabase, type Db } from './db/open.ts';
+import { databaseFile, openDatabase, type Db } from './db/open.ts';
 import { createTurns, goFirst } from './db/turns.ts';
 import { assetRoot } from './env.ts';
 import { systemClock, type Clock } from './lib/clock.ts';
@@ -24,7 +24,6 @@ import { createEvents } from './lib/events.ts';
 import type { Log } from './lib/log.ts';
 import { createOutbound } from './lib/outbound/outbound.ts';
 import { createScanner, type Scanner } from './scanner/controller.ts';
-import { databaseFile } from './scanner/settings.ts';
 import { version } from './version.ts';
 
 /** Everything protocols may use. */

@@ -2,12 +2,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { createApp, type App } from './app.ts';
+import type { App } from './app.ts';
+import { backups } from './commands/backup.ts';
 import { explainSubjects } from './commands/explain.ts';
 import { importNavidrome } from './commands/import.ts';
 import { playlists } from './commands/playlists.ts';
-import { openLog, report, type Run, type Terminal } from './commands/terminal.ts';
-import type { Command } from './config/command-line.ts';
+import { service } from './commands/service.ts';
+import { openApp, openLog, progressLine, report, withApp, type Run, type Terminal } from './commands/terminal.ts';
+import { users } from './commands/users.ts';
+import type { Command } from './config/commands.ts';
 import { helpText } from './config/help.ts';
 import type { Loaded } from './config/load.ts';
 import { assetRoot } from './env.ts';
@@ -19,15 +22,18 @@ import { createServer } from './server.ts';
 import { version } from './version.ts';
 
 const commands: Record<Command['name'], Run> = {
-  help: (_, { out }) => print(out, helpText()),
+  help: ({ command }, { out }) => print(out, helpText(command.name === 'help' ? command.topic : '')),
   version: (_, { out }) => print(out, `${version}\n`),
   licenses: (_, { out }) => print(out, readFileSync(join(assetRoot, 'THIRD-PARTY-NOTICES.md'), 'utf8')),
+  backup: backups,
   health,
   explain: explainSubjects,
   import: importNavidrome,
   pls: playlists,
   scan,
   server,
+  service,
+  user: users,
 };
 
 /** Runs the command that was asked for; its exit code. */
@@ -42,7 +48,7 @@ async function server(loaded: Loaded, terminal: Terminal): Promise<number> {
   const { log, close } = openLog(loaded.config, terminal);
   if (loaded.hasBanner) log.info(`Melodrome ${version}`);
   report(loaded, log);
-  const app = createApp(loaded.config, { log });
+  const { app, close: closeApp } = openApp(loaded, log, 'server');
   const http = createServer(app);
   let stopJobs = () => {};
   try {
@@ -57,9 +63,9 @@ async function server(loaded: Loaded, terminal: Terminal): Promise<number> {
   } finally {
     stopJobs();
     await http.stop();
-    await app.close();
+    await closeApp();
     log.info('stopped');
-    await close();
+    close();
   }
 }
 
@@ -68,23 +74,17 @@ const aborted = (signal: AbortSignal) =>
 
 async function scan(loaded: Loaded, terminal: Terminal): Promise<number> {
   if (loaded.command.name !== 'scan') return 1;
-  const { log, close } = openLog(loaded.config, terminal);
-  report(loaded, log);
-  const app = createApp(loaded.config, { log });
   const { full, acceptMissing, targetFile } = loaded.command;
   const targets = [...loaded.command.targets, ...(targetFile === undefined ? [] : readTargets(targetFile))];
-  try {
-    const stopProgress = terminal.isTerminal ? showProgress(app, terminal) : () => {};
+  return withApp(loaded, terminal, async (app) => {
+    const stopProgress = showProgress(app, terminal);
     terminal.signal.addEventListener('abort', () => void app.scanner.close());
     const summary = await app.scanner.scan({ full, acceptMissing, targets: targets.map((text) => parseTarget(app, text)) });
     stopProgress();
     await app.playlistFiles.idle();
     terminal.out(describe(summary));
     return summary.error === '' && summary.skipped.length + summary.held.length === 0 ? 0 : 1;
-  } finally {
-    await app.close();
-    await close();
-  }
+  });
 }
 
 function readTargets(file: string): string[] {
@@ -97,14 +97,15 @@ function readTargets(file: string): string[] {
   }
 }
 
-function showProgress(app: App, { err }: Terminal): () => void {
+function showProgress(app: App, terminal: Terminal): () => void {
+  const say = progressLine(terminal);
   const stop = app.events.on('scan-progress', ({ count, expected, filesRead }) => {
     const share = expected > 0 ? ` of about ${expected}` : '';
-    err(`\r\x1b[K${count}${share} files seen, ${filesRead} read`);
+    say(`${count}${share} files seen, ${filesRead} read`);
   });
   return () => {
     stop();
-    err('\r\x1b[K');
+    say('');
   };
 }
 

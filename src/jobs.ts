@@ -6,10 +6,12 @@ import type { Schedule } from './config/schedule.ts';
 import { dropOldFacts, startPrecache } from './core/artwork/precache.ts';
 import { dropOrphanUploads } from './core/artwork/uploads.ts';
 import { dropOldWebPictures } from './core/artwork/web-picture.ts';
+import { backUp } from './core/backups/backups.ts';
 import { listLibraryFolders } from './core/libraries/libraries.ts';
 import { messageOf } from './lib/errors.ts';
 import { wasInterrupted } from './scanner/state.ts';
 import { watchLibraries } from './scanner/watch.ts';
+import { version } from './version.ts';
 
 interface Job {
   name: string;
@@ -33,9 +35,15 @@ function jobsOf({ config }: App): Job[] {
     { name: 'prepare pictures', when: 'start', run: startPrecache },
     { name: 'go on with podcasts', when: 'start', run: (app) => app.podcasts.resume() },
     { name: 'look for new episodes', when: config.podcasts.schedule, run: (app) => app.podcasts.refreshAll() },
+    { name: 'back up the database', when: config.backup.schedule, run: backUpDatabase },
     { name: 'tidy pictures', when: nightly, run: tidyPictures },
     { name: 'tidy database', when: nightly, run: (app) => app.db.$client.run('PRAGMA optimize') && undefined },
   ];
+}
+
+async function backUpDatabase({ config, log, clock, signal }: App): Promise<void> {
+  const { made, deleted } = await backUp(config, { folder: '', now: clock.now(), version, signal });
+  log.child('jobs').info('backup made', { file: made.file, songs: made.facts?.rows.songs, deleted: deleted.length });
 }
 
 function tidyPictures(app: App): void {

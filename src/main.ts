@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 
 import { runCommand } from './commands.ts';
+import { createPrompts } from './commands/prompt.ts';
 import { loadConfig } from './config/load.ts';
 import { AppError } from './lib/errors.ts';
 
@@ -26,6 +27,7 @@ try {
     isTerminal: process.stderr.isTTY ?? false,
     isJournal: process.env['JOURNAL_STREAM'] !== undefined && process.env['ND_SYSTEMD_PRIORITY_LOGGING'] !== 'false',
     signal: stopping.signal,
+    ...createPrompts(process.stdin, stopping.signal),
   });
 } catch (error) {
   process.stderr.write(error instanceof AppError ? `melodrome: ${error.message}\n` : `melodrome: ${(error as Error).stack}\n`);

@@ -1,6 +1,6 @@
 // `import`: everything people have made in Navidrome, from its database.
 import type { App } from '../app.ts';
-import type { Command } from '../config/command-line.ts';
+import type { Command } from '../config/commands.ts';
 import { hasUsers } from '../core/access/users.ts';
 import { createLibraries, prepareImport, runImport, type Import } from '../core/navidrome/import.ts';
 import { parseMap } from '../core/navidrome/paths.ts';
@@ -9,11 +9,11 @@ import { describeReport } from '../core/navidrome/report-text.ts';
 import type { Report } from '../core/navidrome/report.ts';
 import { openSource } from '../core/navidrome/source.ts';
 import { copyDatabase } from '../db/migrate.ts';
+import { databaseFile } from '../db/open.ts';
 import { conflict } from '../lib/errors.ts';
 import { beat, releaseLock, takeLock } from '../scanner/lock.ts';
-import { databaseFile } from '../scanner/settings.ts';
 import { wasInterrupted } from '../scanner/state.ts';
-import { withApp, type Run, type Terminal } from './terminal.ts';
+import { progressLine, withApp, type Run, type Terminal } from './terminal.ts';
 
 type ImportCommand = Extract<Command, { name: 'import' }>;
 
@@ -43,7 +43,7 @@ export const importNavidrome: Run = async (loaded, terminal) => {
  * not even a copy. Only then the copy, and the import in one transaction.
  */
 async function bring(app: App, plan: Import, command: ImportCommand, terminal: Terminal): Promise<Report> {
-  const say = terminal.isTerminal ? (text: string) => terminal.err(`\r\x1b[K${text}`) : () => {};
+  const say = progressLine(terminal);
   say('looking through the database …');
   let rehearsal = await locked(app, say, () => runImport(app, plan, true));
   let copy = '';

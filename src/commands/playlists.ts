@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
 import type { App } from '../app.ts';
-import type { Command } from '../config/command-line.ts';
+import type { Command } from '../config/commands.ts';
 import type { Caller } from '../context.ts';
 import { callerOf, findUser, firstAdmin } from '../core/access/users.ts';
 import { readItems } from '../core/playlists/edit.ts';
@@ -11,7 +11,7 @@ import { formatOf } from '../core/playlists/formats/formats.ts';
 import { listPlaylists, type PlaylistRow } from '../core/playlists/rows.ts';
 import { exportPlaylist, fileNameOf, importText } from '../core/playlists/transfer.ts';
 import { conflict, invalid, messageOf, notFound } from '../lib/errors.ts';
-import { withApp, type Run, type Terminal } from './terminal.ts';
+import { csvCell, withApp, type Run, type Terminal } from './terminal.ts';
 
 type PlaylistCommand = Extract<Command, { name: 'pls' }>;
 type Step = (app: App, admin: Caller, command: PlaylistCommand, terminal: Terminal) => number | Promise<number>;
@@ -77,8 +77,6 @@ function list(app: App, admin: Caller, { user, format }: PlaylistCommand, { out 
   out(`${['playlist id,playlist name,owner id,owner name,public', ...lines].join('\n')}\n`);
   return 0;
 }
-
-const csvCell = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 function exportAll(app: App, admin: Caller, { playlist, output, user }: PlaylistCommand, { out }: Terminal): number {
   if (output !== '' && !(existsSync(output) && statSync(output).isDirectory())) throw invalid(`${output} is not a folder`);

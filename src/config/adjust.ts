@@ -47,6 +47,8 @@ function chooseFolders(values: OptionValues, { cwd, exists }: Surroundings): voi
   values.musicFolder = absolute(values.musicFolder);
   values.cacheFolder = absolute(values.cacheFolder || join(values.dataFolder, 'cache'));
   values.podcasts.folder = absolute(values.podcasts.folder || join(values.dataFolder, 'podcasts'));
+  if (values.backup.path !== '') values.backup.path = absolute(values.backup.path);
+  if (values.logFile !== '') values.logFile = absolute(values.logFile);
   values.plugins.folder = absolute(values.plugins.folder || join(values.dataFolder, 'plugins'));
 }
 
@@ -57,10 +59,11 @@ function raiseImageLimit(values: OptionValues, warnings: string[]): void {
 }
 
 function dropIncompleteBackups({ backup }: OptionValues, notices: string[]): void {
-  const isWanted = backup.path !== '' || backup.schedule !== undefined || backup.count > 0;
+  // A folder alone is enough for those made by hand.
+  const isWanted = backup.schedule !== undefined || backup.count > 0;
   if (!isWanted || (backup.path !== '' && backup.schedule !== undefined && backup.count > 0)) return;
   backup.schedule = undefined;
-  notices.push('no backups are made: they need Backup.Path, Backup.Schedule and Backup.Count');
+  notices.push('no backups are made by schedule: they need Backup.Path, Backup.Schedule and Backup.Count');
 }
 
 function switchOffInternet(values: OptionValues): void {

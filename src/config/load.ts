@@ -3,7 +3,8 @@
 import { AppError, invalid, messageOf } from '../lib/errors.ts';
 import type { TagOverride } from '../tags/types.ts';
 import { adjust, type DerivedValues } from './adjust.ts';
-import { parseCommandLine, type Command } from './command-line.ts';
+import { parseCommandLine } from './command-line.ts';
+import type { Command } from './commands.ts';
 import { readConfigFile, type FileSettings, type ReadFile } from './file.ts';
 import { nearest } from './nearest.ts';
 import { environmentName, listOptions, removedKeys, type OptionValues } from './options.ts';

@@ -7,7 +7,7 @@ const tagRows = `| \`Tags.<name>.Aliases\` | list | Names of the tag in files, i
 | \`Tags.<name>.MaxLength\` | number | Longer values are cut. |
 | \`Tags.<name>.Album\` | true/false | Gather the values on the album too. |
 | \`Tags.<name>.Ignore\` | true/false | Drop the tag. |
-| \`DevLogLevels.<area>\` | level | Known, but without effect yet. |`;
+| \`DevLogLevels.<area>\` | level | Another \`LogLevel\` for one area, the name in brackets in the log; in the file only. |`;
 
 /** The whole document. */
 export function optionsDocument(): string {

@@ -1,6 +1,7 @@
 // Opens the one SQLite file with the pragmas everything else relies on. The main thread and the scan
 // thread each have a connection of their own; whoever writes begins IMMEDIATE (see transact.ts).
 import { Database } from 'bun:sqlite';
+import { join } from 'node:path';
 
 import { drizzle, type BunSQLiteDatabase } from 'drizzle-orm/bun-sqlite';
 
@@ -12,6 +13,9 @@ export interface OpenOptions {
   durability: 'FULL' | 'NORMAL';
   readonly?: boolean;
 }
+
+/** Where the database lies inside the data folder. */
+export const databaseFile = (dataFolder: string) => join(dataFolder, 'melodrome.db');
 
 /** Opens or creates the database file; `:memory:` works for tests of pure queries. */
 export function openDatabase(path: string, options: OpenOptions): Db {

@@ -24,6 +24,10 @@ export interface LogOptions {
   now?: () => number;
   /** Prefix lines with <n> for journald. */
   journal?: boolean;
+  /** Levels of single areas and of what lies below them, by the name that stands in brackets. */
+  levels?: Readonly<Record<string, string>>;
+  /** Values of fields that hold secrets are left out; so unless told otherwise. */
+  isRedacted?: boolean;
 }
 
 const journalPriority: Record<LogLevel, number> = { fatal: 2, error: 3, warn: 4, info: 6, debug: 7, trace: 7 };
@@ -33,17 +37,19 @@ const secretNames = /^(password|token|secret|salt|jwt|apikey|api_key|authorizati
 /** A logger that writes lines at or above a level. */
 export function createLog(options: LogOptions): Log {
   const now = options.now ?? Date.now;
-  const limit = logLevels.indexOf(options.level);
+  const { isRedacted = true } = options;
   const make = (area: string): Log => {
+    const ownLevel = levelOf(area, options);
+    const limit = logLevels.indexOf(ownLevel);
     const line = (level: LogLevel) => (message: string, fields?: LogFields) => {
       if (logLevels.indexOf(level) > limit) return;
       const prefix = options.journal ? `<${journalPriority[level]}>` : '';
       const time = new Date(now()).toISOString();
       const name = area ? ` [${area}]` : '';
-      options.write(`${prefix}${time} ${level.toUpperCase().padEnd(5)}${name} ${clean(message)}${formatFields(fields)}\n`);
+      options.write(`${prefix}${time} ${level.toUpperCase().padEnd(5)}${name} ${clean(message)}${formatFields(fields, isRedacted)}\n`);
     };
     return {
-      level: options.level,
+      level: ownLevel,
       child: (name) => make(area ? `${area}.${name}` : name),
       error: line('error'),
       warn: line('warn'),
@@ -59,12 +65,21 @@ export function createLog(options: LogOptions): Log {
 /** A logger that drops everything. */
 export const silentLog: Log = createLog({ level: 'fatal', write: () => {} });
 
-function formatFields(fields?: LogFields): string {
+/** That of the area, else of the nearest one above it, else of everything. */
+function levelOf(area: string, { level, levels = {} }: Pick<LogOptions, 'level' | 'levels'>): LogLevel {
+  for (let name = area.toLowerCase(); name !== ''; name = name.slice(0, Math.max(0, name.lastIndexOf('.')))) {
+    const own = logLevels.find((known) => Object.hasOwn(levels, name) && known === levels[name]?.toLowerCase());
+    if (own) return own;
+  }
+  return level;
+}
+
+function formatFields(fields: LogFields | undefined, isRedacted: boolean): string {
   if (!fields) return '';
   let text = '';
   for (const [name, value] of Object.entries(fields)) {
     if (value === undefined) continue;
-    text += ` ${name}=${secretNames.test(name) ? '[REDACTED]' : formatValue(value)}`;
+    text += ` ${name}=${isRedacted && secretNames.test(name) ? '[REDACTED]' : formatValue(value)}`;
   }
   return text;
 }

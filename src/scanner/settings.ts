@@ -1,21 +1,18 @@
 // The part of the configuration that travels to the scan thread.
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 
 import type { Context } from '../context.ts';
 import { pictureRules } from '../core/artwork/attempts.ts';
+import { databaseFile } from '../db/open.ts';
 import type { ScanSettings } from './types.ts';
 
-/** File name of the database inside the data folder. */
-export const databaseFile = (dataFolder: string) => join(dataFolder, 'melodrome.db');
-
 /** Everything a scan needs to know, as plain data. */
-export function scanSettings({ config, turns }: Pick<Context, 'config' | 'turns'>): ScanSettings {
+export function scanSettings({ config, turns, log }: Pick<Context, 'config' | 'turns' | 'log'>): ScanSettings {
   return {
     pid: process.pid,
     databaseFile: databaseFile(config.dataFolder),
     turns,
-    logLevel: config.logLevel,
+    logLevel: log.child('scanner').level,
     // The scan thread, which writes, keeps one core busy by itself.
     workers: Math.max(1, Math.min(8, availableParallelism() - 1)),
     tagOptions: {

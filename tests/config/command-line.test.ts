@@ -22,7 +22,7 @@ describe('commands', () => {
     [['pls', 'list', '-u', 'ann', '-f', 'json'], { ...pls, action: 'list', user: 'ann', format: 'json' }],
     [['--port', '1', 'pls', 'export', '-o', 'pls'], { ...pls, action: 'export', output: 'pls' }],
     [['pls', 'import', 'a.m3u', 'scan', '--sync'], { ...pls, action: 'import', files: ['a.m3u', 'scan'], isSynced: true }],
-    [['pls', 'what', '--help'], { name: 'help' }],
+    [['pls', 'what', '--help'], { name: 'help', topic: 'pls' }],
     [['import', 'navidrome.db'], { ...navidrome, file: 'navidrome.db' }],
     [
       ['import', '--map', '/a=/b', '--dry-run', 'import', '--map=/c=/d', '--key', 'k', '--no-scan', '--json'],
@@ -30,7 +30,7 @@ describe('commands', () => {
     ],
     [['licenses'], { name: 'licenses' }],
     [['-v'], { name: 'version' }],
-    [['scan', '--help'], { name: 'help' }],
+    [['scan', '--help'], { name: 'help', topic: 'scan' }],
     [['version'], { name: 'version' }],
   ];
   test.each(cases)('%p', (argv, command) => expect(load({ argv }).command as object).toEqual(command));

@@ -190,14 +190,14 @@ describe('what follows from several options', () => {
   test('an incomplete backup is switched off and says so', () => {
     const { config, notices } = load({ env: { ND_BACKUP_SCHEDULE: '@daily', ND_BACKUP_PATH: '/b' } });
     expect(config.backup.schedule).toBeUndefined();
-    expect(notices).toContain('no backups are made: they need Backup.Path, Backup.Schedule and Backup.Count');
+    expect(notices).toContain('no backups are made by schedule: they need Backup.Path, Backup.Schedule and Backup.Count');
   });
 
   test('an option without its feature is accepted and says so, unless it repeats the default', () => {
-    expect(load({ env: { ND_PROMETHEUS_ENABLED: 'true' } }).notices).toEqual([
-      'Prometheus.Enabled is set, but this version does not have metrics yet',
+    expect(load({ env: { ND_JELLYFIN_ENABLED: 'true' } }).notices).toEqual([
+      'Jellyfin.Enabled is set, but this version does not have the Jellyfin API yet',
     ]);
-    expect(load({ env: { ND_PROMETHEUS_ENABLED: 'false' } }).notices).toEqual([]);
+    expect(load({ env: { ND_JELLYFIN_ENABLED: 'false' } }).notices).toEqual([]);
   });
 
   test('lists of named devices come from the file', () => {

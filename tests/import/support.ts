@@ -1,25 +1,11 @@
 // Runs the import beside an open app, and looks at the database as a whole.
-import { join } from 'node:path';
-
-import { runCommand } from '../../src/commands.ts';
-import { loadConfig } from '../../src/config/load.ts';
 import type { Report } from '../../src/core/navidrome/report.ts';
+import { runBeside } from '../support/commands.ts';
 import type { TestApp } from '../support/make-app.ts';
 
 /** The command's words after `import`; its text and code. */
 export async function runImport(test: TestApp, ...words: string[]): Promise<{ code: number; out: string }> {
-  const argv = ['import', ...words, `--musicfolder=${test.library.root}`, `--datafolder=${join(test.folder, 'data')}`, '--loglevel=error'];
-  const loaded = loadConfig({ argv, env: {}, cwd: test.folder, readFile: () => undefined });
-  let out = '';
-  const code = await runCommand(loaded, {
-    out: (text) => (out += text),
-    err: () => {},
-    cwd: '/',
-    isTerminal: false,
-    isJournal: false,
-    signal: new AbortController().signal,
-  });
-  return { code, out };
+  return runBeside(test, ['import', ...words]);
 }
 
 /** The same, as its report. */

@@ -3,9 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { runCommand } from '../../src/commands.ts';
-import { loadConfig } from '../../src/config/load.ts';
 import { createAdmin } from '../support/clients.ts';
+import { runBeside } from '../support/commands.ts';
 import { makeApp, type TestApp } from '../support/make-app.ts';
 import { addUser, clientOf, put } from './support.ts';
 
@@ -22,21 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => melodrome.close());
 
-/** Runs a command beside the open app, as beside a running server. */
-async function run(...words: string[]): Promise<{ code: number; out: string; err: string }> {
-  const argv = [...words, `--musicfolder=${melodrome.library.root}`, `--datafolder=${join(melodrome.folder, 'data')}`, '--loglevel=error'];
-  const loaded = loadConfig({ argv, env: {}, cwd: melodrome.folder, readFile: () => undefined });
-  let [out, err] = ['', ''];
-  const code = await runCommand(loaded, {
-    out: (text) => (out += text),
-    err: (text) => (err += text),
-    cwd: '/',
-    isTerminal: false,
-    isJournal: false,
-    signal: new AbortController().signal,
-  });
-  return { code, out, err };
-}
+const run = (...words: string[]) => runBeside(melodrome, words);
 const pathOf = (song: string) => join(melodrome.library.root, 'Alpha/One', song);
 
 test('pls list, as CSV and as JSON', async () => {

@@ -43,10 +43,11 @@ export async function startProgram(flags: readonly string[], cwd: string): Promi
   };
 }
 
-/** Runs a command of the program to its end. */
-export async function runProgram(args: readonly string[], cwd: string): Promise<{ code: number; out: string; err: string }> {
+/** Runs a command of the program to its end, with this on its standard input. */
+export async function runProgram(args: readonly string[], cwd: string, input = ''): Promise<{ code: number; out: string; err: string }> {
   const child = Bun.spawn([process.execPath, entry, ...args], {
     cwd,
+    stdin: new Blob([input]),
     stdout: 'pipe',
     stderr: 'pipe',
     env: { PATH: Bun.env['PATH'] ?? '' },

@@ -15,14 +15,8 @@ export const coreOptions = {
     defaultDoc: '`<DataFolder>/melodrome.db`',
   }),
   logLevel: option('LogLevel', oneOf(...logLevels), 'info', 'How much is logged.', { short: 'l', fallback: 'info' }),
-  logFile: option('LogFile', text, '', 'File to append the log to, in place of standard error.'),
-  enableLogRedacting: later(
-    'a log without redaction',
-    'EnableLogRedacting',
-    flag,
-    true,
-    'Keep passwords, tokens and keys out of the log. They always are.',
-  ),
+  logFile: option('LogFile', text, '', 'File to append the log to, in place of standard error. Renamed or deleted, it is begun anew.'),
+  enableLogRedacting: option('EnableLogRedacting', flag, true, 'Keep passwords, tokens and keys out of the log.'),
   address: option('Address', text, '0.0.0.0', 'Address to listen on; `unix:/path/to.sock` listens on a socket file.', {
     short: 'a',
     defaultDoc: '`0.0.0.0`: every address of the machine, IPv6 too',

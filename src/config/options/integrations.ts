@@ -5,7 +5,6 @@ import { durationOrNanoseconds, flag, int, list, namedDevices, schedule, size, t
 const internet = 'metadata from the internet';
 const jellyfin = 'the Jellyfin API';
 const metrics = 'metrics';
-const backups = 'backups';
 const inspection = 'looking at raw tags';
 const plugins = 'plugins';
 const similarity = 'session_based_days_9000_session_300_contribution_5_threshold_15_limit_50_skip_30';
@@ -48,9 +47,9 @@ export const integrationOptions = {
     password: later(metrics, 'Prometheus.Password', text, '', 'Password that guards the metrics.', { isSecret: true }),
   },
   backup: {
-    path: later(backups, 'Backup.Path', text, '', 'Folder for copies of the database.'),
-    schedule: later(backups, 'Backup.Schedule', schedule, '', 'When to make a copy.'),
-    count: later(backups, 'Backup.Count', int(0), 0, 'How many copies to keep.'),
+    path: option('Backup.Path', text, '', 'Folder for backups of the database, made by schedule or `melodrome backup create`.'),
+    schedule: option('Backup.Schedule', schedule, '', 'When to make a backup; needs Backup.Path and Backup.Count.'),
+    count: option('Backup.Count', int(0), 0, 'How many backups to keep; the oldest go after each new one.'),
   },
   inspect: {
     enabled: later(inspection, 'Inspect.Enabled', flag, true, 'Let administrators see the raw tags of a song.'),

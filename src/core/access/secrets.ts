@@ -19,9 +19,12 @@ export interface Secrets {
 const nonceLength = 12;
 const tagLength = 16;
 
+/** Where the key lies that was made at the first start. */
+export const keyFile = (dataFolder: string) => join(dataFolder, 'melodrome.key');
+
 /** Reads the key file, creating it on the first start. */
 export function openSecrets(dataFolder: string, configuredKey: string): Secrets {
-  const master = configuredKey ? Buffer.from(configuredKey, 'utf8') : readKeyFile(join(dataFolder, 'melodrome.key'));
+  const master = configuredKey ? Buffer.from(configuredKey, 'utf8') : readKeyFile(keyFile(dataFolder));
   const derive = (purpose: string) => new Uint8Array(hkdfSync('sha256', master, 'melodrome', purpose, 32));
   const passwordKey = derive('subsonic-passwords');
   return {

@@ -1,0 +1,97 @@
+// A copy of a database that others write to meanwhile, checked before anybody relies on it. Runs in a thread or a command
+// of its own: it takes a second for a large library.
+import type { Database } from 'bun:sqlite';
+import { closeSync, createReadStream, fsyncSync, openSync } from 'node:fs';
+
+import { openDatabase, pragma } from './open.ts';
+
+/** What is known of a copy; kept beside it. */
+export interface CopyFacts {
+  sha256: string;
+  bytes: number;
+  /** The newest migration: which program can read it. */
+  schema: string;
+  rows: { songs: number; albums: number; artists: number; users: number; playlists: number };
+}
+
+/** Writes the state of `source` at this moment to `target`, which must not be there; an Error when it is not as it should be. */
+export async function writeCheckedCopy(source: string, target: string): Promise<CopyFacts> {
+  const client = openDatabase(source, { durability: 'NORMAL', readonly: true }).$client;
+  try {
+    const before = countRows(client);
+    const versionBefore = pragma(client, 'data_version');
+    client.query('VACUUM INTO ?').run(target);
+    const isQuiet = pragma(client, 'data_version') === versionBefore;
+    flush(target);
+    const copy = openDatabase(target, { durability: 'NORMAL', readonly: true }).$client;
+    try {
+      if (pragma(copy, 'quick_check') !== 'ok') throw new Error('the copy is damaged');
+      const counted = countRows(copy);
+      for (const [table, count] of before) {
+        const found = counted.get(table);
+        // While others write, the copy holds what was there at its own moment.
+        const isFine = isQuiet ? found === count : found !== undefined && (found > 0 || count < 2);
+        if (!isFine) throw new Error(`the copy lacks rows of ${table}`);
+      }
+      return { ...(await digest(target)), ...factsOf(copy, counted) };
+    } finally {
+      copy.close();
+    }
+  } finally {
+    client.close();
+  }
+}
+
+/** The same facts of a copy that lies there, checked to the last page; an Error says what is wrong with it. */
+export async function inspectCopy(path: string): Promise<CopyFacts> {
+  // Read only: beside a backup nothing may appear.
+  const copy = openDatabase(path, { durability: 'NORMAL', readonly: true }).$client;
+  try {
+    if (pragma(copy, 'integrity_check') !== 'ok') throw new Error('it is damaged');
+    if (copy.query('PRAGMA foreign_key_check').values().length > 0) throw new Error('it has rows that belong to nothing');
+    return { ...(await digest(path)), ...factsOf(copy, countRows(copy)) };
+  } finally {
+    copy.close();
+  }
+}
+
+/** Makes sure that a file, or what a folder says of its files, is on the disk. */
+export function flush(path: string): void {
+  const handle = openSync(path, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function countRows(client: Database): Map<string, number> {
+  const names = client
+    .query("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' AND name NOT LIKE 'sqlite_%'")
+    .values() as [string][];
+  return new Map(names.map(([name]) => [name, Number(client.query(`SELECT count(*) FROM "${name}"`).values()[0]?.[0])]));
+}
+
+function factsOf(client: Database, counted: ReadonlyMap<string, number>): Pick<CopyFacts, 'schema' | 'rows'> {
+  if (!counted.has('migration') || !counted.has('user')) throw new Error('it is no database of Melodrome');
+  const schema = String(client.query('SELECT max(name) FROM migration').values()[0]?.[0] ?? '');
+  const count = (table: string) => counted.get(table) ?? 0;
+  const rows = {
+    songs: count('song'),
+    albums: count('album'),
+    artists: count('artist'),
+    users: count('user'),
+    playlists: count('playlist'),
+  };
+  return { schema, rows };
+}
+
+async function digest(path: string): Promise<Pick<CopyFacts, 'sha256' | 'bytes'>> {
+  const hash = new Bun.CryptoHasher('sha256');
+  let bytes = 0;
+  for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
+    hash.update(chunk as Uint8Array);
+    bytes += (chunk as Uint8Array).length;
+  }
+  return { sha256: hash.digest('hex'), bytes };
+}
