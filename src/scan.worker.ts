@@ -38,6 +38,8 @@ async function run(request: ScanRequest, settings: ScanSettings): Promise<ScanRe
   letPass(client, settings.turns);
   // As part of a commit it would hold up whoever waits for a turn: runScan does it between batches.
   client.run('PRAGMA wal_autocheckpoint = 0');
+  // A scan has time: people who write without a pause must not end it.
+  client.run('PRAGMA busy_timeout = 60000');
   try {
     const isOurs = await waitForLock(client, settings);
     if (!isOurs) return { type: 'failed', reason: 'another process is scanning this library already; wait until it is done' };
