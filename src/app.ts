@@ -8,6 +8,7 @@ import type { AppEvents, Context } from './context.ts';
 import { createAccess, type Access } from './core/access/access.ts';
 import { createArtwork, type Artwork } from './core/artwork/artwork.ts';
 import { createPictureLinks, type PictureLinks } from './core/artwork/public-link.ts';
+import { createInsights, type Insights } from './core/insights/insights.ts';
 import { createJukebox, type Jukebox } from './core/jukebox/jukebox.ts';
 import { ensureFirstLibrary, type FirstLibrary } from './core/libraries/libraries.ts';
 import { createPlayback, type Playback } from './core/playback/playback.ts';
@@ -32,6 +33,7 @@ export interface App extends Context {
   artwork: Artwork;
   pictureLinks: PictureLinks;
   playback: Playback;
+  insights: Insights;
   jukebox: Jukebox;
   playlistFiles: PlaylistFiles;
   podcasts: Podcasts;
@@ -78,6 +80,7 @@ export function createApp(config: Config, options: AppOptions): App {
   const streams = createStreams(ctx);
   const playlistFiles = createPlaylistFiles(ctx);
   const jukebox = createJukebox(ctx);
+  const startedAt = clock.now();
   const podcasts = createPodcasts(ctx);
   return {
     ...ctx,
@@ -85,13 +88,14 @@ export function createApp(config: Config, options: AppOptions): App {
     artwork: createArtwork(ctx),
     pictureLinks: createPictureLinks(ctx),
     playback: createPlayback(ctx),
+    insights: createInsights(ctx, startedAt),
     jukebox,
     playlistFiles,
     podcasts,
     streams,
     scanner,
     firstLibrary,
-    startedAt: clock.now(),
+    startedAt,
     async close() {
       stopping.abort();
       await streams.close();

@@ -25,7 +25,8 @@ const unwatchedEveryMs = 15 * 60_000;
 const nightly: Schedule = { kind: 'cron', pattern: '23 4 * * *', timeZone: undefined };
 
 /** The table, for one configuration. */
-function jobsOf({ config }: App): Job[] {
+function jobsOf(app: App): Job[] {
+  const { config } = app;
   const { scanner } = config;
   const isAutomatic = scanner.enabled;
   return [
@@ -36,6 +37,7 @@ function jobsOf({ config }: App): Job[] {
     { name: 'go on with podcasts', when: 'start', run: (app) => app.podcasts.resume() },
     { name: 'look for new episodes', when: config.podcasts.schedule, run: (app) => app.podcasts.refreshAll() },
     { name: 'back up the database', when: config.backup.schedule, run: backUpDatabase },
+    { name: 'report insights', when: app.insights.isEnabled ? 'start' : undefined, run: reportDaily },
     { name: 'tidy pictures', when: nightly, run: tidyPictures },
     { name: 'tidy database', when: nightly, run: (app) => app.db.$client.run('PRAGMA optimize') && undefined },
   ];
@@ -44,6 +46,20 @@ function jobsOf({ config }: App): Job[] {
 async function backUpDatabase({ config, log, clock, signal }: App): Promise<void> {
   const { made, deleted } = await backUp(config, { folder: '', now: clock.now(), version, signal });
   log.child('jobs').info('backup made', { file: made.file, songs: made.facts?.rows.songs, deleted: deleted.length });
+}
+
+/** First some time after the start, when there is something to tell, then once a day at that time. */
+function reportDaily(app: App): () => void {
+  let daily: Cron | undefined;
+  const first = setTimeout(() => {
+    const now = new Date(app.clock.now());
+    void app.insights.run();
+    daily = new Cron(`${now.getSeconds()} ${now.getMinutes()} ${now.getHours()} * * *`, { unref: true }, () => void app.insights.run());
+  }, app.config.devInsightsInitialDelay);
+  return () => {
+    clearTimeout(first);
+    daily?.stop();
+  };
 }
 
 function tidyPictures(app: App): void {

@@ -104,6 +104,7 @@ export const openRoutes = ['POST /auth/login', 'POST /auth/createAdmin', 'POST /
 
 /** For admins only. */
 export const adminRoutes = [
+  'GET /api/insights/details',
   'POST /api/scan',
   'PUT /api/scan',
   'GET /api/scan/problem',
@@ -128,6 +129,8 @@ export const adminRoutes = [
 
 /** For everybody with a session. */
 export const userRoutes = [
+  'GET /api/insights',
+  'GET /api/insights/status',
   'GET /api/song',
   'GET /api/song/:id',
   'GET /api/song/:id/versions',

@@ -9,6 +9,7 @@ import * as explain from './explain.ts';
 import * as fixes from './fixes.ts';
 import * as folders from './folders.ts';
 import * as images from './images.ts';
+import * as insights from './insights.ts';
 import * as marks from './marks.ts';
 import * as media from './media.ts';
 import * as players from './players.ts';
@@ -79,6 +80,10 @@ export function nativeRoutes(app: App): NativeRoute[] {
     { method: 'DELETE', path: '/api/podcast/:id', access: 'admin', answer: podcasts.unsubscribe },
     { method: 'POST', path: '/api/podcast/episode/:id', access: 'admin', answer: podcasts.download },
     { method: 'DELETE', path: '/api/podcast/episode/:id', access: 'admin', answer: podcasts.dropFile },
+
+    { method: 'GET', path: '/api/insights', access: 'user', answer: insights.status },
+    { method: 'GET', path: '/api/insights/status', access: 'user', answer: insights.status },
+    { method: 'GET', path: '/api/insights/details', access: 'admin', answer: insights.details },
 
     { method: 'GET', path: '/api/picture/:token', access: 'public', answer: media.signedPicture },
     { method: 'GET', path: '/api/player', access: 'user', answer: players.list },

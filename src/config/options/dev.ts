@@ -61,8 +61,8 @@ export const devOptions = {
   devExternalScanner: later(scanning, 'DevExternalScanner', flag, true, 'Scan in a process of its own.'),
   devScannerThreads: later(scanning, 'DevScannerThreads', int(0), 5, 'Folders read at once.'),
   devSelectiveWatcher: later(scanning, 'DevSelectiveWatcher', flag, true, 'After a change scan only its folder.'),
-  devInsightsInitialDelay: later(insights, 'DevInsightsInitialDelay', duration, '30m', 'Wait before the first report.'),
-  devEnablePlayerInsights: later(insights, 'DevEnablePlayerInsights', flag, true, 'Report names of apps.'),
+  devInsightsInitialDelay: option('DevInsightsInitialDelay', duration, '30m', 'Wait before the first report.'),
+  devEnablePlayerInsights: option('DevEnablePlayerInsights', flag, true, 'Report names of apps.'),
   devEnablePluginsInsights: later(insights, 'DevEnablePluginsInsights', flag, true, 'Report names of plugins.'),
   devPluginCompilationTimeout: later('plugins', 'DevPluginCompilationTimeout', duration, '1m', 'Longest time to compile a plugin.'),
   devExternalArtistFetchMultiplier: later(

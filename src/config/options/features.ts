@@ -5,14 +5,18 @@ import { duration, flag, folderGlobs, int, list, oneOf, size, text, webAddress }
 const matching = 'finding similar songs';
 
 export const featureOptions = {
-  enableExternalServices: later(
-    'metadata from the internet',
-    'EnableExternalServices',
+  enableExternalServices: option('EnableExternalServices', flag, true, 'Master switch of everything that asks other servers.'),
+  enableInsightsCollector: option(
+    'EnableInsightsCollector',
     flag,
     true,
-    'Master switch of everything that asks other servers.',
+    'Make anonymous usage figures once a day; they are sent only if Insights.URL names a collector.',
   ),
-  enableInsightsCollector: later('usage reports', 'EnableInsightsCollector', flag, true, 'Send anonymous usage figures.'),
+  insights: {
+    url: option('Insights.URL', webAddress, '', 'Collector that anonymous usage figures are sent to.', {
+      defaultDoc: 'empty: they are only shown and logged',
+    }),
+  },
   enableScheduledDbAnalyze: later(
     'database upkeep by schedule',
     'EnableScheduledDBAnalyze',

@@ -12,6 +12,8 @@ export interface HopOptions {
   headers: Record<string, string>;
   allowed: AllowedHosts;
   signal: AbortSignal;
+  /** Sent by POST; without one it is a GET. */
+  body?: string;
 }
 
 interface Address {
@@ -29,7 +31,7 @@ export async function requestHop(url: URL, options: HopOptions): Promise<Incomin
       hostname: hostOf(url),
       port: url.port || (url.protocol === 'https:' ? 443 : 80),
       path: `${url.pathname}${url.search}`,
-      method: 'GET',
+      method: options.body === undefined ? 'GET' : 'POST',
       headers: options.headers,
       agent: false,
       signal: options.signal,
@@ -43,7 +45,7 @@ export async function requestHop(url: URL, options: HopOptions): Promise<Incomin
     resolve,
   );
   request.on('error', reject);
-  request.end();
+  request.end(options.body);
   return promise;
 }
 

@@ -159,7 +159,23 @@ export function createOutbound({ allowed, log, signal: stopping, userAgent }: Ou
     });
   }
 
-  return { checkUrl, read, save };
+  /** Sends JSON; the status of the answer, such as `200 OK`. Redirects are not followed: what was meant for one shall not reach another. */
+  function post(text: string, body: string): Promise<string> {
+    return timed(text, { maxBytes: 0 }, defaultTimeoutMs, async (signal) => {
+      const url = parseOutboundUrl(text, allowed);
+      if (!url) throw unreachable('its form is not allowed');
+      const headers = { 'user-agent': userAgent, 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) };
+      const response = await requestHop(url, { headers, allowed, signal, body }).catch((error: unknown) => {
+        throw unreachable(error);
+      });
+      response.destroy();
+      const { statusCode: status = 0, statusMessage = '' } = response;
+      if (status < 200 || status > 299) throw new AppError('upstream', `the other server answered with the error ${status}`);
+      return `${status} ${statusMessage}`.trim();
+    });
+  }
+
+  return { checkUrl, read, save, post };
 }
 
 const tooLarge = (maxBytes: number) =>

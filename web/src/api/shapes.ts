@@ -237,3 +237,12 @@ export interface LoginReply {
   isAdmin: boolean;
   token: string;
 }
+
+/** The anonymous figures of the server, for admins. */
+export interface InsightsDetails {
+  enabled: boolean;
+  /** Where they are sent; '' for nowhere. */
+  server: string;
+  payload: object;
+  last?: { at: string; server: string; status: string; success: boolean };
+}

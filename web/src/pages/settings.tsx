@@ -6,6 +6,7 @@ import { config } from '../api/config.ts';
 import { user } from '../api/session.ts';
 import { chooseLanguage, chosenLanguage, formatNumber, languages, t } from '../i18n/i18n.ts';
 import { href } from '../lib/router.ts';
+import { About } from '../settings/about.tsx';
 import { AppKeys } from '../settings/app-keys.tsx';
 import * as prefs from '../settings/prefs.ts';
 import { Button } from '../ui/button.tsx';
@@ -34,6 +35,9 @@ export function SettingsPage() {
         <AppKeys />
       </Group>
       <Account />
+      <Group title={t('about.title')}>
+        <About />
+      </Group>
     </div>
   );
 }
@@ -174,7 +178,6 @@ function Account() {
           </Line>
         )}
       </For>
-      <p class="settings-version">Melodrome {config.version}</p>
     </Group>
   );
 }
