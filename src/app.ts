@@ -11,6 +11,7 @@ import { createPictureLinks, type PictureLinks } from './core/artwork/public-lin
 import { createInsights, type Insights } from './core/insights/insights.ts';
 import { createJukebox, type Jukebox } from './core/jukebox/jukebox.ts';
 import { ensureFirstLibrary, type FirstLibrary } from './core/libraries/libraries.ts';
+import { createMetrics, type Metrics } from './core/metrics/metrics.ts';
 import { createPlayback, type Playback } from './core/playback/playback.ts';
 import { createPlaylistFiles, type PlaylistFiles } from './core/playlists/playlist-files.ts';
 import { createPodcasts, type Podcasts } from './core/podcasts/podcasts.ts';
@@ -40,6 +41,8 @@ export interface App extends Context {
   streams: Streams;
   scanner: Scanner;
   firstLibrary: FirstLibrary;
+  /** Where Prometheus.Enabled asks for them. */
+  metrics: Metrics | undefined;
   startedAt: number;
   /** Ends waits, children and threads, then closes the database. */
   close(): Promise<void>;
@@ -80,12 +83,22 @@ export function createApp(config: Config, options: AppOptions): App {
   const streams = createStreams(ctx);
   const playlistFiles = createPlaylistFiles(ctx);
   const jukebox = createJukebox(ctx);
-  const startedAt = clock.now();
   const podcasts = createPodcasts(ctx);
+  const artwork = createArtwork(ctx);
+  const startedAt = clock.now();
+  const metrics = config.prometheus.enabled
+    ? createMetrics(ctx, {
+        version,
+        startedAt,
+        transcodes: streams.running,
+        caches: () => ({ transcodes: streams.cacheBytes(), pictures: artwork.cacheBytes() }),
+        isScanning: scanner.isScanning,
+      })
+    : undefined;
   return {
     ...ctx,
     access: createAccess(ctx),
-    artwork: createArtwork(ctx),
+    artwork,
     pictureLinks: createPictureLinks(ctx),
     playback: createPlayback(ctx),
     insights: createInsights(ctx, startedAt),
@@ -95,6 +108,7 @@ export function createApp(config: Config, options: AppOptions): App {
     streams,
     scanner,
     firstLibrary,
+    metrics,
     startedAt,
     async close() {
       stopping.abort();

@@ -4,7 +4,7 @@ import { chmodSync, lstatSync, readFileSync, unlinkSync } from 'node:fs';
 import type { Config } from './config/load.ts';
 import { AppError, conflict, invalid, messageOf } from './lib/errors.ts';
 
-type Fetch = (request: Request) => Response | Promise<Response>;
+export type Fetch = (request: Request) => Response | Promise<Response>;
 export type Listener = Bun.Server<undefined>;
 
 const maxBodyBytes = 16 * 1024 * 1024;

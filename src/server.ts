@@ -2,14 +2,16 @@
 import { Elysia } from 'elysia';
 
 import { createExternalReader } from './api/http/external.ts';
+import { mountMetrics } from './api/metrics/index.ts';
 import { mountNative } from './api/native/index.ts';
 import { mountShares } from './api/share/index.ts';
 import { mountSubsonic } from './api/subsonic/index.ts';
 import { mountUi } from './api/ui/index.ts';
 import type { App } from './app.ts';
 import { messageOf } from './lib/errors.ts';
-import { listen as listenOn, type Listener } from './listener.ts';
+import { listen as listenOn, type Fetch, type Listener } from './listener.ts';
 
+const areas = new Set(['rest', 'api', 'auth', 'share', 'app']);
 /** How long running answers may take to end when the server stops. */
 const graceMs = 2000;
 
@@ -28,14 +30,16 @@ export function createServer(app: App) {
   mountSubsonic(router as unknown as Elysia, app, externalUser);
   mountNative(router as unknown as Elysia, app, externalUser);
   mountShares(router as unknown as Elysia, app);
+  mountMetrics(router as unknown as Elysia, app);
   mountUi(router as unknown as Elysia, app, externalUser);
+  const answer = counted(app, (request) => router.fetch(request));
   let listener: Listener | undefined;
 
   return {
-    fetch: (request: Request): Response | Promise<Response> => router.fetch(request),
+    fetch: answer,
     /** Starts to listen; the address to open in a browser. AppError with advice when it cannot. */
     async listen(): Promise<string> {
-      listener = await listenOn(app.config, router.fetch);
+      listener = await listenOn(app.config, answer);
       router.server = listener as unknown as typeof router.server;
       return addressFor(app, listener);
     },
@@ -46,6 +50,20 @@ export function createServer(app: App) {
       await listener.stop(true);
       listener = undefined;
     },
+  };
+}
+
+/** The same replies, counted by the first part of their address where metrics are wanted. */
+function counted({ metrics, config }: App, answer: Fetch): Fetch {
+  if (!metrics) return answer;
+  const count = (request: Request, reply: Response) => {
+    const first = new URL(request.url).pathname.slice(config.basePath.length).split('/')[1] ?? '';
+    metrics.countReply(areas.has(first) ? first : 'other', reply.status);
+    return reply;
+  };
+  return (request) => {
+    const reply = answer(request);
+    return reply instanceof Promise ? reply.then((late) => count(request, late)) : count(request, reply);
   };
 }
 

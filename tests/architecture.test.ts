@@ -86,7 +86,8 @@ describe('some doors are closed', () => {
     [/^api\/native\//, /^api\/(subsonic|share|ui)\//, 'protocols do not know one another'],
     [/^api\/ui\//, /^api\/(subsonic|native|share)\//, 'protocols do not know one another'],
     [/^api\/share\//, /^api\/(subsonic|native|ui)\//, 'protocols do not know one another'],
-    [/^api\/http\//, /^api\/(subsonic|native|share|ui)\//, 'what protocols share knows none of them'],
+    [/^api\/metrics\//, /^api\/(subsonic|native|share|ui)\//, 'protocols do not know one another'],
+    [/^api\/http\//, /^api\/(subsonic|native|share|ui|metrics)\//, 'what protocols share knows none of them'],
     [/^tags\//, /^(drizzle-orm|bun:sqlite)/, 'tags know no database'],
     [/^tags\.worker\.ts$/, /^(?!tags\/|lib\/|workers\/|node:)/, 'entry files of threads are thin'],
   ];

@@ -165,6 +165,18 @@ export const headerName: ValueType<string> = {
   },
 };
 
+/** An address of the server that nothing else has. */
+export const addressPath: ValueType<string> = {
+  name: 'path',
+  parse(raw) {
+    const path = asText(raw).trim();
+    if (!/^(\/[\w.~-]+)+$/.test(path) || /\/\.{1,2}(\/|$)/.test(path)) throw new Error('is no path such as /metrics');
+    if (/^\/(app|api|auth|rest|share|ping|robots\.txt|favicon\.ico)(\/|$)/.test(path))
+      throw new Error('is an address that something else has');
+    return path;
+  },
+};
+
 /** Folder patterns in the notation of the system's search paths: separated by `:` (Windows: `;`). */
 export const folderGlobs: ValueType<string[]> = {
   name: 'folder patterns',

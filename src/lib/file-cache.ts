@@ -105,6 +105,10 @@ export function createFileCache(folder: string, limitBytes: number, now: () => n
       open();
       return total / limitBytes;
     },
+    sizeBytes(): number {
+      if (limitBytes > 0) open();
+      return total;
+    },
     has,
     /** Keeps room free for a file that will be written; the answer gives it back. undefined when there is none. */
     reserve(sizeBytes: number): (() => void) | undefined {

@@ -59,7 +59,7 @@ describe('the tables of policy.ts', () => {
       /\baddRoute\(|\.route\(|\brouter\.(get|post|put|delete|all|use|mount|ws)\(/.test(readFileSync(join(source, name), 'utf8')),
     );
     expect(adding.sort()).toEqual(
-      ['http/route', 'native/index', 'share/index', 'subsonic/index', 'ui/index'].map((name) => `api/${name}.ts`).sort(),
+      ['http/route', 'metrics/index', 'native/index', 'share/index', 'subsonic/index', 'ui/index'].map((name) => `api/${name}.ts`).sort(),
     );
   });
 });

@@ -17,6 +17,7 @@ import { absentEndpoints, endpoints, type EndpointRow } from './endpoints.ts';
 import { codeOf, SubsonicError } from './errors.ts';
 import { createKeptReplies } from './kept-replies.ts';
 import { logIn } from './login.ts';
+import { errorCodes, measured, type Answer } from './measure.ts';
 import { needOf } from './needs.ts';
 import { createPresenter } from './presenter.ts';
 import { formatOf, replyText, writeKept, writeReply, type Format, type Tree } from './respond.ts';
@@ -39,7 +40,7 @@ export function mountSubsonic(router: Elysia, app: App, externalUser: ExternalRe
   addRoute(router, ['OPTIONS'], '/rest/*', preflight);
 }
 
-function createSubsonic(app: App, externalUser: ExternalReader) {
+function createSubsonic(app: App, externalUser: ExternalReader): Answer {
   const present = createPresenter(app);
   const kept = createKeptReplies(app);
   const readers = { addressOf: createPeerReader(app.config.extAuth.trustedSources), externalUser };
@@ -76,7 +77,7 @@ function createSubsonic(app: App, externalUser: ExternalReader) {
     if (!known) log.error('an endpoint failed', { endpoint: name, error });
     const code = error instanceof SubsonicError ? error.code : error instanceof AppError ? codeOf[error.code] : 0;
     const message = known ? error.message : 'Internal Server Error';
-    return writeReply(
+    const reply = writeReply(
       request,
       format,
       version,
@@ -87,9 +88,11 @@ function createSubsonic(app: App, externalUser: ExternalReader) {
         headers: { ...openCors, ...(isBusy ? { 'retry-after': retrySeconds } : {}) },
       },
     );
+    if (app.metrics) errorCodes.set(reply, code);
+    return reply;
   }
 
-  return (hit: Hit, address: string): Response | Promise<Response> => {
+  const answerAny: Answer = (hit, address) => {
     const { request } = hit;
     const name = address.replace(/\.view$/, '');
     let format = formatOf('', '');
@@ -107,6 +110,7 @@ function createSubsonic(app: App, externalUser: ExternalReader) {
       return fail(error);
     }
   };
+  return app.metrics ? measured(answerAny, app.metrics, (name) => table.has(name)) : answerAny;
 }
 
 function unknown(name: string): Response {

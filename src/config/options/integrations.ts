@@ -1,10 +1,9 @@
 // Options of other services and of large optional parts.
 import { later, option } from '../option.ts';
-import { durationOrNanoseconds, flag, int, list, namedDevices, schedule, size, text, webAddress } from '../value-types.ts';
+import { addressPath, durationOrNanoseconds, flag, int, list, namedDevices, schedule, size, text, webAddress } from '../value-types.ts';
 
 const internet = 'metadata from the internet';
 const jellyfin = 'the Jellyfin API';
-const metrics = 'metrics';
 const inspection = 'looking at raw tags';
 const plugins = 'plugins';
 const similarity = 'session_based_days_9000_session_300_contribution_5_threshold_15_limit_50_skip_30';
@@ -42,9 +41,9 @@ export const integrationOptions = {
     adminOnly: option('Jukebox.AdminOnly', flag, true, 'Only administrators may use the jukebox.'),
   },
   prometheus: {
-    enabled: later(metrics, 'Prometheus.Enabled', flag, false, 'Offer metrics for Prometheus.'),
-    metricsPath: later(metrics, 'Prometheus.MetricsPath', text, '/metrics', 'Path of the metrics.'),
-    password: later(metrics, 'Prometheus.Password', text, '', 'Password that guards the metrics.', { isSecret: true }),
+    enabled: option('Prometheus.Enabled', flag, false, 'Offer metrics for Prometheus.'),
+    metricsPath: option('Prometheus.MetricsPath', addressPath, '/metrics', 'Path of the metrics.'),
+    password: option('Prometheus.Password', text, '', 'Password that guards the metrics, with the user `navidrome`.', { isSecret: true }),
   },
   backup: {
     path: option('Backup.Path', text, '', 'Folder for backups of the database, made by schedule or `melodrome backup create`.'),

@@ -158,6 +158,7 @@ export function createArtwork(ctx: Context) {
     waiting: () => decoding.waiting,
     /** Whether resized pictures are kept on disk and there is room for many more. */
     hasRoom: () => files.isEnabled && files.fill() < ahead,
+    cacheBytes: () => files.sizeBytes(),
     /** Whether a picture at a size lies in the cache already. */
     hasRendered: (hash: string, wish: CoverWish) => files.has(cacheName(keyOf(hash, wish))),
   };

@@ -211,6 +211,7 @@ export function createStreams(ctx: Context) {
     slots,
     hls: createHls(ctx, { ffmpeg, cache, slots, tokens, rulesOf }),
     running: ffmpeg.running,
+    cacheBytes: () => cache.sizeBytes(),
     async close(): Promise<void> {
       await ffmpeg.close();
       growing.close();
