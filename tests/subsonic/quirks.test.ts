@@ -53,6 +53,9 @@ const tests: Record<string, () => Promise<void>> = {
   async 'minimal-by-option'() {
     const { id, title } = people.open[0] as Reply;
     expect((await asApp('SubMusic', 'getSong', { id })).song).toEqual({ id, title, isDir: false });
+    await people.as('ann', 'createPlaylist', { name: 'Run', songId: id });
+    const [list] = (await asApp('SubMusic', 'getPlaylists')).playlists.playlist as Reply[];
+    expect(Object.keys(list)).toEqual(['id', 'name', 'songCount', 'duration', 'created', 'changed']);
   },
   async 'empty-credentials'() {
     const query = new URLSearchParams(subsonicQuery({}, 'ann', annPassword));

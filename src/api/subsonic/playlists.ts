@@ -26,8 +26,19 @@ function playlistTree({ app, caller, client }: Call, row: PlaylistRow): Tree {
     readonly: !mayEdit(caller, row) || row.rules !== '',
     validUntil: isoDate(validUntil(app, row)),
   };
-  return replyForm(app.config, client) === 'legacy' ? dropOpenSubsonic(tree) : tree;
+  const form = replyForm(app.config, client);
+  return form === 'minimal' ? minimalPlaylist(tree) : form === 'legacy' ? dropOpenSubsonic(tree) : tree;
 }
+
+/** What the protocol demands of a playlist. */
+const minimalPlaylist = ({ id, name, songCount, duration, created, changed }: Tree): Tree => ({
+  id,
+  name,
+  songCount,
+  duration,
+  created,
+  changed,
+});
 
 function withEntries(call: Call, id: string): Tree {
   const { app, caller } = call;

@@ -16,7 +16,7 @@ export interface Quirk {
   form?: { client: RegExp; is: ReplyForm };
 }
 
-/** legacy: the members of Subsonic 1.16.1 and no other; minimal: songs of three members, for apps that can hold no more. */
+/** legacy: the members of Subsonic 1.16.1 and no other; minimal: for apps that can hold no more. */
 export type ReplyForm = 'full' | 'legacy' | 'minimal';
 
 export const quirks: readonly Quirk[] = [
@@ -37,7 +37,7 @@ export const quirks: readonly Quirk[] = [
   {
     id: 'minimal-by-option',
     apps: 'SubMusic',
-    needs: 'songs of id, isDir and title: a watch holds no more',
+    needs: 'songs of id, isDir and title, playlists of what the protocol demands: a watch holds no more',
     source: 'the option and its default are those of Navidrome',
     option: 'Subsonic.MinimalClients',
   },
