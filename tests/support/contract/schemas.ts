@@ -158,7 +158,7 @@ export const replies: Record<string, Record<string, v.GenericSchema>> = {
       canDirectPlay: flag,
       canTranscode: flag,
       transcodeReason: list(filled),
-      errorReason: maybe(filled),
+      errorReason: maybe(text),
       transcodeParams: maybe(filled),
       sourceStream: maybe(stream),
       transcodeStream: maybe(stream),
