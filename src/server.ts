@@ -9,7 +9,7 @@ import { mountSubsonic } from './api/subsonic/index.ts';
 import { mountUi } from './api/ui/index.ts';
 import type { App } from './app.ts';
 import { messageOf } from './lib/errors.ts';
-import { listen as listenOn, type Fetch, type Listener } from './listener.ts';
+import { hasTls, listen as listenOn, listenAnew, watchTls, type Fetch, type Listener } from './listener.ts';
 
 const areas = new Set(['rest', 'api', 'auth', 'share', 'app']);
 /** How long running answers may take to end when the server stops. */
@@ -18,8 +18,9 @@ const graceMs = 2000;
 /** The server of one App; `stop` leaves the App itself open. */
 export function createServer(app: App) {
   const log = app.log.child('http');
-  // Host names of three letters break Elysia's shortcut for finding the path in an address.
-  const router = new Elysia({ prefix: app.config.basePath, handler: { standardHostname: false } });
+  // Where Elysia looks for the path in an address: by its shortcut names of three letters have none, and without it HTTPS has none.
+  const isTls = hasTls(app.config);
+  const router = new Elysia({ prefix: app.config.basePath, handler: { standardHostname: isTls } });
   router.onError(({ error, code }) => {
     if (code === 'NOT_FOUND') return plain(404, 'Not Found');
     if (code === 'PARSE' || error instanceof URIError) return plain(400, 'Bad Request');
@@ -32,25 +33,55 @@ export function createServer(app: App) {
   mountShares(router as unknown as Elysia, app);
   mountMetrics(router as unknown as Elysia, app);
   mountUi(router as unknown as Elysia, app, externalUser);
-  const answer = counted(app, (request) => router.fetch(request));
+  const answer = counted(app, (request) => router.fetch(isTls ? withPort(request) : request));
   let listener: Listener | undefined;
+  /** With a former certificate; they only end what they have begun. */
+  const former: Listener[] = [];
+  let endWatch = () => {};
+
+  function use(next: Listener): void {
+    listener = next;
+    router.server = next as unknown as typeof router.server;
+  }
+
+  function renew(): void {
+    if (!listener) return;
+    const before = listener;
+    try {
+      use(listenAnew(app.config, answer, before));
+      former.push(before);
+      log.info('the new certificate is in use');
+    } catch (error) {
+      log.error('the new certificate cannot be used, the former one stays', { error: messageOf(error) });
+    }
+  }
 
   return {
     fetch: answer,
     /** Starts to listen; the address to open in a browser. AppError with advice when it cannot. */
     async listen(): Promise<string> {
-      listener = await listenOn(app.config, answer);
-      router.server = listener as unknown as typeof router.server;
-      return addressFor(app, listener);
+      const first = await listenOn(app.config, answer);
+      use(first);
+      endWatch = watchTls(app.config, renew);
+      return addressFor(app, first);
     },
     async stop(): Promise<void> {
+      endWatch();
       if (!listener) return;
-      const stopped = listener.stop(false);
-      await Promise.race([stopped, Bun.sleep(graceMs)]);
-      await listener.stop(true);
+      const all = [listener, ...former.splice(0)];
+      await Promise.race([Promise.all(all.map((one) => one.stop(false))), Bun.sleep(graceMs)]);
+      await Promise.all(all.map((one) => one.stop(true)));
       listener = undefined;
     },
   };
+}
+
+/** `https://pi/` is too short for the shortcut; the request stays the one whose sender is known. */
+function withPort(request: Request): Request {
+  const { url } = request;
+  const at = url.indexOf('/', 'https://'.length);
+  if (at < 11) Object.defineProperty(request, 'url', { value: `${url.slice(0, at)}:443${url.slice(at)}` });
+  return request;
 }
 
 /** The same replies, counted by the first part of their address where metrics are wanted. */
@@ -69,7 +100,7 @@ function counted({ metrics, config }: App, answer: Fetch): Fetch {
 
 function addressFor({ config }: App, { port }: Listener): string {
   if (config.address.startsWith('unix:')) return config.address;
-  const scheme = config.tlsCert && config.tlsKey ? 'https' : 'http';
+  const scheme = hasTls(config) ? 'https' : 'http';
   const isAny = ['', '0.0.0.0', '::'].includes(config.address);
   const host = isAny ? 'localhost' : config.address.includes(':') ? `[${config.address}]` : config.address;
   return `${scheme}://${host}:${port}${config.basePath}/`;
