@@ -27,6 +27,8 @@ export const libraries = sqliteTable('library', {
   heldReason: words('held_reason'),
   sizeBytes: count('size_bytes'),
   durationMs: count('duration_ms'),
+  /** An admin took it away: it is nobody's, its songs are missing and keep their ids until it is added again. */
+  removedAt: integer('removed_at'),
   ...timestamps,
 });
 

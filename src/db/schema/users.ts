@@ -164,6 +164,22 @@ export const apiKeys = sqliteTable(
   (table) => [index('ix_api_key_user').on(table.userPk)],
 );
 
+/** Logins of web pages; a token names its row and is good for nothing without it. */
+export const sessions = sqliteTable(
+  'session',
+  {
+    pk: pk(),
+    id: text('id').notNull().unique(),
+    userPk: userPk(),
+    /** User agent. */
+    client: words('client'),
+    address: words('address'),
+    createdAt: integer('created_at').notNull(),
+    lastUsedAt: integer('last_used_at').notNull(),
+  },
+  (table) => [index('ix_session_user').on(table.userPk)],
+);
+
 /** What users of the server say to one another; the newest are kept. */
 export const chatMessages = sqliteTable('chat_message', {
   pk: pk(),
