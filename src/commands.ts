@@ -6,6 +6,7 @@ import type { App } from './app.ts';
 import { backups } from './commands/backup.ts';
 import { explainSubjects } from './commands/explain.ts';
 import { importNavidrome } from './commands/import.ts';
+import { insightsServer } from './commands/insights-server/insights-server.ts';
 import { playlists } from './commands/playlists.ts';
 import { service } from './commands/service.ts';
 import { openApp, openLog, progressLine, report, withApp, type Run, type Terminal } from './commands/terminal.ts';
@@ -29,6 +30,7 @@ const commands: Record<Command['name'], Run> = {
   health,
   explain: explainSubjects,
   import: importNavidrome,
+  'insights-server': insightsServer,
   pls: playlists,
   scan,
   server,

@@ -42,6 +42,7 @@ export type Command =
   | { name: 'service'; action: (typeof serviceActions)[number]; user: string; workFolder: string; unitFolder: string }
   | { name: 'import'; file: string; isDryRun: boolean; maps: string[]; key: string; hasScan: boolean; isJson: boolean }
   | { name: 'explain'; subjects: string[]; isJson: boolean }
+  | { name: 'insights-server'; address: string; port: number; database: string }
   | { name: 'health' }
   | { name: 'licenses' }
   /** `topic` is the command that was asked about, '' all of them. */
@@ -125,6 +126,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   import: { flags: [on('dry-run'), text('map'), text('key'), on('no-scan'), on('json')], isWordy: true, read: readImport },
   explain: { flags: [on('json')], isWordy: true, read: ({ words, isOn }) => explainCommand('explain', words, isOn('json')) },
   inspect: { flags: [text('format', 'f'), on('json')], isWordy: true, read: readInspect },
+  'insights-server': { flags: [text('listen', 'l'), text('database')], read: readInsightsServer },
   health: { flags: [], read: () => ({ name: 'health' }) },
   licenses: { flags: [], read: () => ({ name: 'licenses' }) },
   help: { flags: [], isWordy: true, read: ({ words }) => ({ name: 'help', topic: canonical(words[0] ?? '') }) },
@@ -254,3 +256,17 @@ function readInspect({ words, last }: Given): Command {
 
 /** Reads a switch as options do. */
 export const isSwitchedOn = (written: string | undefined): boolean => flag.parse(written ?? false);
+
+const collectorPort = 8090;
+
+function readInsightsServer({ last }: Given): Command {
+  const written = last('listen') ?? `127.0.0.1:${collectorPort}`;
+  const [, address = '', port = ''] = /^(.*):(\d+)$/.exec(written) ?? [];
+  if (Number(port) > 65_535 || port === '') throw invalid('--listen: expected an address and a port such as 127.0.0.1:8090');
+  return {
+    name: 'insights-server',
+    address: address.replace(/^\[|\]$/g, '') || '0.0.0.0',
+    port: Number(port),
+    database: last('database') ?? 'insights.db',
+  };
+}

@@ -64,6 +64,10 @@ export const usages: Readonly<Record<string, string>> = {
   inspect: `  melodrome inspect FILES           the same for files, as JSON
     -f, --format json|pretty          pretty is what explain prints
 `,
+  'insights-server': `  melodrome insights-server         collect anonymous figures of servers and show their totals
+    -l, --listen ADDRESS:PORT         where (default 127.0.0.1:8090)
+        --database FILE               what they are kept in, for thirty days (default insights.db)
+`,
   health: `  melodrome health [flags]          ask the running server whether it is well; ends with 0 if so
 `,
   licenses: `  melodrome licenses                licences of everything inside this program
