@@ -7,7 +7,11 @@ import { loadConfig } from './config/load.ts';
 import { AppError } from './lib/errors.ts';
 
 const stopping = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort(signal));
+/** Whoever asks twice does not want to wait. */
+const impatient = 130;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => (stopping.signal.aborted ? process.exit(impatient) : stopping.abort(signal)));
+}
 
 const readFile = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined);
 
