@@ -1,5 +1,5 @@
 // `service`: the server as a service of systemd, confined as far as it can be.
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Command } from '../config/commands.ts';
@@ -47,14 +47,24 @@ function install({ config }: Loaded, command: ServiceCommand, terminal: Terminal
   const text = unitFor(config, command);
   const file = join(command.unitFolder, unitName);
   const had = existsSync(file);
+  const [uid, gid] = idsOf(command.user);
   try {
-    mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 });
+    if (mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 }) !== undefined) chownSync(config.dataFolder, uid, gid);
     writeFileSync(file, text, { mode: 0o644 });
   } catch (cause) {
     throw new AppError('conflict', `${file} cannot be written (${messageOf(cause)}): run this as root`, { cause });
   }
   terminal.out(`${had ? 'changed' : 'written'}: ${file}\n`);
   return ask(terminal, 'daemon-reload') || ask(terminal, 'enable', unitName) || ask(terminal, 'restart', unitName);
+}
+
+/** The numbers of a user and their group; AppError conflict when there is no such user. */
+function idsOf(user: string): [uid: number, gid: number] {
+  const ask = (flag: string) => Bun.spawnSync(['id', flag, user], { stdout: 'pipe', stderr: 'ignore' });
+  const [uid, gid] = [ask('-u'), ask('-g')];
+  if (uid.exitCode !== 0)
+    throw conflict(`there is no user ${user} yet: useradd --system --no-create-home --shell /usr/sbin/nologin ${user}`);
+  return [Number(uid.stdout.toString()), Number(gid.stdout.toString())];
 }
 
 function uninstall(_: Loaded, { unitFolder }: ServiceCommand, terminal: Terminal): number {

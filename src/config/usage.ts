@@ -1,7 +1,5 @@
 // What `--help` says of each command, by its name in the table of commands.
 
-const passwordNote = 'Passwords are asked for, or read as one line from standard input; never from the command line.';
-
 /** The lines of a command: one for each way to call it, with the flags below. */
 export const usages: Readonly<Record<string, string>> = {
   scan: `  melodrome scan [flags]            scan the libraries, also beside a running server
@@ -12,7 +10,7 @@ export const usages: Readonly<Record<string, string>> = {
 `,
   user: `  melodrome user list               everybody with an account
     -f, --format csv|json             csv unless told otherwise; --json is the same
-  melodrome user create -u NAME     a new account. ${passwordNote}
+  melodrome user create -u NAME     a new account; the password is asked for, or one line of standard input
     -a, --admin                       an admin
         --name NAME, -e, --email TEXT their full name and address
     -i, --library-ids 1,2             only these music folders; all unless told otherwise
