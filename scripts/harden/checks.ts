@@ -4,6 +4,7 @@ import { largePlaylist } from './large-playlist.ts';
 import { largeQueries } from './large-queries.ts';
 import { oversize } from './oversize.ts';
 import { pausedPlayer } from './paused-player.ts';
+import { pictureSizes } from './picture-sizes.ts';
 import { secrecy } from './secrecy.ts';
 import { slowClients } from './slow-clients.ts';
 import type { Check } from './subject.ts';
@@ -14,6 +15,7 @@ import { transcodeStorm } from './transcode-storm.ts';
 export const checks: readonly Check[] = [
   timing,
   secrecy,
+  pictureSizes,
   oversize,
   slowClients,
   pausedPlayer,
