@@ -4,7 +4,7 @@ import type { App } from '../../app.ts';
 import type { Caller, MarkKind } from '../../context.ts';
 import { songCoverRules } from '../../core/artwork/song-cover.ts';
 import { bookmarkPositions } from '../../core/bookmarks/bookmarks.ts';
-import { loadAlbums, loadArtists, loadShownSongs, loadSongs } from '../../core/catalog/load.ts';
+import { loadAlbums, loadArtists, loadShownSongs, loadSongs, type AlbumFactsCache } from '../../core/catalog/load.ts';
 import type { AlbumRow, ArtistRow, SongRow } from '../../core/catalog/rows.ts';
 import { createStaleCheck } from '../../core/catalog/version.ts';
 import { averageRatings, loadMarks, type Mark } from '../../core/marks/marks.ts';
@@ -64,7 +64,11 @@ export function createPresenter(app: App) {
     album: createLru<Ready, number>(cacheBytes),
     artist: createLru<Ready, number>(cacheBytes / 4),
   };
-  const freshen = createStaleCheck(app, () => Object.values(caches).forEach((cache) => cache.clear()));
+  const albumFacts: AlbumFactsCache = new Map();
+  const freshen = createStaleCheck(app, () => {
+    for (const cache of Object.values(caches)) cache.clear();
+    albumFacts.clear();
+  });
 
   /** Ready parts of the items with these keys, in order; what is gone is left out. */
   function ready<Row extends { pk: number; id: string }>(
@@ -72,6 +76,7 @@ export function createPresenter(app: App) {
     pks: readonly number[],
     load: (pks: number[]) => Row[],
     make: (row: Row) => Ready,
+    isPassing = false,
   ): Ready[] {
     freshen();
     const known = pks.map((pk) => cache.get(pk));
@@ -79,7 +84,7 @@ export function createPresenter(app: App) {
     if (unknown.length === 0) return known as Ready[];
     const made = new Map<number, Ready>();
     // Whoever copies the whole library asks for each song once: keeping them would only drop what others look at.
-    const isKept = cache !== caches.song || unknown.length <= mostKept;
+    const isKept = !isPassing && (cache !== caches.song || unknown.length <= mostKept);
     for (const row of load(unknown)) {
       const item = make(row);
       made.set(row.pk, item);
@@ -117,15 +122,17 @@ export function createPresenter(app: App) {
   const isLegacy = ({ client }: Audience) => replyForm(app.config, client) === 'legacy';
   const isMinimal = ({ client }: Audience) => replyForm(app.config, client) === 'minimal';
 
-  function songs(pks: readonly number[], audience: Audience): Value[] {
+  /** `isPassing`: the same songs will hardly be asked for again, as those of a random list. */
+  function songs(pks: readonly number[], audience: Audience, isPassing = false): Value[] {
     if (isMinimal(audience)) return loadSongs(app, pks).map(minimalSong);
     const { player } = audience.caller;
     if (!player?.reportRealPath && !player?.transcodingId && !player?.maxBitRateKbps) {
       const items = ready(
         caches.song,
         pks,
-        (some) => loadShownSongs(app, some, songOptions.folderBrowsing),
+        (some) => loadShownSongs(app, some, albumFacts, songOptions.folderBrowsing),
         (row) => fragmentOf(row.id, songTree(row, songOptions)),
+        isPassing,
       );
       return withMarks(items, 'song', audience);
     }

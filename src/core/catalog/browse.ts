@@ -38,7 +38,7 @@ export function listLibraries({ db }: Reads, caller: Pick<Caller, 'libraryIds'>)
        full_scan_in_progress AS fullScanInProgress, last_scan_started_at AS lastScanStartedAt, last_scan_at AS lastScanAt,
        song_count AS songCount, album_count AS albumCount, artist_count AS artistCount, folder_count AS folderCount,
        missing_count AS missingCount, held_count AS heldCount, held_reason AS heldReason, size_bytes AS sizeBytes, duration_ms AS durationMs, created_at AS createdAt,
-       updated_at AS updatedAt FROM library ORDER BY id`,
+       updated_at AS updatedAt FROM library WHERE removed_at IS NULL ORDER BY id`,
     )
     .all() as Library[];
   return rows.filter((row) => caller.libraryIds.includes(row.id));

@@ -1,7 +1,6 @@
 // A song as the protocol's Child (navidrome.md 4.6).
 import { songCover, type SongCoverRules } from '../../../core/artwork/song-cover.ts';
 import type { ShownSong, SongRow } from '../../../core/catalog/rows.ts';
-import { createLru } from '../../../lib/lru.ts';
 import { audioType } from '../../../lib/media-types.ts';
 import { parseNumberOf } from '../../../tags/values.ts';
 import type { Tree } from '../respond.ts';
@@ -91,12 +90,14 @@ type Named = Record<'id' | 'name', string>;
 type Contributor = Named & Record<'role' | 'subRole', string>;
 
 /** There are few different lists of genres. */
-const knownGenres = createLru<{ name: string }[]>(500);
+const knownGenres = new Map<string, { name: string }[]>();
+const mostGenres = 5000;
 
 function genresOf(text: string): { name: string }[] {
   const known = knownGenres.get(text);
   if (known) return known;
   const genres = parseList<Named>(text).map(({ name }) => ({ name }));
+  if (knownGenres.size >= mostGenres) knownGenres.clear();
   knownGenres.set(text, genres);
   return genres;
 }
