@@ -1,7 +1,7 @@
 // The one client for everything outside: checked addresses (address.ts, hop.ts), few redirects, limits of time
 // and size, a check of what came. Whoever asks learns the same sentence from a closed port, a silent host and
 // an address that may not be asked; the log of the server says which it was.
-import { createWriteStream } from 'node:fs';
+import { open as openFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
@@ -146,11 +146,15 @@ export function createOutbound({ allowed, log, signal: stopping, userAgent }: Ou
       const { response, answer } = await open(url, wish, signal);
       try {
         if (!['', 'identity'].includes(response.headers['content-encoding'] ?? '')) throw unreachable('packed without being asked');
-        const file = createWriteStream(path, { mode: 0o600, flush: true });
+        // Opened before anything can fail: a file that came later would stay behind when the caller has tidied up.
+        const handle = await openFile(path, 'w', 0o600).catch((error: unknown) => {
+          throw diskError(error);
+        });
+        const file = handle.createWriteStream({ flush: true });
         let problem: unknown;
         file.on('error', (error) => (problem ??= error));
         await pipeline(chunks(response, wish.maxBytes, extend), file, { signal }).catch((error: unknown) => {
-          throw isDiskError(problem) ? new AppError('conflict', `the file cannot be written: ${messageOf(problem)}`) : error;
+          throw isDiskError(problem) ? diskError(problem) : error;
         });
         return { ...answer, sizeBytes: file.bytesWritten };
       } finally {
@@ -180,6 +184,8 @@ export function createOutbound({ allowed, log, signal: stopping, userAgent }: Ou
 
 const tooLarge = (maxBytes: number) =>
   new AppError('upstream', `what the other server sends is larger than the ${Math.round(maxBytes / 1_000_000)} MB allowed`);
+
+const diskError = (cause: unknown) => new AppError('conflict', `the file cannot be written: ${messageOf(cause)}`, { cause });
 
 const isDiskError = (error: unknown) =>
   /^(ENOSPC|EACCES|EPERM|EROFS|ENOENT|EDQUOT|EIO|EFBIG)$/.test((error as { code?: string })?.code ?? '');
