@@ -6,7 +6,7 @@ import type { Schedule } from './config/schedule.ts';
 import { dropOldFacts, startPrecache } from './core/artwork/precache.ts';
 import { dropOrphanUploads } from './core/artwork/uploads.ts';
 import { dropOldWebPictures } from './core/artwork/web-picture.ts';
-import { backUp } from './core/backups/backups.ts';
+import { createBackup } from './core/backups/backups.ts';
 import { listLibraryFolders } from './core/libraries/libraries.ts';
 import { messageOf } from './lib/errors.ts';
 import { wasInterrupted } from './scanner/state.ts';
@@ -44,7 +44,7 @@ function jobsOf(app: App): Job[] {
 }
 
 async function backUpDatabase({ config, log, clock, signal }: App): Promise<void> {
-  const { made, deleted } = await backUp(config, { folder: '', now: clock.now(), version, signal });
+  const { made, deleted } = await createBackup(config, { folder: '', now: clock.now(), version, signal, keepCount: config.backup.count });
   log.child('jobs').info('backup made', { file: made.file, songs: made.facts?.rows.songs, deleted: deleted.length });
 }
 
@@ -86,11 +86,17 @@ function scanAtStart(app: App): Promise<unknown> | void {
 /** Ends with the App's own watchers when the jobs stop. */
 function watch(app: App): () => void {
   const { watcherWait, schedule } = app.config.scanner;
-  const watcher = watchLibraries(app, app.scanner, listLibraryFolders(app), {
-    waitMs: watcherWait,
-    fallbackMs: schedule === undefined ? unwatchedEveryMs : undefined,
+  const options = { waitMs: watcherWait, fallbackMs: schedule === undefined ? unwatchedEveryMs : undefined };
+  const begin = () => watchLibraries(app, app.scanner, listLibraryFolders(app), options);
+  let watcher = begin();
+  const stop = app.events.on('libraries-changed', () => {
+    watcher.close();
+    watcher = begin();
   });
-  return () => watcher.close();
+  return () => {
+    stop();
+    watcher.close();
+  };
 }
 
 /** Starts all jobs; the answer stops them. */

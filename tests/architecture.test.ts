@@ -13,11 +13,11 @@ const ladder: readonly (readonly string[])[] = [
   ['server.ts', 'listener.ts', 'jobs.ts'],
   ['api'],
   ['app.ts'],
-  ['scan.worker.ts', 'walk.worker.ts'],
+  ['scan.worker.ts', 'walk.worker.ts', 'backup.worker.ts'],
   ['scanner'],
   ['core'],
   ['context.ts'],
-  ['db', 'workers', 'tags.worker.ts', 'backup.worker.ts', 'config'],
+  ['db', 'workers', 'tags.worker.ts', 'config'],
   ['tags'],
   ['lib', 'env.ts', 'version.ts'],
 ];

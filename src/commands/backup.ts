@@ -24,7 +24,7 @@ async function create(config: Config, { folder, isJson }: BackupCommand, { signa
   const say = progressLine(terminal);
   try {
     const onProgress = (share: number) => say(`copying: ${Math.round(share * 100)} %`);
-    const backup = await createBackup(config, { folder, now: Date.now(), version, signal, onProgress });
+    const { made: backup } = await createBackup(config, { folder, now: Date.now(), version, signal, onProgress });
     say('');
     terminal.out(isJson ? asJson(shapeOf(backup)) : `${backup.file}\n${describe(backup)}\n`);
     return 0;
@@ -46,7 +46,7 @@ async function prune(config: Config, { folder, keepCount, isForced, isJson }: Ba
   if (keep === 0 && all.length > 0 && !isForced) await agree(terminal, `This deletes all ${all.length} backups.`);
   const deleted = pruneBackups(config, folder, keep);
   const kept = all.length - deleted.length;
-  terminal.out(isJson ? asJson({ deleted: deleted.map(shapeOf), kept }) : `${deleted.length} backups deleted, ${kept} kept\n`);
+  terminal.out(isJson ? asJson({ deleted, kept }) : `${deleted.length} backups deleted, ${kept} kept\n`);
   return 0;
 }
 

@@ -15,7 +15,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 
-import { backUp, createBackup } from '../../src/core/backups/backups.ts';
+import { createBackup } from '../../src/core/backups/backups.ts';
 import { nameAt } from '../../src/core/backups/files.ts';
 import { lockFolder } from '../../src/db/folder-lock.ts';
 import { createAdmin, subsonic, subsonicQuery } from '../support/clients.ts';
@@ -76,9 +76,9 @@ test('made while others write, each is whole and holds a moment between its begi
   })();
   for (let round = 0; round < 5; round++) {
     const before = written;
-    const { file } = await createBackup(config(), wish(round * 1000));
+    const { made } = await createBackup(config(), wish(round * 1000));
     const after = written;
-    const copy = new Database(file, { readonly: true });
+    const copy = new Database(made.file, { readonly: true });
     const [count = 0, last = 0] = copy.query('SELECT count(*), max(n) FROM ledger').values()[0] as number[];
     copy.close();
     expect(count).toBe(last);
@@ -95,8 +95,7 @@ describe('pruning', () => {
     mkdirSync(folder);
     const others = ['navidrome_backup_2020.01.01_00.00.00.db', 'notes.txt', 'melodrome_backup_old.db'];
     for (const name of others) writeFileSync(join(folder, name), '');
-    const set = { ...config(), backup: { ...config().backup, count: 2 } };
-    for (const second of [1, 2, 3]) await backUp(set, wish(second * 1000));
+    for (const second of [1, 2, 3]) await createBackup(config(), { ...wish(second * 1000), keepCount: 2 });
     const names = (readdirSync(folder) as string[]).filter((name) => name.endsWith('.db')).sort();
     expect(names).toEqual([nameAt(2000), nameAt(3000), ...others.filter((name) => name.endsWith('.db'))].sort());
     expect(readdirSync(folder)).toHaveLength(2 * 3 + others.length);
@@ -134,19 +133,19 @@ describe('what cannot be written says so and leaves nothing', () => {
     mkdirSync(folder);
     const facts = join(folder, nameAt(0).replace('.db', '.json.part'));
     const making = createBackup(config(), wish(0));
-    // In the way of the last of the files, after the copy.
+    while (!existsSync(join(folder, `${nameAt(0)}.part`))) await new Promise(setImmediate);
+    // In the way of the last of the files, while the first is copied.
     symlinkSync('/dev/full', facts);
-    const error = await making.catch((thrown: Error) => thrown);
-    expect(String(error)).toContain('its disk is full');
+    expect(making).rejects.toThrow('its disk is full');
     expect(left(folder)).toEqual([]);
   });
 
   test('a backup that was killed leaves a part, which the next one takes away', async () => {
     mkdirSync(folder);
     writeFileSync(join(folder, `${nameAt(0)}.part`), 'half');
-    const { file } = await createBackup(config(), wish(5000));
+    const { made } = await createBackup(config(), wish(5000));
     expect(left(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
-    expect(existsSync(file)).toBe(true);
+    expect(existsSync(made.file)).toBe(true);
   });
 
   test('one that is stopped', async () => {
