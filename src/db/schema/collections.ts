@@ -65,12 +65,28 @@ export const shares = sqliteTable(
     maxBitRateKbps: count('max_bit_rate'),
     isDownloadable: flag('downloadable'),
     passwordHash: words('password_hash'),
+    /** 0 is no limit. */
+    maxPlays: count('max_plays'),
+    playCount: count('play_count'),
     visitCount: count('visit_count'),
     lastVisitedAt: integer('last_visited_at'),
     expiresAt: integer('expires_at'),
     ...timestamps,
   },
   (table) => [index('ix_share_user').on(table.userPk)],
+);
+
+/** When the pages of shares were opened, and nothing about by whom; the newest of each are kept. */
+export const shareVisits = sqliteTable(
+  'share_visit',
+  {
+    pk: pk(),
+    sharePk: integer('share_pk')
+      .notNull()
+      .references(() => shares.pk, { onDelete: 'cascade' }),
+    visitedAt: integer('visited_at').notNull(),
+  },
+  (table) => [index('ix_share_visit').on(table.sharePk, table.pk)],
 );
 
 export const radios = sqliteTable('radio', {
