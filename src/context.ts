@@ -45,6 +45,8 @@ export interface AppEvents {
   'podcasts-changed': Record<string, never>;
   /** Playlists were made, changed or deleted. */
   'playlists-changed': { ids: string[] };
+  /** A library was added, changed or taken away. */
+  'libraries-changed': Record<string, never>;
   /** Passwords, rights or keys changed: nobody may be known from before. Whose account it was; '' when it were keys only. */
   'logins-changed': { userId: string };
 }

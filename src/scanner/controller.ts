@@ -153,6 +153,11 @@ export function createScanner(ctx: Context) {
   };
 }
 
+function forgotten(wishes: readonly string[]): Pick<ScanRequest, 'forget'> {
+  if (wishes.length === 0) return {};
+  return { forget: wishes.includes('all') ? 'all' : [...wishes] };
+}
+
 /** One request that covers all: full wins, a whole scan swallows targets. */
 export function merge(requests: readonly ScanRequest[]): ScanRequest {
   const isWhole = requests.some((request) => request.targets.length === 0);
@@ -161,5 +166,6 @@ export function merge(requests: readonly ScanRequest[]): ScanRequest {
     targets: isWhole ? [] : requests.flatMap((request) => request.targets),
     isShallow: requests.every((request) => request.isShallow),
     acceptMissing: requests.some((request) => request.acceptMissing),
+    ...forgotten(requests.flatMap(({ forget }) => forget ?? [])),
   };
 }

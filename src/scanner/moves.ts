@@ -187,14 +187,23 @@ function adopt(client: Database, old: Candidate, now: Candidate): void {
 }
 
 /** Deletes what is missing for good (Scanner.PurgeMissing); marks stay, keyed by id. */
-export function purgeMissing(client: Database): number {
+export function purgeMissing(client: Database, ids?: readonly string[]): number {
+  const wanted = ids === undefined ? '' : JSON.stringify(ids);
   return transact(client, () => {
-    client.run('UPDATE album SET stale = 1 WHERE pk IN (SELECT album_pk FROM song WHERE missing = 1)');
-    client.run(
-      'UPDATE artist SET stale = 1 WHERE pk IN (SELECT artist_pk FROM song_artist JOIN song ON song.pk = song_pk WHERE missing = 1)',
-    );
-    client.run('UPDATE tag SET stale = 1 WHERE pk IN (SELECT tag_pk FROM song_tag JOIN song ON song.pk = song_pk WHERE missing = 1)');
-    for (const table of songSearch) client.run(`DELETE FROM ${table} WHERE rowid IN (SELECT pk FROM song WHERE missing = 1)`);
-    return client.run('DELETE FROM song WHERE missing = 1').changes;
+    client.run('CREATE TEMP TABLE IF NOT EXISTS gone (pk INTEGER PRIMARY KEY)');
+    client.run('DELETE FROM gone');
+    client
+      .prepare(
+        `INSERT INTO gone SELECT pk FROM song WHERE missing = 1 AND library_id IN (SELECT id FROM library WHERE removed_at IS NULL)
+         AND (?1 = '' OR id IN (SELECT value FROM json_each(iif(?1 = '', '[]', ?1))))`,
+      )
+      .run(wanted);
+    client.run('UPDATE album SET stale = 1 WHERE pk IN (SELECT album_pk FROM song WHERE pk IN (SELECT pk FROM gone))');
+    client.run('UPDATE artist SET stale = 1 WHERE pk IN (SELECT artist_pk FROM song_artist WHERE song_pk IN (SELECT pk FROM gone))');
+    client.run('UPDATE tag SET stale = 1 WHERE pk IN (SELECT tag_pk FROM song_tag WHERE song_pk IN (SELECT pk FROM gone))');
+    for (const table of songSearch) client.run(`DELETE FROM ${table} WHERE rowid IN (SELECT pk FROM gone)`);
+    const { changes } = client.run('DELETE FROM song WHERE pk IN (SELECT pk FROM gone)');
+    client.run('DROP TABLE gone');
+    return changes;
   });
 }

@@ -8,6 +8,7 @@ import { deferIndexes, makeIndexes, mostWithoutIndexes } from './indexes.ts';
 import { scanLibrary, type LibraryOutcome } from './library-scan.ts';
 import { matchMoves, purgeMissing } from './moves.ts';
 import { refreshAlbums, refreshArtists, refreshTags } from './refresh.ts';
+import { closeRemoved } from './removed.ts';
 import { closeRun, finishLibrary, firstNewSong, forgetFirstNewSong, startRun, updateTotals } from './run-rows.ts';
 import { analyse, calmMerging, mergeSearch } from './search-merge.ts';
 import { clearUnwanted } from './search-rows.ts';
@@ -115,6 +116,8 @@ export async function runScan(base: ScanBase, request: ScanRequest, hooks: ScanH
   ended('files read');
   withIndexes();
   ended('indexes made');
+  const closed = closeRemoved(tools);
+  for (const store of closed.values()) summary.missing += store.counts.missing;
   if (!base.isCancelled()) {
     const done = outcomes.filter((outcome): outcome is LibraryOutcome => outcome !== undefined && outcome.skipped === '');
     const vanished = done.flatMap((outcome) => outcome.vanished.map((song) => song.pk));
@@ -125,6 +128,7 @@ export async function runScan(base: ScanBase, request: ScanRequest, hooks: ScanH
       if (held) summary.held.push(held);
       finishLibrary(base, outcome.library, fingerprint);
     }
+    if (request.forget !== undefined) purgeMissing(client, request.forget === 'all' ? undefined : request.forget);
     if (settings.purgeMissing === 'always' || (settings.purgeMissing === 'full' && request.full)) purgeMissing(client);
   }
   ended('moved and vanished songs settled');
@@ -143,7 +147,7 @@ export async function runScan(base: ScanBase, request: ScanRequest, hooks: ScanH
   refreshTags(client);
   ended('tags counted');
   if (!base.isCancelled()) forgetFirstNewSong(base);
-  for (const library of libraries) updateTotals(base, library.id);
+  for (const id of totalsAfter(client, libraries, closed, request)) updateTotals(base, id);
   summary.finishedAt = now();
   summary.files = progress.count;
   summary.folders = progress.folderCount;
@@ -160,6 +164,17 @@ export async function runScan(base: ScanBase, request: ScanRequest, hooks: ScanH
   hooks.onProgress({ ...progress, scanning: false, elapsedMs: summary.finishedAt - startedAt, error: summary.error });
   return summary;
 }
+
+/** Whose totals may have changed. */
+const totalsAfter = (
+  client: ScanTools['client'],
+  libraries: readonly ScanLibrary[],
+  closed: ReadonlyMap<number, unknown>,
+  request: ScanRequest,
+): number[] => {
+  const all = request.forget === undefined ? [] : (client.prepare('SELECT id FROM library').values() as [number][]).flat();
+  return [...new Set([...libraries.map(({ id }) => id), ...closed.keys(), ...all])];
+};
 
 async function scanOne(
   tools: ScanTools,
@@ -204,7 +219,7 @@ const emptySummary = (kind: ScanKind, startedAt: number): ScanSummary => ({
 });
 
 const librarySql = `SELECT id, name, path, song_count AS songCount, root_device AS rootDevice, scan_settings AS scanSettings,
-  full_scan_in_progress AS fullScanInProgress FROM library ORDER BY id`;
+  full_scan_in_progress AS fullScanInProgress FROM library WHERE removed_at IS NULL ORDER BY id`;
 
 /** An interrupted full scan goes on as a full one; so does a library whose scan settings changed. */
 function chooseLibraries(rows: LibraryRow[], request: ScanRequest, fingerprint: string): ScanLibrary[] {

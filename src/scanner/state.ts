@@ -117,6 +117,27 @@ export function requestScan(
   scanner.scan({ full: wish.full, targets, acceptMissing: wish.acceptMissing ?? false }).catch(() => {});
 }
 
+/** Has the scanner call the songs of libraries missing that were taken away just now. Admins only. */
+export function closeSoon(caller: Caller, scanner: Scanner): void {
+  if (!caller.user.isAdmin) throw forbidden('manage music folders');
+  scanner.scan({ full: false, targets: [noLibrary] }).catch(() => {});
+}
+
+/** A target of no library: nothing is looked through for it. */
+const noLibrary: ScanTarget = { libraryId: 0, folder: '' };
+
+/** Deletes missing songs for good, all or those with these ids, when no scan runs; resolves when it is done. Admins only. */
+export async function forgetMissing(
+  { events }: Pick<Context, 'events'>,
+  caller: Caller,
+  scanner: Scanner,
+  forget: 'all' | string[],
+): Promise<void> {
+  if (!caller.user.isAdmin) throw forbidden('delete missing songs');
+  await scanner.scan({ full: false, targets: [noLibrary], forget });
+  events.emit('library-changed', { albums: '*' });
+}
+
 /** Holds, lets go on or ends the running scan. Admins only; nothing happens where none runs. */
 export function steerScan(caller: Caller, scanner: Scanner, deed: 'pause' | 'resume' | 'cancel'): void {
   if (!caller.user.isAdmin) throw forbidden(`${deed} a scan`);
@@ -126,7 +147,9 @@ export function steerScan(caller: Caller, scanner: Scanner, deed: 'pause' | 'res
 /** `1:Artist/Album` as a target; an absolute folder inside the library is understood as well. AppError invalid otherwise. */
 export function parseTarget({ db }: Pick<Context, 'db'>, text: string): ScanTarget {
   const [, id, given = ''] = /^(\d+):(.*)$/s.exec(text) ?? [];
-  const library = db.$client.query('SELECT path FROM library WHERE id = ?').get(Number(id)) as { path: string } | null;
+  const library = db.$client.query('SELECT path FROM library WHERE id = ? AND removed_at IS NULL').get(Number(id)) as {
+    path: string;
+  } | null;
   if (!id || !library)
     throw invalid(`"${text.slice(0, 200)}" is no scan target: write it as <library id>:<folder>, for example 1:Artist/Album`);
   const inside = given.startsWith(`${library.path}/`) || given === library.path ? given.slice(library.path.length) : given;

@@ -18,6 +18,8 @@ export interface ScanRequest {
   targets: ScanTarget[];
   /** What vanished is gone, however much it is (settle.ts). */
   acceptMissing?: boolean;
+  /** Missing songs to delete: all, or those with these ids. */
+  forget?: 'all' | string[];
 }
 
 export interface ScanSettings {

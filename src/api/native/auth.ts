@@ -3,7 +3,7 @@ import * as v from 'valibot';
 
 import { AppError } from '../../lib/errors.ts';
 import { readBodyAs, type NativeAnswer, type NativeCall } from './call.ts';
-import { endCookie, sessionHeaders } from './session.ts';
+import { bearer, endCookie, sessionHeaders } from './session.ts';
 
 const credentials = v.object({ username: v.pipe(v.string(), v.maxLength(1024)), password: v.pipe(v.string(), v.maxLength(1024)) });
 
@@ -16,22 +16,27 @@ async function readCredentials(call: NativeCall): Promise<{ userName: string; pa
   return { userName: username, password };
 }
 
+/** Where a session begins. */
+export const originOf = ({ address, hit }: NativeCall) => ({ address, userAgent: hit.request.headers.get('user-agent') ?? '' });
+
 /** Web login; 401 for wrong credentials, 429 after too many tries. */
 export const login: NativeAnswer = async (call) => {
-  const reply = await call.app.access.login(await readCredentials(call), call.address);
+  const reply = await call.app.access.login(await readCredentials(call), originOf(call));
   Object.assign(call.headers, sessionHeaders(call.app, call.hit.request, reply.token));
   return reply;
 };
 
 /** Makes the first user, an admin, and logs in; 403 when there is one already. */
 export const createAdmin: NativeAnswer = async (call) => {
-  const reply = await call.app.access.createAdmin(await readCredentials(call), call.address);
+  const reply = await call.app.access.createAdmin(await readCredentials(call), originOf(call));
   Object.assign(call.headers, sessionHeaders(call.app, call.hit.request, reply.token));
   return reply;
 };
 
-/** Takes the cookie back; the page forgets its token by itself. */
-export const logout: NativeAnswer = (call) => {
+/** Ends the session and takes the cookie back; the page forgets its token by itself. */
+export const logout: NativeAnswer = async (call) => {
+  const token = bearer(call.hit.request);
+  if (token) await call.app.access.logout(token);
   Object.assign(call.headers, endCookie(call.app, call.hit.request));
   return {};
 };

@@ -12,6 +12,8 @@ export type Access = 'public' | 'user' | 'admin';
 export interface NativeCall {
   app: App;
   caller: Caller;
+  /** Of the page that asks; '' where somebody comes through a proxy, or without a login. */
+  sessionId: string;
   /** Query parameters. */
   params: Params;
   hit: Hit;

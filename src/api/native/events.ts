@@ -57,6 +57,7 @@ function eventBody(app: App, caller: Caller, signal: AbortSignal, release: () =>
           app.events.on('logins-changed', ({ userId }) => {
             if (userId === caller.user.id) end();
           }),
+          app.events.on('libraries-changed', () => end()),
         ];
         const timer = setInterval(() => send('keepAlive', { ts: app.clock.now() }), keepAliveMs);
         let ended = false;

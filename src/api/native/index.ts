@@ -27,10 +27,12 @@ export function mountNative(router: Elysia, app: App, externalUser: ExternalRead
     const headers: Record<string, string> = { ...apiHeaders };
     try {
       const address = addressOf(hit);
-      const call: NativeCall = { app, caller: systemCaller, params: parseParams(queryOf(request.url)), hit, address, headers };
+      const params = parseParams(queryOf(request.url));
+      const call: NativeCall = { app, caller: systemCaller, sessionId: '', params, hit, address, headers };
       if (route.access !== 'public') {
         const session = await resume(app, request, call.params, route, address, externalUser(hit));
         call.caller = session.caller;
+        call.sessionId = session.sessionId;
         if (session.isFresh) Object.assign(headers, sessionHeaders(app, request, session.token));
         else if (session.token) headers['x-nd-authorization'] = session.token;
       }

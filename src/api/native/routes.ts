@@ -1,5 +1,6 @@
 // Every route of /auth and /api with who may call it. A route that is not in this table does not exist.
 import type { App } from '../../app.ts';
+import { createInspect } from '../../scanner/explain/inspect.ts';
 import * as apiKeys from './api-keys.ts';
 import * as auth from './auth.ts';
 import type { NativeRoute } from './call.ts';
@@ -10,14 +11,22 @@ import * as fixes from './fixes.ts';
 import * as folders from './folders.ts';
 import * as images from './images.ts';
 import * as insights from './insights.ts';
+import * as libraries from './libraries.ts';
 import * as marks from './marks.ts';
 import * as media from './media.ts';
+import * as missing from './missing.ts';
 import * as players from './players.ts';
 import * as playlistHelp from './playlist-help.ts';
 import * as playlists from './playlists.ts';
 import * as podcasts from './podcasts.ts';
+import * as queue from './queue.ts';
+import * as radios from './radios.ts';
 import * as scan from './scan.ts';
+import * as facts from './server-facts.ts';
+import * as sessions from './sessions.ts';
+import * as shares from './shares.ts';
 import * as tags from './tags.ts';
+import * as users from './users.ts';
 
 /** The table, for one server. */
 export function nativeRoutes(app: App): NativeRoute[] {
@@ -109,6 +118,41 @@ export function nativeRoutes(app: App): NativeRoute[] {
     { method: 'GET', path: '/api/download/:id', access: 'user', answer: media.download, byCookie: true },
     { method: 'GET', path: '/api/events', access: 'user', answer: createEventStream(app), byCookie: true },
 
+    { method: 'GET', path: '/api/user', access: 'user', answer: users.list },
+    { method: 'POST', path: '/api/user', access: 'admin', answer: users.create },
+    { method: 'GET', path: '/api/user/:id', access: 'user', answer: users.one },
+    { method: 'PUT', path: '/api/user/:id', access: 'user', answer: users.update },
+    { method: 'DELETE', path: '/api/user/:id', access: 'admin', answer: users.remove },
+    { method: 'GET', path: '/api/user/:id/library', access: 'admin', answer: users.libraries },
+    { method: 'PUT', path: '/api/user/:id/library', access: 'admin', answer: users.setLibraries },
+    { method: 'GET', path: '/api/session', access: 'user', answer: sessions.list },
+    { method: 'DELETE', path: '/api/session', access: 'user', answer: sessions.removeMany },
+    { method: 'DELETE', path: '/api/session/:id', access: 'user', answer: sessions.remove },
+    { method: 'GET', path: '/api/library', access: 'admin', answer: libraries.list },
+    { method: 'POST', path: '/api/library', access: 'admin', answer: libraries.create },
+    { method: 'GET', path: '/api/library/:id', access: 'admin', answer: libraries.one },
+    { method: 'PUT', path: '/api/library/:id', access: 'admin', answer: libraries.update },
+    { method: 'DELETE', path: '/api/library/:id', access: 'admin', answer: libraries.remove },
+
+    { method: 'GET', path: '/api/radio', access: 'user', answer: radios.list },
+    { method: 'POST', path: '/api/radio', access: 'admin', answer: radios.create },
+    { method: 'GET', path: '/api/radio/:id', access: 'user', answer: radios.one },
+    { method: 'PUT', path: '/api/radio/:id', access: 'admin', answer: radios.update },
+    { method: 'DELETE', path: '/api/radio/:id', access: 'admin', answer: radios.remove },
+    { method: 'GET', path: '/api/share', access: 'user', answer: shares.list },
+    { method: 'POST', path: '/api/share', access: 'user', answer: shares.create },
+    { method: 'GET', path: '/api/share/:id', access: 'user', answer: shares.one },
+    { method: 'PUT', path: '/api/share/:id', access: 'user', answer: shares.update },
+    { method: 'DELETE', path: '/api/share/:id', access: 'user', answer: shares.remove },
+    { method: 'GET', path: '/api/queue', access: 'user', answer: queue.one },
+    { method: 'POST', path: '/api/queue', access: 'user', answer: queue.save },
+    { method: 'PUT', path: '/api/queue', access: 'user', answer: queue.update },
+    { method: 'DELETE', path: '/api/queue', access: 'user', answer: queue.clear },
+    { method: 'GET', path: '/api/scrobble', access: 'user', answer: missing.plays },
+    { method: 'GET', path: '/api/missing', access: 'user', answer: missing.list },
+    { method: 'GET', path: '/api/missing/:id', access: 'user', answer: missing.one },
+    { method: 'DELETE', path: '/api/missing', access: 'admin', answer: missing.remove },
+
     { method: 'GET', path: '/api/apikey', access: 'user', answer: apiKeys.list },
     { method: 'POST', path: '/api/apikey', access: 'user', answer: apiKeys.create },
     { method: 'DELETE', path: '/api/apikey/:id', access: 'user', answer: apiKeys.remove },
@@ -121,6 +165,12 @@ export function nativeRoutes(app: App): NativeRoute[] {
     { method: 'GET', path: '/api/fix', access: 'admin', answer: fixes.fixes },
     { method: 'POST', path: '/api/fix', access: 'admin', answer: fixes.newFix },
     { method: 'DELETE', path: '/api/fix/:id', access: 'admin', answer: fixes.dropFix },
+    { method: 'GET', path: '/api/inspect', access: 'admin', answer: facts.inspection(createInspect(app)) },
+    { method: 'GET', path: '/api/config', access: 'admin', answer: facts.configuration },
+    { method: 'GET', path: '/api/config/:id', access: 'admin', answer: facts.configuration },
+    { method: 'POST', path: '/api/artwork/:kind/:id/refresh', access: 'admin', answer: facts.refreshArtwork },
+    { method: 'GET', path: '/api/translation', access: 'public', answer: facts.translations },
+    { method: 'GET', path: '/api/translation/:id', access: 'public', answer: facts.translation },
     { method: 'GET', path: '/api/keepalive/:id', access: 'user', answer: () => ({ response: 'ok', id: 'keepalive' }) },
   ];
 }

@@ -19,7 +19,7 @@ export async function resume(
   route: NativeRoute,
   address: string,
   external: string | undefined,
-): Promise<{ caller: Caller; token: string; isFresh: boolean }> {
+): Promise<{ caller: Caller; sessionId: string; token: string; isFresh: boolean }> {
   const token = bearer(request) ?? (route.byCookie ? (cookie(request) ?? (params.text('jwt') || undefined)) : undefined);
   const player = route.isPlayer ? { client: webClient, userAgent: request.headers.get('user-agent') ?? '', address } : undefined;
   if (token) {
@@ -31,10 +31,11 @@ export async function resume(
   const caller = external === undefined ? undefined : app.access.externalCaller(external, player);
   if (!caller) throw unauthenticated('Not authenticated');
   // Who comes through the proxy needs no token, and shall not stay when the proxy lets them out.
-  return { caller, token: '', isFresh: false };
+  return { caller, sessionId: '', token: '', isFresh: false };
 }
 
-function bearer(request: Request): string | undefined {
+/** The token of a request's header. */
+export function bearer(request: Request): string | undefined {
   const given = request.headers.get(tokenHeader) ?? request.headers.get('authorization');
   return /^Bearer (\S+)$/.exec(given ?? '')?.[1];
 }

@@ -28,7 +28,7 @@ export const devOptions = {
   devActivityPanelUpdateRate: later(ui, 'DevActivityPanelUpdateRate', duration, '300ms', 'How often scans report.'),
   devSidebarPlaylists: later(ui, 'DevSidebarPlaylists', flag, true, 'Show playlists at the side.'),
   devShowArtistPage: later(ui, 'DevShowArtistPage', flag, true, 'Show pages of artists.'),
-  devUiShowConfig: later(ui, 'DevUIShowConfig', flag, true, 'Show the configuration to administrators.'),
+  devUiShowConfig: option('DevUIShowConfig', flag, true, 'Show the configuration to administrators.'),
   devNewEventStream: later(ui, 'DevNewEventStream', flag, true, 'Refresh the page when the library changes.'),
   devOffsetOptimize: later('tuning of queries', 'DevOffsetOptimize', int(0), 50_000, 'Offset from which long lists are read differently.'),
   devArtworkMaxRequests: option('DevArtworkMaxRequests', int(0), 0, 'Most picture requests at once.', { defaultDoc: byProcessors }),

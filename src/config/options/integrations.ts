@@ -4,7 +4,6 @@ import { addressPath, durationOrNanoseconds, flag, int, list, namedDevices, sche
 
 const internet = 'metadata from the internet';
 const jellyfin = 'the Jellyfin API';
-const inspection = 'looking at raw tags';
 const plugins = 'plugins';
 const similarity = 'session_based_days_9000_session_300_contribution_5_threshold_15_limit_50_skip_30';
 
@@ -51,10 +50,10 @@ export const integrationOptions = {
     count: option('Backup.Count', int(0), 0, 'How many backups to keep; the oldest go after each new one.'),
   },
   inspect: {
-    enabled: later(inspection, 'Inspect.Enabled', flag, true, 'Let administrators see the raw tags of a song.'),
-    maxRequests: later(inspection, 'Inspect.MaxRequests', int(0), 1, 'Most such requests at once; 0 means no limit.'),
-    backlogLimit: later(inspection, 'Inspect.BacklogLimit', int(0), 100, 'Most such requests that wait.'),
-    backlogTimeout: later(inspection, 'Inspect.BacklogTimeout', durationOrNanoseconds, '1m', 'Longest wait of such a request.'),
+    enabled: option('Inspect.Enabled', flag, true, 'Let administrators see the raw tags of a song.'),
+    maxRequests: option('Inspect.MaxRequests', int(0), 1, 'Most such requests at once; 0 means no limit.'),
+    backlogLimit: option('Inspect.BacklogLimit', int(0), 100, 'Most such requests that wait.'),
+    backlogTimeout: option('Inspect.BacklogTimeout', durationOrNanoseconds, '1m', 'Longest wait of such a request.'),
   },
   plugins: {
     enabled: later(plugins, 'Plugins.Enabled', flag, true, 'Load plugins.'),

@@ -14,8 +14,9 @@ import { findApiKey } from './api-keys.ts';
 import { createGuesses, tooMany } from './guesses.ts';
 import { createLimiter } from './limiter.ts';
 import { findPlayer, type PlayerSeen } from './players.ts';
-import { checkPassword, checkUserName } from './rules.ts';
+import { checkPassword, checkUserName, generatedPrefix } from './rules.ts';
 import { openSecrets } from './secrets.ts';
+import { startSession, useSession, type SessionOrigin } from './sessions.ts';
 import { callerOf, findUser, findUserById, findUserByPk, hasUsers, loginName, type UserRow } from './users.ts';
 
 export type Access = ReturnType<typeof createAccess>;
@@ -41,6 +42,8 @@ export interface Credentials {
 }
 
 interface Session {
+  /** Of its row (sessions.ts). */
+  id: string;
   userId: string;
   tokenVersion: number;
   issuedAt: number;
@@ -80,8 +83,8 @@ export function createAccess(ctx: Context) {
   });
 
   /** Makes the first admin; exactly one of many parallel tries succeeds (AppError forbidden for the rest). */
-  async function createAdmin(input: { userName: string; password: string }, address: string): Promise<Login> {
-    countWebLogin(address);
+  async function createAdmin(input: { userName: string; password: string }, origin: SessionOrigin): Promise<Login> {
+    countWebLogin(origin.address);
     if (hasUsers(ctx)) throw forbidden('create the first admin: there is one already');
     const userName = checkUserName(input.userName);
     checkPassword(input.password);
@@ -103,11 +106,12 @@ export function createAccess(ctx: Context) {
     ctx.events.emit('admin-created', {});
     const user = findUser(client, userName);
     if (!user) throw conflict('the new admin is gone again');
-    return loginReply(user, input.password);
+    return loginReply(user, input.password, origin);
   }
 
   /** Web login; AppError unauthenticated, or busy when there were too many tries. */
-  async function login(input: { userName: string; password: string }, address: string): Promise<Login> {
+  async function login(input: { userName: string; password: string }, origin: SessionOrigin): Promise<Login> {
+    const { address } = origin;
     countWebLogin(address);
     guesses.check(input.userName, address);
     guesses.count(input.userName, address);
@@ -119,7 +123,7 @@ export function createAccess(ctx: Context) {
     }
     guesses.forgive(input.userName, address);
     client.query('UPDATE user SET last_login_at = ? WHERE pk = ?').run(clock.now(), user.pk);
-    return loginReply(user, input.password);
+    return loginReply(user, input.password, origin);
   }
 
   function countWebLogin(address: string): void {
@@ -129,7 +133,7 @@ export function createAccess(ctx: Context) {
     webLogins.count(place);
   }
 
-  async function loginReply(user: UserRow, password: string): Promise<Login> {
+  async function loginReply(user: UserRow, password: string, origin: SessionOrigin): Promise<Login> {
     const salt = randomBytes(6).toString('hex');
     return {
       id: user.id,
@@ -138,14 +142,15 @@ export function createAccess(ctx: Context) {
       isAdmin: user.isAdmin === 1,
       subsonicSalt: salt,
       subsonicToken: md5(password + salt),
-      token: await signSession(user),
+      token: await signSession(user, startSession(ctx, user.pk, origin)),
     };
   }
 
-  function signSession(user: Pick<UserRow, 'id' | 'userName' | 'isAdmin' | 'tokenVersion'>): Promise<string> {
+  function signSession(user: Pick<UserRow, 'id' | 'userName' | 'isAdmin' | 'tokenVersion'>, sessionId: string): Promise<string> {
     const seconds = Math.floor(clock.now() / 1000);
     return new SignJWT({ uid: user.id, adm: user.isAdmin === 1, tv: user.tokenVersion })
       .setProtectedHeader({ alg: 'HS256' })
+      .setJti(sessionId)
       .setIssuer(issuer)
       .setSubject(user.userName)
       .setIssuedAt(seconds)
@@ -157,7 +162,8 @@ export function createAccess(ctx: Context) {
   async function userOfSession(token: string): Promise<{ user: UserRow; session: Session }> {
     const session = sessions.get(token) ?? (await verifySession(token));
     const user = session && session.expiresAt > clock.now() ? findUserById(client, session.userId) : undefined;
-    if (!session || !user || user.tokenVersion !== session.tokenVersion) throw unauthenticated('Not authenticated');
+    const isGood = session && user && user.tokenVersion === session.tokenVersion && useSession(ctx, user.pk, session.id);
+    if (!isGood) throw unauthenticated('Not authenticated');
     sessions.set(token, session);
     return { user, session };
   }
@@ -168,10 +174,16 @@ export function createAccess(ctx: Context) {
         algorithms: ['HS256'],
         issuer,
         currentDate: new Date(clock.now()),
-        requiredClaims: ['exp', 'iat', 'uid', 'tv'],
+        requiredClaims: ['exp', 'iat', 'jti', 'uid', 'tv'],
       });
-      const { iat = 0, exp = 0 } = payload;
-      return { userId: String(payload['uid']), tokenVersion: Number(payload['tv']), issuedAt: iat * 1000, expiresAt: exp * 1000 };
+      const { iat = 0, exp = 0, jti = '' } = payload;
+      return {
+        id: jti,
+        userId: String(payload['uid']),
+        tokenVersion: Number(payload['tv']),
+        issuedAt: iat * 1000,
+        expiresAt: exp * 1000,
+      };
     } catch {
       // Whatever is wrong with it, the answer is the same.
       return undefined;
@@ -179,12 +191,44 @@ export function createAccess(ctx: Context) {
   }
 
   /** The caller of a session token, and a fresh token in its place once it has aged a little. */
-  async function resumeSession(token: string, player?: PlayerSeen): Promise<{ caller: Caller; token: string; isFresh: boolean }> {
+  async function resumeSession(
+    token: string,
+    player?: PlayerSeen,
+  ): Promise<{ caller: Caller; sessionId: string; token: string; isFresh: boolean }> {
     const { user, session } = await userOfSession(token);
     seen(user);
     const caller = callerOf(ctx, user, player ? findPlayer(ctx, user, player) : undefined);
     const isFresh = clock.now() - session.issuedAt > Math.min(freshEveryMs, config.sessionTimeout / 10);
-    return { caller, token: isFresh ? await signSession(user) : token, isFresh };
+    return { caller, sessionId: session.id, token: isFresh ? await signSession(user, session.id) : token, isFresh };
+  }
+
+  /** Ends the session of a token; one that is none is passed over. */
+  async function logout(token: string): Promise<void> {
+    const found = await userOfSession(token).catch(() => undefined);
+    if (!found) return;
+    client.query('DELETE FROM session WHERE id = ? AND user_pk = ?').run(found.session.id, found.user.pk);
+    ctx.events.emit('logins-changed', { userId: found.user.id });
+  }
+
+  /** A token of a new session for somebody whose others ended just now, because they chose another password. */
+  async function startAnew(userId: string, origin: SessionOrigin): Promise<string> {
+    const user = findUserById(client, userId);
+    if (!user) throw unauthenticated('Not authenticated');
+    return signSession(user, startSession(ctx, user.pk, origin));
+  }
+
+  /**
+   * Asks somebody who wants another password for the one they have; whoever never chose one (external.ts) need not know it.
+   * Guesses count as those at the login. Whether it was right.
+   */
+  function knowsPassword(userName: string, password: string, address: string): boolean {
+    guesses.check(userName, address);
+    const user = findUser(client, userName);
+    const known = user && unseal(user);
+    if (known?.startsWith(generatedPrefix)) return true;
+    if (known !== undefined && isSame(password, known)) return true;
+    guesses.count(userName, address);
+    return false;
   }
 
   /** The caller of Subsonic credentials, at once where they were right a moment ago; AppError unauthenticated or busy. */
@@ -302,6 +346,9 @@ export function createAccess(ctx: Context) {
     createAdmin,
     login,
     resumeSession,
+    logout,
+    startAnew,
+    knowsPassword,
     subsonicCaller,
     keyCaller,
     externalCaller,

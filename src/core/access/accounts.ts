@@ -6,17 +6,21 @@ import { conflict, forbidden, invalid, notFound } from '../../lib/errors.ts';
 import { newId } from '../../lib/ids.ts';
 import type { Access } from './access.ts';
 import { checkDetail, checkPassword, checkUserName } from './rules.ts';
-import { findUser, findUserByPk, listUsers, loginName, type UserRow } from './users.ts';
+import { findUser, findUserById, findUserByPk, listUsers, loginName, type UserRow } from './users.ts';
 
 type AccountContext = Context & { access: Pick<Access, 'sealPassword'> };
 
-export interface Account extends Pick<UserRow, 'pk' | 'id' | 'userName' | 'name' | 'email' | 'maxBitRateKbps'> {
+type Shown = 'pk' | 'id' | 'userName' | 'name' | 'email' | 'maxBitRateKbps' | 'lastLoginAt' | 'lastAccessAt' | 'createdAt' | 'updatedAt';
+
+export interface Account extends Pick<UserRow, Shown> {
   isAdmin: boolean;
   /** All for admins. */
   libraryIds: number[];
 }
 
 export interface AccountChanges {
+  /** For admins. */
+  userName?: string | undefined;
   name?: string | undefined;
   email?: string | undefined;
   password?: string | undefined;
@@ -43,6 +47,17 @@ export function listAccounts(ctx: Pick<Context, 'db'>, caller: Caller): Account[
 export function getAccount(ctx: Pick<Context, 'db'>, caller: Caller, userName: string): Account {
   return accountOf(ctx, findOwnOrAny(ctx, caller, userName, 'ask for other users'));
 }
+
+/** The same by id; AppError not_found for others, whether they exist or not. */
+export function getAccountById(ctx: Pick<Context, 'db'>, { user }: Caller, id: string): Account {
+  const found = user.isAdmin || id === user.id ? findUserById(ctx.db.$client, id) : undefined;
+  if (!found) throw notFound('user');
+  return accountOf(ctx, found);
+}
+
+/** Libraries that new users get where nobody says otherwise. */
+export const defaultLibraries = ({ db }: Pick<Context, 'db'>): number[] =>
+  (db.$client.query('SELECT id FROM library WHERE default_new_users = 1 AND removed_at IS NULL ORDER BY id').values() as [number][]).flat();
 
 /** Whether somebody has this name. */
 export const hasAccount = ({ db }: Pick<Context, 'db'>, userName: string): boolean => findUser(db.$client, userName) !== undefined;
@@ -93,9 +108,11 @@ export async function updateAccount(ctx: AccountContext, caller: Caller, userNam
   const user = findOwnOrAny(ctx, caller, userName, 'change other users');
   const { isAdmin, libraryIds, maxBitRateKbps, password } = changes;
   if (!caller.user.isAdmin) {
-    if (isAdmin !== undefined || libraryIds !== undefined || maxBitRateKbps !== undefined) throw forbidden('change rights of users');
+    const isOfRights = [isAdmin, libraryIds, maxBitRateKbps, changes.userName].some((change) => change !== undefined);
+    if (isOfRights) throw forbidden('change rights of users');
     if (!ctx.config.enableUserEditing) throw forbidden('change your account: it is switched off on this server');
   }
+  const newName = changes.userName === undefined ? undefined : checkUserName(changes.userName);
   const details = checkedDetails(changes);
   const open = libraryIds === undefined ? undefined : checkLibraries(ctx, libraryIds);
   if (password !== undefined) checkPassword(password);
@@ -105,12 +122,15 @@ export async function updateAccount(ctx: AccountContext, caller: Caller, userNam
   transact(ctx.db, () => {
     const now = findUserByPk(client, user.pk);
     if (!now) throw notFound('user');
+    const holder = newName === undefined ? undefined : findUser(client, newName);
+    if (holder && holder.pk !== user.pk) throw conflict('there is a user of this name already');
     if (isAdmin === false) checkNotLast(ctx, now, 'must stay one: make somebody else an admin first');
     client
       .query(
         `UPDATE user SET name = coalesce(?2, name), email = coalesce(?3, email), is_admin = coalesce(?4, is_admin),
          max_bit_rate = coalesce(?5, max_bit_rate), password_hash = coalesce(?6, password_hash),
-         password_secret = coalesce(?7, password_secret), token_version = token_version + ?8, updated_at = ?9 WHERE pk = ?1`,
+         password_secret = coalesce(?7, password_secret), token_version = token_version + ?8, updated_at = ?9,
+         user_name = coalesce(?10, user_name), login_name = coalesce(?11, login_name) WHERE pk = ?1`,
       )
       .run(
         user.pk,
@@ -122,7 +142,10 @@ export async function updateAccount(ctx: AccountContext, caller: Caller, userNam
         sealed?.passwordSecret ?? null,
         sealed || isOther ? 1 : 0,
         ctx.clock.now(),
+        newName ?? null,
+        newName === undefined ? null : loginName(newName),
       );
+    if (sealed || isOther) client.query('DELETE FROM session WHERE user_pk = ?').run(user.pk);
     if (open) grant(ctx, user.pk, open);
     // Who was an admin saw everything without a word of it in the table.
     else if (isAdmin === false && now.isAdmin === 1 && grantsOf(ctx, user.pk).length === 0) grant(ctx, user.pk, allLibraries(ctx));
@@ -157,10 +180,9 @@ function findOwnOrAny({ db }: Pick<Context, 'db'>, { user }: Caller, userName: s
 }
 
 function accountOf(ctx: Pick<Context, 'db'>, user: UserRow): Account {
-  const { pk, id, userName, name, email, maxBitRateKbps } = user;
+  const { passwordHash: _hash, passwordSecret: _secret, tokenVersion: _version, ...shown } = user;
   const isAdmin = user.isAdmin === 1;
-  const libraryIds = isAdmin ? allLibraries(ctx) : grantsOf(ctx, pk);
-  return { pk, id, userName, name, email, maxBitRateKbps, isAdmin, libraryIds };
+  return { ...shown, isAdmin, libraryIds: isAdmin ? allLibraries(ctx) : grantsOf(ctx, user.pk) };
 }
 
 function checkNotLast({ db }: Pick<Context, 'db'>, user: UserRow, what: string): void {
@@ -172,7 +194,7 @@ const grantsOf = ({ db }: Pick<Context, 'db'>, userPk: number): number[] =>
   (db.$client.query('SELECT library_id FROM user_library WHERE user_pk = ? ORDER BY library_id').values(userPk) as [number][]).flat();
 
 const allLibraries = ({ db }: Pick<Context, 'db'>): number[] =>
-  (db.$client.query('SELECT id FROM library ORDER BY id').values() as [number][]).flat();
+  (db.$client.query('SELECT id FROM library WHERE removed_at IS NULL ORDER BY id').values() as [number][]).flat();
 
 function checkLibraries(ctx: Pick<Context, 'db'>, ids: readonly number[]): number[] {
   const known = allLibraries(ctx);

@@ -3,6 +3,7 @@ import type { Context } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { newId, randomText } from '../../lib/ids.ts';
 import type { Access } from './access.ts';
+import { generatedPrefix } from './rules.ts';
 import { findUser, hasUsers, loginName, type UserRow } from './users.ts';
 
 type ExternalContext = Context & { access: Pick<Access, 'sealPassword'> };
@@ -35,7 +36,9 @@ async function create(ctx: ExternalContext, userName: string): Promise<UserRow> 
       )
       .run(newId(), userName, loginName(userName), isAdmin ? 1 : 0, passwordHash, passwordSecret, now);
     $client
-      .query('INSERT OR IGNORE INTO user_library (user_pk, library_id) SELECT ?, id FROM library WHERE default_new_users = 1')
+      .query(
+        'INSERT OR IGNORE INTO user_library (user_pk, library_id) SELECT ?, id FROM library WHERE default_new_users = 1 AND removed_at IS NULL',
+      )
       .run(lastInsertRowid);
     const made = findUser($client, userName);
     if (!made) throw new Error('the new user is gone again');
@@ -45,6 +48,3 @@ async function create(ctx: ExternalContext, userName: string): Promise<UserRow> 
   if (isFirst) ctx.events.emit('admin-created', {});
   return user;
 }
-
-/** Whose password begins so has never chosen one, and need not know it to choose one. */
-export const generatedPrefix = '__MELODROME_AUTOGEN__';

@@ -15,6 +15,9 @@ export function checkPassword(password: string): void {
   if (password.length < 1 || password.length > 1024) throw invalid('a password is needed');
 }
 
+/** Whose password begins so has never chosen one, and need not know it to choose one. */
+export const generatedPrefix = '__MELODROME_AUTOGEN__';
+
 /** AppError invalid for a text that cannot be shown as a name or used as an address. */
 export function checkDetail(text: string, what: string): string {
   const detail = text.trim();

@@ -53,15 +53,22 @@ export const hasUsers = ({ db }: Pick<Context, 'db'>) => db.$client.query('SELEC
 
 /** The caller a user is, with the libraries open to them: all for admins. */
 export function callerOf({ db }: Pick<Context, 'db'>, user: UserRow, player?: CallerPlayer): Caller {
-  const all = (db.$client.query('SELECT id FROM library ORDER BY id').values() as [number][]).map(([id]) => id);
+  const libraries = db.$client.query('SELECT id, removed_at IS NULL, song_count FROM library ORDER BY id').values() as [
+    number,
+    number,
+    number,
+  ][];
+  const all = libraries.filter(([, isThere]) => isThere === 1).map(([id]) => id);
   const granted = user.isAdmin
     ? all
-    : (db.$client.query('SELECT library_id FROM user_library WHERE user_pk = ? ORDER BY library_id').values(user.pk) as [number][]).map(
-        ([id]) => id,
-      );
+    : (db.$client.query('SELECT library_id FROM user_library WHERE user_pk = ? ORDER BY library_id').values(user.pk) as [number][])
+        .map(([id]) => id)
+        .filter((id) => all.includes(id));
   const limited =
     player && user.maxBitRateKbps > 0 ? { ...player, maxBitRateKbps: lower(player.maxBitRateKbps, user.maxBitRateKbps) } : player;
-  return { user: callerUser(user), player: limited, libraryIds: granted, seesAll: granted.length === all.length };
+  // One that was taken away is not seen, until a scan has called its songs missing.
+  const shown = libraries.filter(([, isThere, songCount]) => isThere === 1 || songCount > 0).length;
+  return { user: callerUser(user), player: limited, libraryIds: granted, seesAll: granted.length === shown };
 }
 
 const callerUser = (user: UserRow): CallerUser => ({

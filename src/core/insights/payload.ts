@@ -54,7 +54,7 @@ function libraryFacts(ctx: Context) {
     playlists: count('SELECT count(*) FROM playlist'),
     shares: count('SELECT count(*) FROM share'),
     radios: count('SELECT count(*) FROM radio'),
-    libraries: count('SELECT count(*) FROM library'),
+    libraries: count('SELECT count(*) FROM library WHERE removed_at IS NULL'),
     activeUsers: count('SELECT count(*) FROM user WHERE last_access_at > ?', since),
     activePlayers: config.devEnablePlayerInsights ? activePlayers(ctx, since) : {},
     // The scanner knows these endings; no file is named by what its owner made up.

@@ -32,5 +32,9 @@ export function ensureFirstLibrary({ db, config, clock }: Pick<Context, 'db' | '
 
 /** Every library with its root folder, for what watches or reads them. */
 export function listLibraryFolders({ db }: Pick<Context, 'db'>): { id: number; name: string; path: string }[] {
-  return db.$client.query('SELECT id, name, path FROM library ORDER BY id').all() as { id: number; name: string; path: string }[];
+  return db.$client.query('SELECT id, name, path FROM library WHERE removed_at IS NULL ORDER BY id').all() as {
+    id: number;
+    name: string;
+    path: string;
+  }[];
 }

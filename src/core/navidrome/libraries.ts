@@ -60,7 +60,9 @@ export function bringLibraries(job: Job): void {
 const rootOf = (libraryId: number, path: string) => ({ libraryId, path: slashed(path).replace(/(?<=.)\/+$/, '') });
 
 function ourLibraries({ ctx }: Job): OurLibrary[] {
-  return ctx.db.$client.query('SELECT id, name, path, remote_path AS remotePath FROM library ORDER BY id').all() as OurLibrary[];
+  return ctx.db.$client
+    .query('SELECT id, name, path, remote_path AS remotePath FROM library WHERE removed_at IS NULL ORDER BY id')
+    .all() as OurLibrary[];
 }
 
 /** By folder; the first library is also found where its old folder is not there: in another container it has another name. */
@@ -80,7 +82,10 @@ function link({ report, found }: Job, id: number, library: OurLibrary, old: stri
 function create({ ctx }: Job, library: { name: string; path: string; isDefault: boolean; createdAt: number | null }): OurLibrary {
   const now = ctx.clock.now();
   const rows = ctx.db.$client
-    .query('INSERT INTO library (name, path, default_new_users, created_at, updated_at) VALUES (?, ?, ?, ?, ?) RETURNING id')
+    .query(
+      `INSERT INTO library (name, path, default_new_users, created_at, updated_at) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT (path) DO UPDATE SET name = excluded.name, removed_at = NULL RETURNING id`,
+    )
     .values(library.name, library.path, library.isDefault ? 1 : 0, library.createdAt ?? now, now);
   return { id: Number(rows[0]?.[0]), name: library.name, path: library.path, remotePath: '' };
 }

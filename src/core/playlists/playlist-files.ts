@@ -177,7 +177,7 @@ export function createPlaylistFiles(ctx: Context) {
 
   /** Imports a file that lies in a library and links it; undefined for files elsewhere. */
   async function importLinked(owner: Caller, path: string): Promise<Imported | undefined> {
-    const libraries = client.query('SELECT id, path FROM library').values() as [number, string][];
+    const libraries = client.query('SELECT id, path FROM library WHERE removed_at IS NULL').values() as [number, string][];
     const key = libraries
       .map(([id, root]) => ({ id, inside: relative(root, path).replaceAll('\\', '/') }))
       .filter(({ inside }) => inside !== '' && !inside.startsWith('../') && !isAbsolute(inside))

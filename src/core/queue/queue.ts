@@ -59,6 +59,34 @@ export function getQueue({ db }: Pick<Context, 'db'>, caller: Caller): PlayQueue
   };
 }
 
+/** Changes where the caller is in their queue, and nothing else; AppError invalid when the place lies outside. */
+export function moveInQueue(
+  ctx: Context,
+  caller: Caller,
+  to: { currentIndex?: number | undefined; positionMs?: number | undefined },
+  changedBy: string,
+): void {
+  const client = ctx.db.$client;
+  const { pk } = caller.user;
+  transact(ctx.db, () => {
+    const items = client
+      .query(
+        `SELECT position, song.library_id FROM play_queue_item JOIN song ON song.id = song_id AND song.missing = 0
+         WHERE user_pk = ? ORDER BY position`,
+      )
+      .values(pk) as [number, number][];
+    const shown = items.filter(([, libraryId]) => caller.libraryIds.includes(libraryId));
+    const place = to.currentIndex === undefined ? undefined : shown[to.currentIndex]?.[0];
+    if (to.currentIndex !== undefined && place === undefined) throw invalid('the current song must be one of the queue');
+    client
+      .query(
+        `UPDATE play_queue SET current_index = coalesce(?2, current_index), position_ms = coalesce(?3, position_ms), changed_by = ?4,
+         updated_at = ?5 WHERE user_pk = ?1`,
+      )
+      .run(pk, place ?? null, to.positionMs ?? null, changedBy.slice(0, 100), ctx.clock.now());
+  });
+}
+
 /**
  * Puts a queue in the place of the old one; none of songs clears it. Songs nobody knows any more are left out;
  * AppError not_found when that is all of them, invalid when `currentIndex` lies outside. Then the old one stays.

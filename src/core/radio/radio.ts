@@ -9,6 +9,8 @@ export interface RadioRow {
   streamUrl: string;
   homePageUrl: string;
   imageHash: string;
+  createdAt: number;
+  updatedAt: number;
 }
 
 export interface RadioInput {
@@ -25,7 +27,8 @@ const longestUrl = 2000;
 export function listRadios({ db }: Pick<Context, 'db'>): RadioRow[] {
   return db.$client
     .query(
-      `SELECT radio.id, name, stream_url AS streamUrl, home_page_url AS homePageUrl, coalesce(uploaded_image.hash, '') AS imageHash
+      `SELECT radio.id, name, stream_url AS streamUrl, home_page_url AS homePageUrl, coalesce(uploaded_image.hash, '') AS imageHash,
+       radio.created_at AS createdAt, radio.updated_at AS updatedAt
        FROM radio LEFT JOIN uploaded_image ON kind = 'radio' AND item_id = radio.id ORDER BY name COLLATE NOCASE, radio.pk`,
     )
     .all() as RadioRow[];

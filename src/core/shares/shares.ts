@@ -8,8 +8,11 @@ export interface ShareRow {
   pk: number;
   id: string;
   ownerPk: number;
+  ownerId: string;
   ownerName: string;
   description: string;
+  /** What its first thing is. */
+  resourceType: string;
   /** JSON: ids of songs, albums, artists and playlists, in order. */
   resourceIds: string;
   format: string;
@@ -19,6 +22,7 @@ export interface ShareRow {
   lastVisitedAt: number | null;
   expiresAt: number | null;
   createdAt: number;
+  updatedAt: number;
 }
 
 export interface NewShare {
@@ -26,18 +30,29 @@ export interface NewShare {
   description: string;
   /** undefined: the server's default; null: it does not end. */
   expiresAt: number | null | undefined;
+  isDownloadable?: boolean | undefined;
+  /** '' for the server's choice. */
+  format?: string | undefined;
+  /** 0: no limit. */
+  maxBitRateKbps?: number | undefined;
 }
 
 export interface ShareChanges {
   description?: string | undefined;
   expiresAt?: number | null | undefined;
+  isDownloadable?: boolean | undefined;
+  format?: string | undefined;
+  maxBitRateKbps?: number | undefined;
 }
 
 const longestDescription = 1000;
 const mostIds = 10_000;
-const select = `SELECT share.pk, share.id, user_pk AS ownerPk, user_name AS ownerName, description, resource_ids AS resourceIds, format,
+const mostKbps = 10_000;
+const select = `SELECT share.pk, share.id, user_pk AS ownerPk, user.id AS ownerId, user_name AS ownerName, description,
+  resource_type AS resourceType, resource_ids AS resourceIds, format,
   share.max_bit_rate AS maxBitRateKbps, downloadable AS isDownloadable, visit_count AS visitCount, last_visited_at AS lastVisitedAt,
-  expires_at AS expiresAt, share.created_at AS createdAt FROM share JOIN user ON user.pk = user_pk`;
+  expires_at AS expiresAt, share.created_at AS createdAt,
+  share.updated_at AS updatedAt FROM share JOIN user ON user.pk = user_pk`;
 
 /** The caller's shares, for admins all, newest first. AppError forbidden where sharing is switched off. */
 export function listShares(ctx: Pick<Context, 'db' | 'config'>, { user }: Caller): ShareRow[] {
@@ -76,8 +91,8 @@ export function createShare(ctx: Context, caller: Caller, input: NewShare): Shar
   const byDefault = defaultShareExpiration > 0 ? now + defaultShareExpiration : null;
   ctx.db.$client
     .query(
-      `INSERT INTO share (id, user_pk, description, resource_type, resource_ids, downloadable, expires_at, created_at, updated_at)
-       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)`,
+      `INSERT INTO share (id, user_pk, description, resource_type, resource_ids, downloadable, expires_at, created_at, updated_at,
+       format, max_bit_rate) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9, ?10)`,
     )
     .run(
       id,
@@ -85,9 +100,11 @@ export function createShare(ctx: Context, caller: Caller, input: NewShare): Shar
       checkDescription(input.description),
       first.kind,
       JSON.stringify(ids),
-      defaultDownloadableShare ? 1 : 0,
+      (input.isDownloadable ?? defaultDownloadableShare) ? 1 : 0,
       input.expiresAt === undefined ? byDefault : input.expiresAt,
       now,
+      checkFormat(input.format ?? ''),
+      checkRate(input.maxBitRateKbps ?? 0),
     );
   return getShare(ctx, caller, id);
 }
@@ -96,10 +113,11 @@ export function createShare(ctx: Context, caller: Caller, input: NewShare): Shar
 export function updateShare(ctx: Context, caller: Caller, id: string, changes: ShareChanges): void {
   const share = getShare(ctx, caller, id);
   const description = changes.description === undefined ? share.description : checkDescription(changes.description);
+  const { isDownloadable = share.isDownloadable === 1, format = share.format, maxBitRateKbps = share.maxBitRateKbps } = changes;
   const expiresAt = changes.expiresAt === undefined ? share.expiresAt : changes.expiresAt;
   ctx.db.$client
-    .query('UPDATE share SET description = ?, expires_at = ?, updated_at = ? WHERE pk = ?')
-    .run(description, expiresAt, ctx.clock.now(), share.pk);
+    .query('UPDATE share SET description = ?, expires_at = ?, downloadable = ?, format = ?, max_bit_rate = ?, updated_at = ? WHERE pk = ?')
+    .run(description, expiresAt, isDownloadable ? 1 : 0, checkFormat(format), checkRate(maxBitRateKbps), ctx.clock.now(), share.pk);
 }
 
 /** Ends a share; every address below it is dead at once. */
@@ -115,6 +133,16 @@ export function countVisit({ db, clock }: Pick<Context, 'db' | 'clock'>, share: 
 
 function checkEnabled({ config }: Pick<Context, 'config'>): void {
   if (!config.enableSharing) throw forbidden('share: it is switched off on this server');
+}
+
+function checkFormat(format: string): string {
+  if (!/^[a-z0-9]{0,20}$/.test(format)) throw invalid('a format is one such as mp3, opus or raw');
+  return format;
+}
+
+function checkRate(kbps: number): number {
+  if (!(kbps >= 0 && kbps <= mostKbps)) throw invalid(`the highest bit rate is a number of kbit/s up to ${mostKbps}, 0 for no limit`);
+  return Math.trunc(kbps);
 }
 
 function checkDescription(text: string): string {

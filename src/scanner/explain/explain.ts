@@ -41,7 +41,10 @@ interface Place {
 
 /** Where a path lies: absolute or from the working folder, else below the first library that has it. */
 function placeOf({ db }: Pick<Context, 'db'>, subject: string, cwd: string): Place | undefined {
-  const libraries = db.$client.query('SELECT id, path FROM library ORDER BY length(path) DESC').all() as { id: number; path: string }[];
+  const libraries = db.$client.query('SELECT id, path FROM library WHERE removed_at IS NULL ORDER BY length(path) DESC').all() as {
+    id: number;
+    path: string;
+  }[];
   const absolute = isAbsolute(subject) ? resolve(subject) : resolve(cwd, subject);
   for (const { id, path: root } of libraries) {
     const inside = relative(root, absolute);

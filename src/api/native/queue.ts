@@ -1,0 +1,69 @@
+// /api/queue: the same play queue that Subsonic apps carry about (navidrome.md 5.3).
+import * as v from 'valibot';
+
+import { loadSongs } from '../../core/catalog/load.ts';
+import { getQueue, moveInQueue, saveQueue } from '../../core/queue/queue.ts';
+import { readBodyAs, type NativeAnswer, type NativeCall } from './call.ts';
+import { presentSongs } from './catalog.ts';
+import { isoOrNull } from './short-list.ts';
+
+const noContent = ({ headers }: NativeCall) => new Response(null, { status: 204, headers });
+
+const clientOf = ({ hit }: NativeCall) => hit.request.headers.get('x-nd-client-unique-id') ?? 'Melodrome Web';
+
+/** The queue with its songs; an empty one where none was saved. */
+export const one: NativeAnswer = (call) => {
+  const { user } = call.caller;
+  const queue = getQueue(call.app, call.caller);
+  return {
+    id: user.id,
+    userId: user.id,
+    current: Math.max(0, queue?.currentIndex ?? 0),
+    position: queue?.positionMs ?? 0,
+    changedBy: queue?.changedBy ?? '',
+    items: queue ? presentSongs(call, loadSongs(call.app, queue.songPks)) : [],
+    createdAt: isoOrNull(queue?.updatedAt),
+    updatedAt: isoOrNull(queue?.updatedAt),
+  };
+};
+
+const index = v.pipe(v.number(), v.integer());
+const body = v.object({
+  ids: v.optional(v.nullable(v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.maxLength(50_000)))),
+  current: v.optional(index),
+  position: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER))),
+});
+const hint = 'expected {ids: [], current: a place from 0, position: milliseconds}';
+const mostBytes = 4 * 1024 * 1024;
+
+/** Puts a queue in the place of the old one. */
+export const save: NativeAnswer = async (call) => {
+  const { ids, current = 0, position = 0 } = await readBodyAs(call, body, hint, mostBytes);
+  saveQueue(call.app, call.caller, {
+    songIds: ids ?? [],
+    currentIndex: current,
+    positionMs: Math.trunc(position),
+    changedBy: clientOf(call),
+  });
+  return noContent(call);
+};
+
+/** Changes what the body names. */
+export const update: NativeAnswer = async (call) => {
+  const { app, caller } = call;
+  const { ids, current, position } = await readBodyAs(call, body, hint, mostBytes);
+  const positionMs = position === undefined ? undefined : Math.trunc(position);
+  if (!ids) moveInQueue(app, caller, { currentIndex: current, positionMs }, clientOf(call));
+  else {
+    const before = getQueue(app, caller);
+    const kept = Math.min(Math.max(0, before?.currentIndex ?? 0), Math.max(0, ids.length - 1));
+    const at = { currentIndex: current ?? kept, positionMs: positionMs ?? before?.positionMs ?? 0 };
+    saveQueue(app, caller, { songIds: ids, ...at, changedBy: clientOf(call) });
+  }
+  return noContent(call);
+};
+
+export const clear: NativeAnswer = (call) => {
+  saveQueue(call.app, call.caller, { songIds: [], currentIndex: 0, positionMs: 0, changedBy: clientOf(call) });
+  return noContent(call);
+};
