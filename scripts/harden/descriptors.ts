@@ -1,5 +1,5 @@
-import type { Socket } from 'node:net';
 // C46: more connections than the system lets it have files; when they have gone, it is as before.
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 
 import { openWire } from '../../tests/support/wire.ts';
