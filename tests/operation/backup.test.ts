@@ -202,6 +202,9 @@ describe('restoring', () => {
     expect(kept.query("SELECT value FROM property WHERE key = 'mine'").values()).toEqual([['1']]);
     kept.close();
     expect(readFileSync(replacedKey)).toEqual(Buffer.alloc(32));
+    // Another one in the same second keeps both.
+    for (let n = 0; n < 3; n++) await restore('other', ['-b', file, '--force']);
+    expect(readdirSync(other).filter((name) => /^melodrome-replaced-.*\.db$/.test(name))).toHaveLength(4);
     expect(existsSync(join(other, 'melodrome.db-wal'))).toBe(false);
     const fresh = new Database(join(other, 'melodrome.db'), { readonly: true });
     expect(fresh.query("SELECT value FROM property WHERE key = 'mine'").values()).toEqual([]);

@@ -52,7 +52,7 @@ export function restoreBackup(config: Pick<Config, 'dataFolder' | 'passwordEncry
   if (backup.file === database) throw invalid('this is the database itself, not a backup of it');
   const part = `${database}.restoring`;
   const stamp = localTime(now).replaceAll(/[-:]/g, '.').replace(' ', '_');
-  const replaced = join(config.dataFolder, `melodrome-replaced-${stamp}.db`);
+  const replaced = freeName(join(config.dataFolder, `melodrome-replaced-${stamp}`));
   try {
     mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 });
     rmSync(part, { force: true });
@@ -64,7 +64,7 @@ export function restoreBackup(config: Pick<Config, 'dataFolder' | 'passwordEncry
     rmSync(part, { force: true });
     throw new AppError('conflict', `nothing was restored: ${config.dataFolder} cannot be written (${messageOf(cause)})`, { cause });
   }
-  const replacedKey = bringKey(config, backup, join(config.dataFolder, `melodrome-replaced-${stamp}.key`));
+  const replacedKey = bringKey(config, backup, replaced.replace(/\.db$/, '.key'));
   const hadDatabase = existsSync(database);
   if (hadDatabase) setAside(database, replaced);
   renameSync(part, database);
@@ -75,6 +75,13 @@ export function restoreBackup(config: Pick<Config, 'dataFolder' | 'passwordEncry
     replacedKey,
     canReadPasswords: canReadPasswords(config, database),
   };
+}
+
+/** The name with a number, where something has it already. */
+function freeName(base: string): string {
+  let name = `${base}.db`;
+  for (let n = 2; existsSync(name); n++) name = `${base}-${n}.db`;
+  return name;
 }
 
 /** What the copy must not bring along: sessions of then, and the word that a scan is running. */
@@ -100,7 +107,9 @@ function setAside(database: string, replaced: string): void {
   try {
     linkSync(database, replaced);
   } catch {
-    renameSync(database, replaced);
+    // Not every disk knows second names. At no moment there is no database.
+    copyFileSync(database, replaced);
+    flush(replaced);
   }
   // A log that is left belongs to the old one; beside the new one it would ruin it.
   for (const suffix of ['-wal', '-shm']) if (existsSync(database + suffix)) renameSync(database + suffix, replaced + suffix);
