@@ -248,6 +248,7 @@ export const otherRoutes = [
   '/robots.txt',
   '/ping',
   '/share/:id',
+  '/share/assets/:file',
   '/share/:id/m3u',
   '/share/:id/:kind/:token',
   '/share/*',

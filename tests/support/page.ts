@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { buildWeb } from '../../scripts/build/web.ts';
+import { buildShare, buildWeb } from '../../scripts/build/web.ts';
 
 const root = join(import.meta.dir, '../..');
 const built = join(root, 'build/web');
@@ -11,4 +11,5 @@ const built = join(root, 'build/web');
 export async function ensurePage(): Promise<void> {
   const isWhole = existsSync(join(built, 'index.html')) && readdirSync(join(built, 'assets')).some((name) => name.endsWith('.br'));
   if (!isWhole) await buildWeb(root);
+  else if (!existsSync(join(root, 'build/share'))) await buildShare(root);
 }

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 
-import { isNotModified } from '../http/bytes.ts';
+import { isNotModified } from './bytes.ts';
 
 interface WebFile {
   mediaType: string;
@@ -66,7 +66,7 @@ export function openWebFiles(folder: string) {
   }
 
   return {
-    has: (name: string) => files.has(name),
+    names: (): string[] => [...files.keys()],
     text: (name: string): string | undefined => (files.has(name) ? readFileSync(join(folder, name), 'utf8') : undefined),
     /** The file as a response, undefined when there is none of this name. */
     reply(request: Request, name: string): Response | undefined {

@@ -1,6 +1,8 @@
 // /api/share: what users let anybody hear; not there where sharing is switched off (navidrome.md 5.3, 5.5).
 import * as v from 'valibot';
 
+import { contentsOf } from '../../core/shares/open.ts';
+import { hashSharePassword } from '../../core/shares/password.ts';
 import * as core from '../../core/shares/shares.ts';
 import { invalid, notFound } from '../../lib/errors.ts';
 import { shareAddress } from '../http/share-address.ts';
@@ -20,10 +22,13 @@ const present = ({ app, hit }: NativeCall, share: core.ShareRow) => ({
   lastVisitedAt: isoOrNull(share.lastVisitedAt),
   resourceIds: (JSON.parse(share.resourceIds) as string[]).join(','),
   resourceType: share.resourceType,
-  contents: share.description,
+  contents: contentsOf(app, share),
   format: share.format,
   maxBitRate: share.maxBitRateKbps,
   visitCount: share.visitCount,
+  hasPassword: share.passwordHash !== '',
+  maxPlays: share.maxPlays,
+  playCount: share.playCount,
   createdAt: isoOrNull(share.createdAt),
   updatedAt: isoOrNull(share.updatedAt),
 });
@@ -42,9 +47,11 @@ export const list: NativeAnswer = (call) => {
   );
 };
 
+/** With the times of the newest visits. */
 export const one: NativeAnswer = (call) => {
   checkIsOn(call);
-  return present(call, core.getShare(call.app, call.caller, idOf(call)));
+  const share = core.getShare(call.app, call.caller, idOf(call));
+  return { ...present(call, share), visits: core.visitsOf(call.app, share).map(isoOrNull) };
 };
 
 const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
@@ -54,6 +61,9 @@ const details = {
   downloadable: v.nullish(v.boolean()),
   format: v.nullish(text(20)),
   maxBitRate: v.nullish(v.number()),
+  /** '' for none. */
+  password: v.nullish(text(1000)),
+  maxPlays: v.nullish(v.number()),
 };
 const newShare = v.object({
   resourceIds: v.union([text(700_000), v.pipe(v.array(text(64)), v.maxLength(10_000))]),
@@ -71,30 +81,41 @@ function expiryOf(given: string | null | undefined): number | null | undefined {
   return at;
 }
 
-const changesOf = ({ description, expiresAt, downloadable, format, maxBitRate }: v.InferOutput<typeof changes>) => ({
-  description: description ?? undefined,
-  expiresAt: expiryOf(expiresAt),
-  isDownloadable: downloadable ?? undefined,
-  format: format ?? undefined,
-  maxBitRateKbps: maxBitRate ?? undefined,
+const changesOf = async (given: v.InferOutput<typeof changes>) => ({
+  description: given.description ?? undefined,
+  expiresAt: expiryOf(given.expiresAt),
+  isDownloadable: given.downloadable ?? undefined,
+  format: given.format ?? undefined,
+  maxBitRateKbps: given.maxBitRate ?? undefined,
+  passwordHash: typeof given.password === 'string' ? await hashSharePassword(given.password) : undefined,
+  maxPlays: given.maxPlays ?? undefined,
 });
 
-/** Shares `resourceIds`: a list, or ids with commas between them. */
+/** Shares `resourceIds`: a list, or ids with commas between them. An empty `expiresAt` is no end, none the server's default. */
 export const create: NativeAnswer = async (call) => {
   checkIsOn(call);
-  const body = await readBodyAs(call, newShare, 'expected {resourceIds, description?, expiresAt?, downloadable?, format?, maxBitRate?}');
+  const body = await readBodyAs(
+    call,
+    newShare,
+    'expected {resourceIds, description?, expiresAt?, downloadable?, format?, maxBitRate?, password?, maxPlays?}',
+  );
   const { resourceIds } = body;
   const ids = (typeof resourceIds === 'string' ? resourceIds.split(',') : resourceIds).map((id) => id.trim()).filter(Boolean);
-  const { description = '', ...rest } = changesOf(body);
-  const { id } = core.createShare(call.app, call.caller, { ids, description, ...rest, expiresAt: rest.expiresAt ?? undefined });
+  const { description = '', ...rest } = await changesOf(body);
+  const expiresAt = body.expiresAt === '' ? null : (rest.expiresAt ?? undefined);
+  const { id } = core.createShare(call.app, call.caller, { ids, description, ...rest, expiresAt });
   return { id };
 };
 
 /** Changes what the body names. */
 export const update: NativeAnswer = async (call) => {
   checkIsOn(call);
-  const body = await readBodyAs(call, changes, 'expected any of {description, expiresAt, downloadable, format, maxBitRate}');
-  core.updateShare(call.app, call.caller, idOf(call), changesOf(body));
+  const body = await readBodyAs(
+    call,
+    changes,
+    'expected any of {description, expiresAt, downloadable, format, maxBitRate, password, maxPlays}',
+  );
+  core.updateShare(call.app, call.caller, idOf(call), await changesOf(body));
   return present(call, core.getShare(call.app, call.caller, idOf(call)));
 };
 

@@ -1,21 +1,19 @@
-// The page of a share: plain HTML that plays without any script. Whatever comes from tags and people is escaped, and
-// the policy would keep a script that slipped through from running.
+// The page of a share: plain HTML that plays without any script; the player's script, where it was built, makes one player of it.
+// Whatever comes from tags and people is escaped, and the policy would keep a script that slipped through from running.
 import type { OpenShare } from '../../core/shares/open.ts';
+import { isUsedUp } from '../../core/shares/plays.ts';
+import { style } from './style.ts';
+import type { ShareTexts } from './texts.ts';
 
 /** So many songs are on the page; the rest is in the playlist file. */
 const mostShown = 1000;
 
-const style = `:root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}body{max-width:44rem;margin:0 auto;padding:1.5rem}
-header{display:flex;flex-wrap:wrap;gap:1.25rem;align-items:center}header img{width:9rem;height:9rem;object-fit:cover;border-radius:.5rem}
-h1{margin:0;font-size:1.5rem;overflow-wrap:anywhere}ol{padding:0;list-style:none}li{padding:.75rem 0;border-top:1px solid #8884}
-li p{margin:0 0 .25rem;overflow-wrap:anywhere}.by{opacity:.75}audio{width:100%;height:2.5rem}`;
-
 const digest = Bun.SHA256.hash(style, 'base64');
 
-/** For every page below /share: no script, nothing from elsewhere, in no index and in no frame. */
+/** For every page below /share: nothing from elsewhere, in no index and in no frame. */
 export const pageHeaders: Record<string, string> = {
   'cache-control': 'no-store',
-  'content-security-policy': `default-src 'none'; img-src 'self'; media-src 'self'; style-src 'sha256-${digest}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+  'content-security-policy': `default-src 'none'; img-src 'self'; media-src 'self'; script-src 'self'; style-src 'sha256-${digest}'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`,
   'content-type': 'text/html; charset=utf-8',
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
@@ -31,17 +29,21 @@ export interface PageAddresses {
   download: (songId: string) => string;
   /** '' when there is none; relative like all but `page`. */
   cover: string;
+  /** The player's script; '' when it was not built. */
+  script: string;
 }
 
 /** The page with everything that can be heard. */
-export function sharePage({ title, songs, share }: OpenShare, address: PageAddresses): string {
+export function sharePage({ title, songs, share }: OpenShare, address: PageAddresses, texts: ShareTexts): string {
   const seconds = songs.reduce((sum, song) => sum + song.durationMs, 0) / 1000;
-  const count = `${songs.length} ${songs.length === 1 ? 'song' : 'songs'}, ${lengthOf(seconds)}`;
+  const count = `${songs.length} ${songs.length === 1 ? texts.song : texts.songs}, ${lengthOf(seconds)}`;
+  const isOver = isUsedUp(share);
   const items = songs.slice(0, mostShown).map((song) => {
-    const keep = address.download(song.id);
-    return `<li><p><b>${escape(song.title)}</b> <span class="by">${escape(song.artist)} · ${lengthOf(song.durationMs / 1000)}</span>${
-      keep ? ` <a href="${escape(keep)}" download>Download</a>` : ''
-    }</p><audio controls preload="none" src="${escape(address.stream(song.id))}" aria-label="${escape(song.title)}"></audio></li>`;
+    const keep = isOver ? '' : address.download(song.id);
+    const sound = `<audio controls preload="none" src="${escape(address.stream(song.id))}" aria-label="${escape(song.title)}"></audio>`;
+    return `<li data-seconds="${Math.round(song.durationMs / 1000)}"><p><b dir="auto">${escape(song.title)}</b> <span class="by"><span dir="auto">${escape(song.artist)}</span> · ${lengthOf(song.durationMs / 1000)}</span></p>${
+      keep ? `<a href="${escape(keep)}" download aria-label="${escape(`${texts.download}: ${song.title}`)}">${texts.download}</a>` : ''
+    }${isOver ? '' : sound}</li>`;
   });
   const head = [
     og('title', title),
@@ -50,21 +52,48 @@ export function sharePage({ title, songs, share }: OpenShare, address: PageAddre
     og('description', count),
     og('site_name', 'Melodrome'),
     ...(address.cover ? [og('image', `${address.page.slice(0, address.page.lastIndexOf('/') + 1)}${address.cover}`)] : []),
+    `<meta name="twitter:card" content="summary">`,
   ];
+  const notice = isOver ? texts.usedUp : songs.length === 0 ? texts.empty : '';
+  const script = isOver || address.script === '' ? '' : `<script type="module" src="${escape(address.script)}"></script>`;
   return html(
+    texts,
     title,
-    head.join(''),
-    `<header>${address.cover ? `<img src="${escape(address.cover)}" alt="" width="144" height="144">` : ''}<div><h1 dir="auto">${escape(title)}</h1><p>${count} · <a href="${share.id}/m3u">Playlist file</a></p></div></header><ol>${items.join('')}</ol>${
-      songs.length > mostShown ? `<p>The first ${mostShown} are shown; all are in the playlist file.</p>` : ''
+    `${head.join('')}${script}`,
+    `<header>${address.cover ? `<img src="${escape(address.cover)}" alt="" width="144" height="144">` : ''}<div><h1 dir="auto">${escape(title)}</h1><p>${count} · <a href="${share.id}/m3u">${texts.playlistFile}</a></p></div></header>${
+      notice ? `<p class="notice">${notice}</p>` : ''
+    }<ol data-texts="${escape(JSON.stringify(playerTexts(texts)))}">${items.join('')}</ol>${
+      songs.length > mostShown ? `<p>${texts.firstOnly.replace('{count}', String(mostShown))}</p>` : ''
     }`,
   );
 }
 
-/** One sentence for those who come too late, or to the wrong place. */
-export const messagePage = (text: string): string => html(text, '', `<h1>${escape(text)}</h1>`);
+/** Asks for the password, and says nothing of what lies behind it. */
+export const passwordPage = (texts: ShareTexts, id: string, problem = ''): string =>
+  html(
+    texts,
+    texts.locked,
+    '',
+    `<h1>${texts.locked}</h1><form method="post" action="${escape(id)}"><label>${texts.password}<input type="password" name="password" required autofocus autocomplete="current-password" maxlength="200"${problem ? ' aria-describedby="bad" aria-invalid="true"' : ''}></label>${
+      problem ? `<p class="bad" id="bad" role="alert">${problem}</p>` : ''
+    }<button class="send">${texts.unlock}</button></form>`,
+  );
 
-const html = (title: string, head: string, body: string) =>
-  `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escape(title)}</title>${head}<style>${style}</style></head><body><main>${body}</main></body></html>\n`;
+/** One sentence for those who come too late, or to the wrong place. */
+export const messagePage = (texts: ShareTexts, text: string): string => html(texts, text, '', `<h1>${escape(text)}</h1>`);
+
+const html = ({ lang }: ShareTexts, title: string, head: string, body: string) =>
+  `<!doctype html><html lang="${lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escape(title)}</title>${head}<style>${style}</style></head><body><main>${body}</main></body></html>\n`;
+
+const playerTexts = ({ player, play, pause, next, previous, position, failed }: ShareTexts) => ({
+  player,
+  play,
+  pause,
+  next,
+  previous,
+  position,
+  failed,
+});
 
 const og = (name: string, content: string) => `<meta property="og:${name}" content="${escape(content)}">`;
 

@@ -10,7 +10,7 @@ import { textResponse } from '../http/compress.ts';
 import type { ExternalReader } from '../http/external.ts';
 import { pageHeaders } from '../http/headers.ts';
 import { addRoute, type Hit } from '../http/route.ts';
-import { openWebFiles } from './files.ts';
+import { openWebFiles } from '../http/web-files.ts';
 import { startJson } from './start-data.ts';
 
 const robots = 'User-agent: *\nDisallow: /\n';

@@ -1,5 +1,6 @@
 // Shares: what users let anybody hear by an address nobody can guess. Owners and admins see and change them.
 import type { Caller, Context } from '../../context.ts';
+import { transact } from '../../db/transact.ts';
 import { forbidden, invalid, notFound } from '../../lib/errors.ts';
 import { newId } from '../../lib/ids.ts';
 import { findItem } from '../marks/marks.ts';
@@ -18,6 +19,11 @@ export interface ShareRow {
   format: string;
   maxBitRateKbps: number;
   isDownloadable: number;
+  /** '' without a password. */
+  passwordHash: string;
+  /** How often its songs may be heard; 0: no limit. */
+  maxPlays: number;
+  playCount: number;
   visitCount: number;
   lastVisitedAt: number | null;
   expiresAt: number | null;
@@ -35,6 +41,10 @@ export interface NewShare {
   format?: string | undefined;
   /** 0: no limit. */
   maxBitRateKbps?: number | undefined;
+  /** Made by `hashSharePassword`. */
+  passwordHash?: string | undefined;
+  /** 0: no limit. */
+  maxPlays?: number | undefined;
 }
 
 export interface ShareChanges {
@@ -43,14 +53,20 @@ export interface ShareChanges {
   isDownloadable?: boolean | undefined;
   format?: string | undefined;
   maxBitRateKbps?: number | undefined;
+  /** '' takes the password away. */
+  passwordHash?: string | undefined;
+  maxPlays?: number | undefined;
 }
 
 const longestDescription = 1000;
 const mostIds = 10_000;
 const mostKbps = 10_000;
+const mostPlays = 1_000_000;
+const keptVisits = 100;
 const select = `SELECT share.pk, share.id, user_pk AS ownerPk, user.id AS ownerId, user_name AS ownerName, description,
   resource_type AS resourceType, resource_ids AS resourceIds, format,
-  share.max_bit_rate AS maxBitRateKbps, downloadable AS isDownloadable, visit_count AS visitCount, last_visited_at AS lastVisitedAt,
+  share.max_bit_rate AS maxBitRateKbps, downloadable AS isDownloadable,
+  share.password_hash AS passwordHash, max_plays AS maxPlays, play_count AS playCount, visit_count AS visitCount, last_visited_at AS lastVisitedAt,
   expires_at AS expiresAt, share.created_at AS createdAt,
   share.updated_at AS updatedAt FROM share JOIN user ON user.pk = user_pk`;
 
@@ -92,7 +108,7 @@ export function createShare(ctx: Context, caller: Caller, input: NewShare): Shar
   ctx.db.$client
     .query(
       `INSERT INTO share (id, user_pk, description, resource_type, resource_ids, downloadable, expires_at, created_at, updated_at,
-       format, max_bit_rate) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9, ?10)`,
+       format, max_bit_rate, password_hash, max_plays) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9, ?10, ?11, ?12)`,
     )
     .run(
       id,
@@ -105,6 +121,8 @@ export function createShare(ctx: Context, caller: Caller, input: NewShare): Shar
       now,
       checkFormat(input.format ?? ''),
       checkRate(input.maxBitRateKbps ?? 0),
+      input.passwordHash ?? '',
+      checkPlays(input.maxPlays ?? 0),
     );
   return getShare(ctx, caller, id);
 }
@@ -114,10 +132,24 @@ export function updateShare(ctx: Context, caller: Caller, id: string, changes: S
   const share = getShare(ctx, caller, id);
   const description = changes.description === undefined ? share.description : checkDescription(changes.description);
   const { isDownloadable = share.isDownloadable === 1, format = share.format, maxBitRateKbps = share.maxBitRateKbps } = changes;
+  const { passwordHash = share.passwordHash, maxPlays = share.maxPlays } = changes;
   const expiresAt = changes.expiresAt === undefined ? share.expiresAt : changes.expiresAt;
   ctx.db.$client
-    .query('UPDATE share SET description = ?, expires_at = ?, downloadable = ?, format = ?, max_bit_rate = ?, updated_at = ? WHERE pk = ?')
-    .run(description, expiresAt, isDownloadable ? 1 : 0, checkFormat(format), checkRate(maxBitRateKbps), ctx.clock.now(), share.pk);
+    .query(
+      `UPDATE share SET description = ?, expires_at = ?, downloadable = ?, format = ?, max_bit_rate = ?, password_hash = ?, max_plays = ?,
+       updated_at = ? WHERE pk = ?`,
+    )
+    .run(
+      description,
+      expiresAt,
+      isDownloadable ? 1 : 0,
+      checkFormat(format),
+      checkRate(maxBitRateKbps),
+      passwordHash,
+      checkPlays(maxPlays),
+      ctx.clock.now(),
+      share.pk,
+    );
 }
 
 /** Ends a share; every address below it is dead at once. */
@@ -126,10 +158,24 @@ export function deleteShare(ctx: Context, caller: Caller, id: string): void {
   ctx.db.$client.query('DELETE FROM share WHERE pk = ?').run(pk);
 }
 
-/** Somebody opened its page. */
-export function countVisit({ db, clock }: Pick<Context, 'db' | 'clock'>, share: ShareRow): void {
-  db.$client.query('UPDATE share SET visit_count = visit_count + 1, last_visited_at = ? WHERE pk = ?').run(clock.now(), share.pk);
+/** Somebody opened its page: when, and nothing else, is kept of the newest hundred. */
+export function countVisit({ db, clock }: Pick<Context, 'db' | 'clock'>, { pk }: ShareRow): void {
+  const now = clock.now();
+  transact(db, () => {
+    db.$client.query('UPDATE share SET visit_count = visit_count + 1, last_visited_at = ? WHERE pk = ?').run(now, pk);
+    db.$client.query('INSERT INTO share_visit (share_pk, visited_at) VALUES (?, ?)').run(pk, now);
+    db.$client
+      .query(
+        `DELETE FROM share_visit WHERE share_pk = ?1 AND pk <=
+         (SELECT pk FROM share_visit WHERE share_pk = ?1 ORDER BY pk DESC LIMIT 1 OFFSET ?2+0)`,
+      )
+      .run(pk, keptVisits);
+  });
 }
+
+/** When its page was opened, newest first. */
+export const visitsOf = ({ db }: Pick<Context, 'db'>, { pk }: ShareRow): number[] =>
+  (db.$client.query('SELECT visited_at FROM share_visit WHERE share_pk = ? ORDER BY pk DESC').values(pk) as [number][]).flat();
 
 function checkEnabled({ config }: Pick<Context, 'config'>): void {
   if (!config.enableSharing) throw forbidden('share: it is switched off on this server');
@@ -143,6 +189,11 @@ function checkFormat(format: string): string {
 function checkRate(kbps: number): number {
   if (!(kbps >= 0 && kbps <= mostKbps)) throw invalid(`the highest bit rate is a number of kbit/s up to ${mostKbps}, 0 for no limit`);
   return Math.trunc(kbps);
+}
+
+function checkPlays(count: number): number {
+  if (!(count >= 0 && count <= mostPlays)) throw invalid(`the number of plays is one up to ${mostPlays}, 0 for no limit`);
+  return Math.trunc(count);
 }
 
 function checkDescription(text: string): string {
