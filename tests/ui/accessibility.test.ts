@@ -29,6 +29,7 @@ const paths = [
   '/queue',
   '/settings',
   '/scans',
+  '/users',
   '/folders',
   '/tags',
   '/podcasts',

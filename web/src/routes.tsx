@@ -28,5 +28,6 @@ export const routes: readonly Route[] = [
   { pattern: '/podcast/:id', load: () => import('./pages/podcast.tsx').then(({ PodcastPage }): Page => PodcastPage) },
   { pattern: '/queue', load: () => import('./pages/queue.tsx').then(({ QueuePage }): Page => QueuePage) },
   { pattern: '/settings', load: () => import('./pages/settings.tsx').then(({ SettingsPage }): Page => SettingsPage) },
+  { pattern: '/users', load: () => import('./pages/users.tsx').then(({ UsersPage }): Page => UsersPage) },
   { pattern: '/scans', load: () => import('./pages/scans.tsx').then(({ ScansPage }): Page => ScansPage) },
 ];

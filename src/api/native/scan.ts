@@ -27,6 +27,7 @@ export const scanStatus: NativeAnswer = ({ app, caller }) => {
       skipped: caller.user.isAdmin ? (skipped.get(library.name) ?? '') : '',
       heldCount: library.heldCount,
       heldReason: caller.user.isAdmin ? library.heldReason : '',
+      defaultNewUsers: library.isDefaultForNewUsers === 1,
     })),
     problems: caller.seesAll ? countProblems(app) : 0,
   };

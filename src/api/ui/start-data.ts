@@ -28,6 +28,7 @@ export function startData(app: App, auth?: ExternalLogin) {
     enableStarRating: config.enableStarRating,
     enableNowPlaying: config.enableNowPlaying,
     enableReplayGain: config.enableReplayGain,
+    enableUserEditing: config.enableUserEditing,
     losslessFormats: ['flac', 'wav', 'aiff', 'aif', 'alac', 'ape', 'wv', 'dsf', 'dff', 'tak', 'tta', 'shn'],
   };
 }

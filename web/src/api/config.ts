@@ -14,6 +14,8 @@ export interface AppConfig {
   enableStarRating: boolean;
   enableNowPlaying: boolean;
   enableReplayGain: boolean;
+  /** Users may change their own account. */
+  enableUserEditing: boolean;
   losslessFormats: string[];
   musicFolder?: string;
   welcomeMessage: string;
@@ -36,6 +38,7 @@ const fallback: AppConfig = {
   enableStarRating: true,
   enableNowPlaying: true,
   enableReplayGain: true,
+  enableUserEditing: true,
   losslessFormats: [],
   welcomeMessage: '',
 };

@@ -6,6 +6,8 @@ export type Corrected = 'album' | 'artist';
 
 export interface ScanWish {
   full?: boolean;
+  /** Folders as `<library>:<folder>`; without any, all. */
+  targets?: string[];
   /** Files that are held are gone for good. */
   acceptMissing?: boolean;
 }

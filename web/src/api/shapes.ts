@@ -221,6 +221,8 @@ export interface ScannedLibrary {
   /** Songs whose files were not there, kept until somebody says that they are gone. */
   heldCount: number;
   heldReason: string;
+  /** New users hear it. */
+  defaultNewUsers: boolean;
 }
 
 export interface ScanProblem {

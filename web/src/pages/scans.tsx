@@ -11,6 +11,7 @@ import { ListFailed } from '../library/list-failed.tsx';
 import { orToast } from '../library/menus.ts';
 import { FixList } from '../scans/fix-list.tsx';
 import { isWarned, Libraries } from '../scans/libraries.tsx';
+import { AddFolder } from '../scans/library-actions.tsx';
 import { AskPath, Problems } from '../scans/problems.tsx';
 import { RunningScan } from '../scans/running.tsx';
 import { Button } from '../ui/button.tsx';
@@ -32,6 +33,9 @@ export function ScansPage() {
     <div class="scans">
       <div class="page-head">
         <h1>{t('nav.scans')}</h1>
+        <Show when={isAdmin()}>
+          <AddFolder onAdded={state.reload} />
+        </Show>
       </div>
       <Show when={isScanning()}>
         <RunningScan />
@@ -43,7 +47,7 @@ export function ScansPage() {
               <Show when={found().error && !found().libraries.some(isWarned)}>
                 <p class="form-error">{found().error}</p>
               </Show>
-              <Libraries libraries={found().libraries} isScanning={isScanning()} />
+              <Libraries libraries={found().libraries} isScanning={isScanning()} onChanged={state.reload} />
               <Show when={isAdmin()}>
                 <Actions isScanning={isScanning()} />
               </Show>

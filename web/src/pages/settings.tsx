@@ -3,12 +3,14 @@ import { createSignal, For, Show, type JSX } from 'solid-js';
 
 import { canLogout, logout } from '../api/auth.ts';
 import { config } from '../api/config.ts';
-import { user } from '../api/session.ts';
+import { isExternal, user } from '../api/session.ts';
 import { chooseLanguage, chosenLanguage, formatNumber, languages, t } from '../i18n/i18n.ts';
 import { href } from '../lib/router.ts';
 import { About } from '../settings/about.tsx';
 import { AppKeys } from '../settings/app-keys.tsx';
+import { PasswordDialog } from '../settings/password-dialog.tsx';
 import * as prefs from '../settings/prefs.ts';
+import { Sessions } from '../settings/sessions.tsx';
 import { Button } from '../ui/button.tsx';
 import { Pills } from '../ui/pills.tsx';
 import { Select } from '../ui/select.tsx';
@@ -35,6 +37,11 @@ export function SettingsPage() {
         <AppKeys />
       </Group>
       <Account />
+      <Show when={!isExternal}>
+        <Group title={t('sessions.title')}>
+          <Sessions />
+        </Group>
+      </Show>
       <Group title={t('about.title')}>
         <About />
       </Group>
@@ -161,23 +168,35 @@ function Keys() {
 }
 
 function Account() {
-  const links = [{ to: '/scans', text: t('nav.scans') }];
+  const [isChanging, setChanging] = createSignal(false);
+  const links = () => [
+    { to: '/scans', text: t('nav.scans'), hint: t('scan.pageHint') },
+    ...(user()?.isAdmin ? [{ to: '/users', text: t('users.title'), hint: t('users.pageHint') }] : []),
+  ];
   return (
     <Group title={t('settings.account')}>
       <Line title={user()?.name || (user()?.username ?? '')} hint={user()?.isAdmin ? t('settings.admin') : user()?.username}>
-        <Show when={canLogout}>
-          <Button onClick={() => void logout()}>{t('nav.logout')}</Button>
-        </Show>
+        <div class="settings-buttons">
+          <Show when={!isExternal && (config.enableUserEditing || user()?.isAdmin)}>
+            <Button onClick={() => setChanging(true)}>{t('users.ownPassword')}</Button>
+          </Show>
+          <Show when={canLogout}>
+            <Button onClick={() => void logout()}>{t('nav.logout')}</Button>
+          </Show>
+        </div>
       </Line>
-      <For each={links}>
-        {({ to, text }) => (
-          <Line title={text} hint={t('scan.pageHint')}>
+      <For each={links()}>
+        {({ to, text, hint }) => (
+          <Line title={text} hint={hint}>
             <a class="button" href={href(to)}>
               <span>{t('action.open')}</span>
             </a>
           </Line>
         )}
       </For>
+      <Show when={isChanging() && user()}>
+        {(own) => <PasswordDialog of={{ id: own().id, userName: own().username }} isOwn onClose={() => setChanging(false)} />}
+      </Show>
     </Group>
   );
 }

@@ -9,13 +9,14 @@ import { formatDateTime, formatSize, t } from '../i18n/i18n.ts';
 import { orToast } from '../library/menus.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { LibraryActions } from './library-actions.tsx';
 
 type Library = ScanState['libraries'][number];
 
 /** Something is the matter with it. */
 export const isWarned = ({ skipped, heldReason, heldCount }: Library): boolean => skipped !== '' || heldReason !== '' || heldCount > 0;
 
-export function Libraries(props: { libraries: readonly Library[]; isScanning: boolean }) {
+export function Libraries(props: { libraries: readonly Library[]; isScanning: boolean; onChanged: () => void }) {
   return (
     <ul class="scan-libraries">
       <Index each={props.libraries}>
@@ -28,6 +29,14 @@ export function Libraries(props: { libraries: readonly Library[]; isScanning: bo
             <p>{factsOf(library()).join(' · ')}</p>
             <Show when={isWarned(library())}>
               <Warning library={library()} isScanning={props.isScanning} />
+            </Show>
+            <Show when={user()?.isAdmin}>
+              <LibraryActions
+                library={library()}
+                isScanning={props.isScanning}
+                isOnly={props.libraries.length === 1}
+                onChanged={props.onChanged}
+              />
             </Show>
           </li>
         )}

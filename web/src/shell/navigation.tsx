@@ -53,7 +53,7 @@ const library: Entry = {
     '/podcasts',
   ],
 };
-const you: Entry = { to: '/settings', text: 'nav.you', icon: 'user', under: ['/scans'] };
+const you: Entry = { to: '/settings', text: 'nav.you', icon: 'user', under: ['/scans', '/users'] };
 
 const withFavourites = config.enableFavourites ? [favourites] : [];
 export const sideEntries: readonly Entry[] = [home, search, ...shelves, ...withFavourites, podcasts, playlists];
