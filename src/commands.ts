@@ -54,6 +54,11 @@ async function server(loaded: Loaded, terminal: Terminal): Promise<number> {
   const http = createServer(app);
   let stopJobs = () => {};
   try {
+    terminal.onScanSignal(() => {
+      log.info('a scan is asked for', { signal: 'SIGUSR1' });
+      // What comes of it stands in the log.
+      app.scanner.scan({ full: false, targets: [] }).catch(() => {});
+    });
     const address = await http.listen();
     const ms = Math.round(performance.now());
     log.info(`ready: ${address}`, { music: app.firstLibrary.path, data: loaded.config.dataFolder, ms });

@@ -31,6 +31,7 @@ try {
     isTerminal: process.stderr.isTTY ?? false,
     isJournal: process.env['JOURNAL_STREAM'] !== undefined && process.env['ND_SYSTEMD_PRIORITY_LOGGING'] !== 'false',
     signal: stopping.signal,
+    onScanSignal: (hear) => process.platform !== 'win32' && process.on('SIGUSR1', hear),
     ...createPrompts(process.stdin, stopping.signal),
   });
 } catch (error) {

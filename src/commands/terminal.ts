@@ -18,6 +18,8 @@ export interface Terminal extends Prompts {
   isJournal: boolean;
   /** Aborts when the program is asked to stop. */
   signal: AbortSignal;
+  /** Calls whenever somebody asks for a scan by SIGUSR1. */
+  onScanSignal: (hear: () => void) => void;
 }
 
 /** A command; its exit code. */

@@ -108,3 +108,11 @@ test('SIGHUP ends the server as SIGTERM does', async () => {
   const server = await startProgram([`--datafolder=${at('data')}`, `--musicfolder=${folder}`], folder);
   expect(await server.end('SIGHUP')).toBe(0);
 });
+
+test('SIGUSR1 asks for a scan', async () => {
+  const server = await startProgram([`--datafolder=${at('data')}`, `--musicfolder=${folder}`, '--scanner.enabled=false'], folder);
+  expect(server.log()).not.toContain('scan started');
+  server.child.kill('SIGUSR1');
+  while (!server.log().includes('scan finished')) await Bun.sleep(10);
+  expect(await server.end('SIGTERM')).toBe(0);
+});

@@ -24,6 +24,7 @@ export async function runBeside(test: TestApp, words: readonly string[], lines: 
     isTerminal: false,
     isJournal: false,
     signal: new AbortController().signal,
+    onScanSignal: () => {},
     readLine: () => Promise.resolve(typed.shift()),
     readSecret: () => Promise.resolve(typed.shift()),
     canType: lines.length > 1,
