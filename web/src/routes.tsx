@@ -26,6 +26,7 @@ export const routes: readonly Route[] = [
   { pattern: '/playlist/:id/rules', load: () => import('./pages/playlist-rules.tsx').then(({ RulesPage }): Page => RulesPage) },
   { pattern: '/podcasts', load: () => import('./pages/podcasts.tsx').then(({ PodcastsPage }): Page => PodcastsPage) },
   { pattern: '/podcast/:id', load: () => import('./pages/podcast.tsx').then(({ PodcastPage }): Page => PodcastPage) },
+  { pattern: '/shares', load: () => import('./pages/shares.tsx').then(({ SharesPage }): Page => SharesPage) },
   { pattern: '/queue', load: () => import('./pages/queue.tsx').then(({ QueuePage }): Page => QueuePage) },
   { pattern: '/settings', load: () => import('./pages/settings.tsx').then(({ SettingsPage }): Page => SettingsPage) },
   { pattern: '/users', load: () => import('./pages/users.tsx').then(({ UsersPage }): Page => UsersPage) },

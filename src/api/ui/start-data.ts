@@ -28,6 +28,9 @@ export function startData(app: App, auth?: ExternalLogin) {
     enableStarRating: config.enableStarRating,
     enableNowPlaying: config.enableNowPlaying,
     enableReplayGain: config.enableReplayGain,
+    enableSharing: config.enableSharing,
+    defaultShareDays: Math.ceil(config.defaultShareExpiration / 86_400_000),
+    defaultDownloadableShare: config.defaultDownloadableShare,
     enableUserEditing: config.enableUserEditing,
     losslessFormats: ['flac', 'wav', 'aiff', 'aif', 'alac', 'ape', 'wv', 'dsf', 'dff', 'tak', 'tta', 'shn'],
   };

@@ -14,6 +14,10 @@ export interface AppConfig {
   enableStarRating: boolean;
   enableNowPlaying: boolean;
   enableReplayGain: boolean;
+  enableSharing: boolean;
+  /** Life of a new share; 0: it does not end. */
+  defaultShareDays: number;
+  defaultDownloadableShare: boolean;
   /** Users may change their own account. */
   enableUserEditing: boolean;
   losslessFormats: string[];
@@ -38,6 +42,9 @@ const fallback: AppConfig = {
   enableStarRating: true,
   enableNowPlaying: true,
   enableReplayGain: true,
+  enableSharing: true,
+  defaultShareDays: 365,
+  defaultDownloadableShare: false,
   enableUserEditing: true,
   losslessFormats: [],
   welcomeMessage: '',

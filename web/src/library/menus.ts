@@ -11,6 +11,7 @@ import { t } from '../i18n/i18n.ts';
 import { href } from '../lib/router.ts';
 import { playList, playSongs, queueLater, queueNext } from '../player/queueing.ts';
 import { askPlaylist } from '../playlists/dialogs.tsx';
+import { shareItems } from '../shares/dialogs.tsx';
 import { openMenu, type MenuItem } from '../ui/menu.tsx';
 import { showToast } from '../ui/toasts.tsx';
 import { showDetails } from './details.tsx';
@@ -88,6 +89,12 @@ export function openSongMenu(at: At, songs: readonly Song[], play: () => void, e
     items.push(...artistItems(song.artists), rule);
     items.push(...downloadItems(at, song, label), { label: t('action.details'), icon: 'info', run: () => showDetails('song', song.id) });
   }
+  items.push(
+    ...shareItems(
+      own.map(({ id }) => id),
+      label,
+    ),
+  );
   items.push(...songCorrectionItems(own));
   openMenu(at, label, [...items, ...extra]);
 }
@@ -131,6 +138,7 @@ export function openAlbumMenu(at: At, album: Album): void {
     ...artistItems(album.artists),
     rule,
     ...downloadItems(at, album, album.name),
+    ...shareItems([album.id], album.name),
     { label: t('action.details'), icon: 'info', run: () => showDetails('album', album.id) },
     ...correctionItems('album', album),
   ]);
@@ -148,6 +156,7 @@ export function openArtistMenu(at: At, artist: Artist): void {
     rule,
     { label: t('action.goToArtist'), icon: 'artist', href: href(`/artist/${artist.id}`) },
     ...downloadItems(at, artist, artist.name),
+    ...shareItems([artist.id], artist.name),
     ...correctionItems('artist', artist),
   ]);
 }

@@ -13,6 +13,7 @@ import { downloadItems } from '../library/downloads.ts';
 import { toggleStarred } from '../library/marks.tsx';
 import { orToast } from '../library/menus.ts';
 import { playable, playList, queueLater, queueNext } from '../player/queueing.ts';
+import { shareItems } from '../shares/dialogs.tsx';
 import { openMenu, type MenuItem } from '../ui/menu.tsx';
 import { askPlaylist } from './dialogs.tsx';
 import { told } from './tell.ts';
@@ -64,6 +65,7 @@ export function openPlaylistMenu(at: Element | { x: number; y: number }, playlis
     icon: 'download',
     run: () => openExportMenu(at, playlist),
   });
+  items.push(...shareItems([playlist.id], playlist.name));
   if (playlist.editable) items.push(rule, ...editItems(playlist));
   items.push(...playlistWhyItems(playlist));
   openMenu(at, playlist.name, items);

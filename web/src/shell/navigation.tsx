@@ -25,6 +25,7 @@ const search: Entry = { to: '/search', text: 'nav.search', icon: 'search', under
 const playlists: Entry = { to: '/playlists', text: 'nav.playlists', icon: 'playlist', under: ['/playlist', '/playlists'] };
 const favourites: Entry = { to: '/favourites', text: 'nav.favourites', icon: 'heart', under: ['/favourites'] };
 const podcasts: Entry = { to: '/podcasts', text: 'nav.podcasts', icon: 'podcast', under: ['/podcast'] };
+const shares: Entry = { to: '/shares', text: 'nav.shares', icon: 'share', under: [] };
 const shelves: readonly Entry[] = [
   { to: '/albums', text: 'nav.albums', icon: 'album', under: ['/album'] },
   { to: '/artists', text: 'nav.artists', icon: 'artist', under: ['/artist'] },
@@ -51,13 +52,15 @@ const library: Entry = {
     '/favourites',
     '/podcast',
     '/podcasts',
+    '/shares',
   ],
 };
 const you: Entry = { to: '/settings', text: 'nav.you', icon: 'user', under: ['/scans', '/users'] };
 
 const withFavourites = config.enableFavourites ? [favourites] : [];
-export const sideEntries: readonly Entry[] = [home, search, ...shelves, ...withFavourites, podcasts, playlists];
-export const libraryEntries: readonly Entry[] = [playlists, ...shelves, ...withFavourites, podcasts];
+const withShares = config.enableSharing ? [shares] : [];
+export const sideEntries: readonly Entry[] = [home, search, ...shelves, ...withFavourites, podcasts, ...withShares, playlists];
+export const libraryEntries: readonly Entry[] = [playlists, ...shelves, ...withFavourites, podcasts, ...withShares];
 const tabEntries: readonly Entry[] = [home, search, library, playlists, you];
 
 function isHere({ to, under }: Entry): boolean {

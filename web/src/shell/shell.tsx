@@ -12,6 +12,7 @@ import { currentSong, isPlaying } from '../player/player.ts';
 import { QueuePanel } from '../player/queue-panel.tsx';
 import { PlaylistDialogs } from '../playlists/dialogs.tsx';
 import { isPanelOpen, setPanelOpen } from '../settings/prefs.ts';
+import { ShareDialogs } from '../shares/dialogs.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { MenuHost } from '../ui/menu.tsx';
 import { Toasts } from '../ui/toasts.tsx';
@@ -122,6 +123,7 @@ export function Shell(props: { shownPath: string; children: JSX.Element }) {
       <DetailsHost />
       <CorrectionDialogs />
       <PlaylistDialogs />
+      <ShareDialogs />
       <MenuHost />
       <LoginAgain />
       <Toasts />
