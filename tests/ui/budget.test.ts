@@ -7,7 +7,7 @@ import { root } from '../../scripts/tools/run.ts';
 import { ensurePage } from '../support/page.ts';
 
 const kB = 1_000;
-const budgets = { firstRoute: 95 * kB, allScripts: 300 * kB, styles: 18 * kB };
+const budgets = { firstRoute: 95 * kB, allScripts: 300 * kB, styles: 18 * kB, sharePlayer: 15 * kB };
 
 interface Chunk {
   file: string;
@@ -47,6 +47,15 @@ test('all scripts and styles together', async () => {
   const assets = readdirSync(join(built, 'assets')).map((name) => `assets/${name}`);
   expect(await sum(assets.filter((name) => name.endsWith('.js')))).toBeLessThanOrEqual(budgets.allScripts);
   expect(await sum(assets.filter((name) => name.endsWith('.css')))).toBeLessThanOrEqual(budgets.styles);
+});
+
+test('the player of a shared page, which needs nothing of the app', async () => {
+  await ensurePage();
+  const folder = join(root, 'build/share');
+  const scripts = readdirSync(folder).filter((name) => name.endsWith('.js'));
+  expect(scripts).toHaveLength(1);
+  expect(await Bun.file(join(folder, scripts[0]!)).text()).not.toMatch(/\bimport\b/);
+  expect(await zipped(`../share/${scripts[0]}`)).toBeLessThanOrEqual(budgets.sharePlayer);
 });
 
 type Texts = Record<string, string | Record<string, string>>;
