@@ -33,6 +33,7 @@ const paths = [
   '/folders',
   '/tags',
   '/podcasts',
+  '/shares',
   '/nowhere',
 ];
 
