@@ -81,7 +81,14 @@ test('taken away and added again a library is what it was: ids, stars, plays, pl
 
   expect(await add('Blues')).toBe(id);
   expect(await titles()).toEqual(['Blue 1', 'Blue 2', 'Blue 3', 'One 1', 'One 2']);
-  expect((await send('GET', `/api/song/${song.id}`)).body).toMatchObject({ title: 'Blue 1', starred: true, rating: 4 });
+  expect((await send('GET', `/api/song/${song.id}`)).body).toMatchObject({
+    title: 'Blue 1',
+    starred: true,
+    rating: 4,
+    libraryName: 'Blues',
+    orderAlbumName: 'blue',
+    bookmarkPosition: 0,
+  });
   expect((await send('GET', `/api/album/${song.albumId}`)).body).toMatchObject({ name: 'Blue', starred: true });
   expect((await send('GET', `/api/playlist/${list.id}/tracks`)).body).toMatchObject([{ mediaFileId: song.id, title: 'Blue 1' }]);
 });

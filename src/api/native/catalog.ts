@@ -1,6 +1,7 @@
 // /api/song, /api/album, /api/artist: lists with sort, filter and page (navidrome.md 5.1, 5.4).
 import type { MarkKind } from '../../context.ts';
 import { songCoverRules } from '../../core/artwork/song-cover.ts';
+import { bookmarkPositions } from '../../core/bookmarks/bookmarks.ts';
 import { letterIndex, versionPksOf } from '../../core/catalog/browse.ts';
 import { albumList, artistList, listPage, songList, type ListQuery } from '../../core/catalog/lists.ts';
 import { getAlbum, getArtist, getSong, loadAlbums, loadArtists, loadSongs } from '../../core/catalog/load.ts';
@@ -58,7 +59,12 @@ function withMarks<Row extends { id: string }, Shape>(call: NativeCall, kind: Ma
 
 export function presentSongs(call: NativeCall, rows: SongRow[]) {
   const options = { covers: songCoverRules(call.app.config), isAdmin: call.caller.user.isAdmin };
-  return withMarks(call, 'song', rows, (row) => presentSong(row, options));
+  const positions = bookmarkPositions(
+    call.app,
+    call.caller,
+    rows.map(({ id }) => id),
+  );
+  return withMarks(call, 'song', rows, (row) => ({ ...presentSong(row, options), bookmarkPosition: positions.get(row.id) ?? 0 }));
 }
 const presentAlbums = (call: NativeCall, rows: AlbumRow[]) => withMarks(call, 'album', rows, presentAlbum);
 const presentArtists = (call: NativeCall, rows: ArtistRow[]) => withMarks(call, 'artist', rows, presentArtist);

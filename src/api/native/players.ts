@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { deletePlayer, getPlayer, listPlayers, updatePlayer, type OwnedPlayer } from '../../core/access/players.ts';
 import { deleteTranscoding, getTranscoding, listTranscodings, saveTranscoding } from '../../core/streaming/transcodings.ts';
 import { readBodyAs, type NativeAnswer, type NativeCall } from './call.ts';
+import { shortList } from './short-list.ts';
 
 const idOf = ({ hit }: NativeCall) => hit.params['id'] ?? '';
 
@@ -11,15 +12,8 @@ function present({ address, lastSeenAt, maxBitRateKbps, ...player }: OwnedPlayer
   return { ...player, ip: address, lastSeen: new Date(lastSeenAt).toISOString(), maxBitRate: maxBitRateKbps };
 }
 
-/** A page of a short list. */
-function paged<T>({ params, headers }: NativeCall, rows: readonly T[]): T[] {
-  headers['x-total-count'] = String(rows.length);
-  const start = params.int('_start', 0, { min: 0 });
-  return rows.slice(start, params.has('_end') ? params.int('_end', start, { min: start }) : undefined);
-}
-
 /** Own players, for admins everybody's; the one seen last comes first. */
-export const list: NativeAnswer = (call) => paged(call, listPlayers(call.app, call.caller).map(present));
+export const list: NativeAnswer = (call) => shortList(call, listPlayers(call.app, call.caller).map(present), ['name']);
 
 export const one: NativeAnswer = (call) => present(getPlayer(call.app, call.caller, idOf(call)));
 
@@ -52,7 +46,8 @@ export const remove: NativeAnswer = (call) => {
 };
 
 /** Built-in and own ones, with `defaultBitRate` as Navidrome calls it. */
-export const transcodings: NativeAnswer = (call) => paged(call, listTranscodings(call.app, call.caller).map(presentTranscoding));
+export const transcodings: NativeAnswer = (call) =>
+  shortList(call, listTranscodings(call.app, call.caller).map(presentTranscoding), ['name']);
 
 export const transcoding: NativeAnswer = (call) => presentTranscoding(getTranscoding(call.app, call.caller, idOf(call)));
 

@@ -61,6 +61,7 @@ export interface SongRow {
   id: string;
   libraryId: number;
   libraryPath: string;
+  libraryName: string;
   folderId: string;
   folderPath: string;
   fileName: string;
@@ -74,6 +75,15 @@ export interface SongRow {
   albumImageSource: string;
   /** Its album has several discs. */
   hasDiscs: number;
+  sortAlbum: string;
+  orderAlbum: string;
+  sortAlbumArtist: string;
+  orderAlbumArtist: string;
+  mbzAlbumId: string;
+  mbzReleaseGroupId: string;
+  mbzAlbumArtistId: string;
+  mbzAlbumType: string;
+  mbzAlbumComment: string;
   title: string;
   sortTitle: string;
   orderTitle: string;
@@ -264,8 +274,11 @@ export const songColumns = `${select('song', [
   'createdAt',
   'updatedAt',
 ])}, ${songBytes} AS sizeBytes, song.size_bytes AS fileSizeBytes, album.id AS albumId, album.image_hash AS albumImageHash, album.image_source AS albumImageSource,
-  instr(album.discs, ',') > 0 AS hasDiscs,
-  folder.id AS folderId, folder.path AS folderPath, library.path AS libraryPath`;
+  instr(album.discs, ',') > 0 AS hasDiscs, album.sort_name AS sortAlbum, album.order_name AS orderAlbum,
+  album.sort_album_artist AS sortAlbumArtist, album.order_album_artist AS orderAlbumArtist, album.mbz_album_id AS mbzAlbumId,
+  album.mbz_release_group_id AS mbzReleaseGroupId, album.mbz_album_artist_id AS mbzAlbumArtistId, album.mbz_album_type AS mbzAlbumType,
+  album.mbz_album_comment AS mbzAlbumComment,
+  folder.id AS folderId, folder.path AS folderPath, library.path AS libraryPath, library.name AS libraryName`;
 
 /** What lists of songs show: without what only streaming, rules and the scanner ask for. */
 export type ShownSong = Pick<SongRow, (typeof shownColumns)[number]> &
