@@ -3,6 +3,8 @@ import { afterEach, beforeEach, expect, test } from 'bun:test';
 import { mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { ensureFirstLibrary } from '../../src/core/libraries/libraries.ts';
+import { startJobs } from '../../src/jobs.ts';
 import { createAdmin, native, postJson, subsonic, type Reply } from '../support/clients.ts';
 import { writeFlac } from '../support/flac.ts';
 import { makeApp, type TestApp } from '../support/make-app.ts';
@@ -114,6 +116,42 @@ test('a library is renamed and moved', async () => {
   await idle();
   expect((await send('GET', `/api/song/${song.id}`)).body).toMatchObject({ title: 'Blue 1', missing: false, libraryPath: moved });
   expect((await send('PUT', `/api/library/${id}`, { name: 'Jazz' })).body).toMatchObject({ name: 'Jazz', path: moved });
+});
+
+test('the folder of a removed library can become the first one, and its songs are known', async () => {
+  const id = await add();
+  const [song] = (await send('GET', '/api/song?title=Blue%201')).body as Reply[];
+  await send('DELETE', `/api/library/${id}`);
+  await idle();
+  const { app } = melodrome;
+  app.config.musicFolder = jazz;
+  expect(ensureFirstLibrary(app)).toEqual({ id: 1, path: jazz, movedFrom: melodrome.library.root });
+  await melodrome.scan(false, true);
+  expect(await titles()).toEqual(['Blue 1', 'Blue 2', 'Blue 3']);
+  expect((await send('GET', `/api/song/${song.id}`)).body).toMatchObject({ title: 'Blue 1', libraryId: 1 });
+  // Where another library lies the start ends with a word.
+  await add('Old', melodrome.library.root);
+  app.config.musicFolder = melodrome.library.root;
+  expect(() => ensureFirstLibrary(app)).toThrow('"Old" already');
+});
+
+test('a folder that is added is watched from then on, one that was removed no more', async () => {
+  melodrome.app.config.scanner.watcherWait = 50;
+  const stop = startJobs(melodrome.app);
+  try {
+    const id = await add();
+    const heard = new Promise<void>((resolve) => {
+      melodrome.app.events.on('scan-finished', ({ changed }) => changed && resolve());
+    });
+    writeFlac(join(jazz, 'Bea/Blue/04.flac'), { TITLE: 'Blue 4', ARTIST: 'Bea', ALBUM: 'Blue', TRACKNUMBER: 4 });
+    await heard;
+    expect(await titles()).toContain('Blue 4');
+    await send('DELETE', `/api/library/${id}`);
+    await idle();
+    expect(await titles()).toEqual(['One 1', 'One 2']);
+  } finally {
+    stop();
+  }
 });
 
 test('what cannot be a library is refused with a word', async () => {

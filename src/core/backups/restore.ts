@@ -88,6 +88,8 @@ function freeName(base: string): string {
 function prepare(file: string): void {
   const { $client: client } = openDatabase(file, { durability: 'FULL' });
   client.run('UPDATE user SET token_version = token_version + 1');
+  // Older copies know no such table.
+  if (client.query("SELECT 1 FROM sqlite_schema WHERE name = 'session'").get()) client.run('DELETE FROM session');
   client.run("DELETE FROM property WHERE key = 'scan.lock'");
   client.run('PRAGMA wal_checkpoint(TRUNCATE)');
   // One file, without a log beside it.

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 
 import type { Context } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
+import { conflict } from '../../lib/errors.ts';
 
 export interface FirstLibrary {
   id: number;
@@ -25,6 +26,10 @@ export function ensureFirstLibrary({ db, config, clock }: Pick<Context, 'db' | '
       return { id: 1, path, movedFrom: undefined };
     }
     if (row.path === path) return { id: 1, path, movedFrom: undefined };
+    // One that was taken away keeps its songs, and gives its place.
+    client.query("UPDATE library SET path = 'removed:' || id WHERE path = ? AND removed_at IS NOT NULL").run(path);
+    const other = client.query('SELECT name FROM library WHERE path = ?').get(path) as { name: string } | null;
+    if (other) throw conflict(`MusicFolder is ${path}, which is the music folder "${other.name}" already: set another, or remove that one`);
     client.query('UPDATE library SET path = ?, updated_at = ? WHERE id = 1').run(path, now);
     return { id: 1, path, movedFrom: row.path };
   });
