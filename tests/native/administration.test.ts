@@ -185,6 +185,25 @@ test('admins see the tags of a file as they are', async () => {
   expect((await send('GET', `/api/inspect?id=${song.id}`)).status).toBe(409);
 });
 
+test('players from another place may use it, but not past a proxy that signs people in', async () => {
+  const ask = (path: string, init?: RequestInit) => melodrome.fetch(path, init);
+  const before = await ask('/api/album', { method: 'OPTIONS', headers: { origin: 'https://player.example' } });
+  expect(before.status).toBe(204);
+  expect(before.headers.get('access-control-allow-methods')).toContain('DELETE');
+  expect(before.headers.get('access-control-allow-headers')).toContain('X-ND-Authorization');
+  expect((await ask('/auth/login', { method: 'OPTIONS' })).status).toBe(204);
+  const list = await ask('/api/album', { headers: { 'x-nd-authorization': `Bearer ${token}` } });
+  expect(list.headers.get('access-control-allow-origin')).toBe('*');
+  expect(list.headers.get('access-control-expose-headers')).toContain('X-Total-Count');
+  expect(list.headers.get('access-control-allow-credentials')).toBeNull();
+  expect((await ask('/api/album')).headers.get('access-control-allow-origin')).toBe('*');
+  await melodrome.close();
+  await start({ 'extauth.trustedsources': '127.0.0.1/32' });
+  expect((await ask('/api/album', { method: 'OPTIONS' })).status).toBe(404);
+  const closed = await ask('/api/album', { headers: { 'x-nd-authorization': `Bearer ${token}` } });
+  expect([closed.status, closed.headers.get('access-control-allow-origin')]).toEqual([200, null]);
+});
+
 test('pictures are looked for again, and there are no foreign texts', async () => {
   const [song] = await songs();
   expect((await send('POST', `/api/artwork/al/${song.albumId}/refresh`)).status).toBe(204);

@@ -46,6 +46,24 @@ export const openCors: Record<string, string> = {
   'access-control-expose-headers': 'Content-Length, Content-Range, Accept-Ranges, X-Content-Duration, X-Total-Count, ETag, Retry-After',
 };
 
+/** The web API for players that come from another place; a session goes in a header, never in a cookie of theirs. */
+export const apiCors: Record<string, string> = {
+  ...anyOrigin,
+  'access-control-expose-headers': 'X-Content-Duration, X-Total-Count, X-ND-Authorization, Retry-After',
+};
+
+/** Answer to their preflight. */
+export const apiPreflight = () =>
+  new Response(null, {
+    status: 204,
+    headers: {
+      ...apiCors,
+      'access-control-allow-methods': 'GET, POST, PUT, DELETE, HEAD, OPTIONS',
+      'access-control-allow-headers': 'Accept, Authorization, Content-Type, Range, X-ND-Authorization, X-ND-Client-Unique-Id',
+      'access-control-max-age': '86400',
+    },
+  });
+
 /** Answer to a preflight. */
 export const preflight = () =>
   new Response(null, {

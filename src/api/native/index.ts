@@ -6,7 +6,7 @@ import { systemCaller } from '../../context.ts';
 import { AppError, forbidden } from '../../lib/errors.ts';
 import { textResponse } from '../http/compress.ts';
 import type { ExternalReader } from '../http/external.ts';
-import { apiHeaders } from '../http/headers.ts';
+import { apiCors, apiHeaders, apiPreflight } from '../http/headers.ts';
 import { parseParams, queryOf } from '../http/params.ts';
 import { createPeerReader } from '../http/peer.ts';
 import { addRoute, type Hit, type Method } from '../http/route.ts';
@@ -21,10 +21,13 @@ const methods: readonly Method[] = ['GET', 'POST', 'PUT', 'DELETE', 'HEAD'];
 export function mountNative(router: Elysia, app: App, externalUser: ExternalReader): void {
   const addressOf = createPeerReader(app.config.extAuth.trustedSources);
   const log = app.log.child('api');
+  // Where a proxy says who somebody is, a page from elsewhere would need no login of its own.
+  const isOpen = app.config.extAuth.trustedSources === '';
+  const cors = isOpen ? apiCors : {};
 
   async function handle(route: NativeRoute, hit: Hit): Promise<Response> {
     const { request } = hit;
-    const headers: Record<string, string> = { ...apiHeaders };
+    const headers: Record<string, string> = { ...apiHeaders, ...cors };
     try {
       const address = addressOf(hit);
       const params = parseParams(queryOf(request.url));
@@ -38,7 +41,9 @@ export function mountNative(router: Elysia, app: App, externalUser: ExternalRead
       }
       if (route.access === 'admin' && !call.caller.user.isAdmin) throw forbidden('do this: it is for admins');
       const result = await route.answer(call);
-      return result instanceof Response ? result : jsonReply(request, 200, result, headers);
+      if (!(result instanceof Response)) return jsonReply(request, 200, result, headers);
+      for (const [name, value] of Object.entries(cors)) result.headers.set(name, value);
+      return result;
     } catch (error) {
       return failure(request, error, headers, route.path);
     }
@@ -58,6 +63,7 @@ export function mountNative(router: Elysia, app: App, externalUser: ExternalRead
     addRoute(router, answers, route.path, (hit) => handle(route, hit));
   }
   for (const prefix of ['/api/*', '/auth/*']) {
+    if (isOpen) addRoute(router, ['OPTIONS'], prefix, apiPreflight);
     addRoute(router, methods, prefix, ({ request }) => jsonReply(request, 404, { error: 'not found' }, apiHeaders));
   }
 }
