@@ -66,8 +66,11 @@ export function createScanner(ctx: Context) {
   }
 
   function runInThread(request: ScanRequest): Promise<ScanSummary> {
-    // A login leaves 64 MB behind; the threads will want it.
-    if (request.targets.length === 0) Bun.gc(true);
+    // A login leaves 64 MB behind, and requests fill the cache of pages; the threads will want it.
+    if (request.targets.length === 0) {
+      Bun.gc(true);
+      ctx.db.$client.run('PRAGMA shrink_memory');
+    }
     log.info(request.full ? 'full scan started' : 'scan started', { targets: request.targets.length || undefined });
     let loggedAt = ctx.clock.now();
     return new Promise((resolve, reject) => {

@@ -41,7 +41,7 @@ const progressEveryMs = 300;
 /** Albums appear while a scan runs, but showing them takes no more than a tenth of its time. */
 const refreshEveryMs = 2000;
 const refreshShare = 10;
-const batchesPerSweep = 30;
+const batchesPerSweep = 20;
 const batchesPerCheckpoint = 15;
 
 /** Runs the request; what fails for one library does not stop the others. */

@@ -39,7 +39,8 @@ export async function downloadReply(
     'x-content-type-options': 'nosniff',
   };
   const { sizeBytes } = archive;
-  if (sizeBytes !== undefined) headers['content-length'] = String(sizeBytes);
+  // Bun drops the length of a body that is streamed (decision 0012): it is told under the name that some apps know as well.
+  if (sizeBytes !== undefined) headers['content-length'] = headers['x-content-length'] = String(sizeBytes);
   if (hit.request.method === 'HEAD') return new Response(null, { headers });
   const body = archive.body();
   hit.keepOpen();

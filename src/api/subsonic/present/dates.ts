@@ -1,7 +1,14 @@
 // Dates on the wire.
 
+/** What was written last: songs that came together have one date, and whole libraries are written. */
+let [lastMs, lastText] = [0, ''];
+
 /** ISO 8601; undefined (absent) when there is none. */
-export const isoDate = (ms: number | null | undefined): string | undefined => (ms ? new Date(ms).toISOString() : undefined);
+export function isoDate(ms: number | null | undefined): string | undefined {
+  if (!ms) return undefined;
+  if (ms !== lastMs) [lastMs, lastText] = [ms, new Date(ms).toISOString()];
+  return lastText;
+}
 
 /** `2001-05-07` as {year, month, day}, with what is known. */
 export function itemDate(date: string): { year?: number; month?: number; day?: number } {

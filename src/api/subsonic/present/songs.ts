@@ -81,8 +81,8 @@ export function songTree(song: ShownSong, options: SongOptions, { path, transcod
     displayComposer: composersOf(contributors),
     explicitStatus: explicit[song.explicitStatus] ?? '',
     groupings: tags['grouping'] ?? [],
-    works: worksOf(tags),
-    movements: movementsOf(tags),
+    works: tags === noTags ? [] : worksOf(tags),
+    movements: tags === noTags ? [] : movementsOf(tags),
   };
 }
 
