@@ -104,7 +104,11 @@ export function createScanner(ctx: Context) {
   /** The threads' memory goes back when they have ended; ours, used for their reports, when it is asked for. */
   function giveBackMemory(): void {
     clearTimeout(tidying);
-    tidying = setTimeout(() => queue.length === 0 && Bun.gc(true), tidyAfterMs);
+    tidying = setTimeout(() => {
+      if (queue.length > 0) return;
+      ctx.db.$client.run('PRAGMA shrink_memory');
+      Bun.gc(true);
+    }, tidyAfterMs);
     tidying.unref();
   }
 
