@@ -39,6 +39,8 @@ const pages: readonly [name: string, path: string][] = [
   ['search', '/search?q=ha'],
   ['podcasts', '/podcasts'],
   ['podcast', '/podcast/{podcast:Between the Grooves}'],
+  ['users', '/users'],
+  ['shares', '/shares'],
   ['settings', '/settings'],
   ['music-folders', '/scans'],
   ['library', '/library'],
@@ -64,6 +66,9 @@ try {
   await useALittle(session);
   await makePlaylists(session);
   await rest('createPodcastChannel', { url: feed.url });
+  await rest('createUser', { username: 'jonas', password: 'a long password', email: 'jonas@example.org' });
+  const [shared] = await ask<Named[]>('/api/album?_sort=name&_start=3&_end=4', session);
+  await rest('createShare', { id: shared?.id ?? '', description: 'For the weekend' });
   await ask('/api/apikey', session, { method: 'POST', body: JSON.stringify({ name: 'Phone in the kitchen', scope: 'play' }) });
   for (const view of Object.keys(views) as View[]) {
     await takePages(view, session, 'dark');
