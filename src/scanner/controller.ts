@@ -105,7 +105,7 @@ export function createScanner(ctx: Context) {
   function giveBackMemory(): void {
     clearTimeout(tidying);
     tidying = setTimeout(() => {
-      if (queue.length > 0) return;
+      if (closed || queue.length > 0) return;
       ctx.db.$client.run('PRAGMA shrink_memory');
       Bun.gc(true);
     }, tidyAfterMs);
@@ -151,6 +151,7 @@ export function createScanner(ctx: Context) {
     },
     async close(): Promise<void> {
       closed = true;
+      clearTimeout(tidying);
       clearTimeout(tidying);
       worker?.postMessage({ type: 'cancel' } satisfies ScanMessage);
       if (!running) return;
