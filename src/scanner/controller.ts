@@ -152,7 +152,6 @@ export function createScanner(ctx: Context) {
     async close(): Promise<void> {
       closed = true;
       clearTimeout(tidying);
-      clearTimeout(tidying);
       worker?.postMessage({ type: 'cancel' } satisfies ScanMessage);
       if (!running) return;
       await Promise.race([running, Bun.sleep(3000)]);
