@@ -29,6 +29,21 @@ test('indexes list what lies in the roots', async () => {
   expect(first.index.map(({ name }: Reply) => name)).toEqual(['S']);
 });
 
+test('indexes of two devices with one app are those of their own settings', async () => {
+  const pathOf = async (device: string): Promise<string> => {
+    const response = await at.melodrome.fetch(`/rest/getIndexes?${subsonicQuery({})}`, { headers: { 'user-agent': device } });
+    return ((await response.json()) as Reply)['subsonic-response'].indexes.child[0].path;
+  };
+  const tidy = await pathOf('tablet');
+  await pathOf('phone');
+  at.melodrome.app.db.$client.run("UPDATE player SET report_real_path = 1 WHERE user_agent LIKE '%phone%'");
+  // A caller is known for a second before their player is looked up again.
+  await Bun.sleep(1100);
+  expect(await pathOf('phone')).toEndWith('/loose.flac');
+  expect(await pathOf('tablet')).toBe(tidy);
+  expect(tidy).not.toEndWith('/loose.flac');
+});
+
 test('directories are folders, down to songs and up again', async () => {
   const { indexes } = await subsonic(at.melodrome, 'getIndexes');
   const { directory } = await subsonic(at.melodrome, 'getMusicDirectory', { id: indexes.index[0].artist[0].id });

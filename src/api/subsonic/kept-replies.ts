@@ -5,6 +5,7 @@ import { createLru } from '../../lib/lru.ts';
 import { keptText, type KeptText } from '../http/compress.ts';
 import { publicAddress } from '../http/origin.ts';
 import type { Call } from './call.ts';
+import { replyForm } from './quirks.ts';
 import type { Format } from './respond.ts';
 
 interface Kept {
@@ -26,9 +27,12 @@ export function createKeptReplies(app: App) {
 
   /** The reply of an endpoint to a listener; it depends on no other parameters than those named here. */
   function get(name: string, { caller, client, hit, params }: Call, format: Format, make: () => string): KeptText {
-    const { user, libraryIds } = caller;
+    const { user, libraryIds, player } = caller;
+    // What the presenter of songs asks of a player: two devices with one app may be set up differently.
+    const device = [player?.reportRealPath, player?.transcodingId, player?.maxBitRateKbps];
     const asked = [params.list('musicFolderId'), params.text('ifModifiedSince')];
-    const key = JSON.stringify([name, user.pk, libraryIds, client, format, publicAddress(app.config, hit), ...asked]);
+    const form = replyForm(app.config, client);
+    const key = JSON.stringify([name, user.pk, libraryIds, device, form, format, publicAddress(app.config, hit), ...asked]);
     const now = version();
     const known = replies.get(key);
     if (known?.version === now) return known.body;
