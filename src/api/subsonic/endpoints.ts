@@ -80,6 +80,3 @@ export const endpoints: readonly EndpointRow[] = [
   ...row('user', { ...video }),
   { name: 'getAvatar', access: 'user', answer: avatar.getAvatar, isPlayerless: true },
 ];
-
-/** Known to the protocol and not (yet) offered here (HTTP 501). */
-export const absentEndpoints: readonly string[] = [];

@@ -13,7 +13,7 @@ import { parseParams, queryOf, readForm, type Params } from '../http/params.ts';
 import { createPeerReader } from '../http/peer.ts';
 import { addRoute, type Hit } from '../http/route.ts';
 import type { Call } from './call.ts';
-import { absentEndpoints, endpoints, type EndpointRow } from './endpoints.ts';
+import { endpoints, type EndpointRow } from './endpoints.ts';
 import { codeOf, SubsonicError } from './errors.ts';
 import { createKeptReplies } from './kept-replies.ts';
 import { logIn } from './login.ts';
@@ -101,7 +101,7 @@ function createSubsonic(app: App, externalUser: ExternalReader): Answer {
       const params = parseParams(queryOf(request.url), form);
       format = formatOf(params.text('f'), params.text('callback'));
       const row = table.get(name);
-      return row ? answer(row, hit, params, format) : unknown(name);
+      return row ? answer(row, hit, params, format) : plain(404, 'Not Found');
     };
     try {
       const result = request.method === 'POST' ? readForm(request).then(respond) : respond('');
@@ -111,11 +111,6 @@ function createSubsonic(app: App, externalUser: ExternalReader): Answer {
     }
   };
   return app.metrics ? measured(answerAny, app.metrics, (name) => table.has(name)) : answerAny;
-}
-
-function unknown(name: string): Response {
-  if (absentEndpoints.includes(name)) return plain(501, 'This endpoint is not implemented');
-  return plain(404, 'Not Found');
 }
 
 const plain = (status: number, text: string) =>
