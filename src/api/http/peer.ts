@@ -3,6 +3,7 @@
 import ipaddr from 'ipaddr.js';
 
 import { createLru } from '../../lib/lru.ts';
+import { memoize } from '../../lib/memo.ts';
 import type { Hit } from './route.ts';
 
 type Network = readonly [ipaddr.IPv4 | ipaddr.IPv6, number];
@@ -11,6 +12,7 @@ type Network = readonly [ipaddr.IPv4 | ipaddr.IPv6, number];
 export type PeerReader = (hit: Pick<Hit, 'peer' | 'request'>) => string;
 
 const remembered = 500;
+const lists = 10;
 
 /** A reader that believes the proxies of this list (CIDR or plain addresses, comma-separated). */
 export function createPeerReader(trustedSources: string): PeerReader {
@@ -49,9 +51,9 @@ export function createTrust(trustedSources: string, isOnFile: boolean): (peer: s
   };
 }
 
-/** Networks in CIDR or plain address form, ready to compare. */
-function parseNetworks(list: string): readonly Network[] {
-  return list
+/** Networks in CIDR or plain address form, ready to compare. Whoever asks with a request has the list parsed already. */
+const parseNetworks = memoize(lists, (list: string): readonly Network[] =>
+  list
     .split(',')
     .map((text) => text.trim())
     .filter((text) => text !== '' && text !== '@')
@@ -59,9 +61,9 @@ function parseNetworks(list: string): readonly Network[] {
       const [network, bits] = text.includes('/')
         ? ipaddr.parseCIDR(text)
         : [ipaddr.parse(text), ipaddr.parse(text).kind() === 'ipv4' ? 32 : 128];
-      return [network, bits];
-    });
-}
+      return [network, bits] as const;
+    }),
+);
 
 function isTrusted(address: string, trusted: readonly Network[]): boolean {
   if (address === '' || trusted.length === 0) return false;
