@@ -2,6 +2,7 @@
 import { songCover, type SongCoverRules } from '../../../core/artwork/song-cover.ts';
 import type { ShownSong, SongRow } from '../../../core/catalog/rows.ts';
 import { audioType } from '../../../lib/media-types.ts';
+import { memoize } from '../../../lib/memo.ts';
 import { parseNumberOf } from '../../../tags/values.ts';
 import type { Tree } from '../respond.ts';
 import { isoDate } from './dates.ts';
@@ -89,20 +90,10 @@ export function songTree(song: ShownSong, options: SongOptions, { path, transcod
 type Named = Record<'id' | 'name', string>;
 type Contributor = Named & Record<'role' | 'subRole', string>;
 
-/** There are few different lists of genres. */
-const knownGenres = new Map<string, { name: string }[]>();
-const mostGenres = 5000;
-
-function genresOf(text: string): { name: string }[] {
-  const known = knownGenres.get(text);
-  if (known) return known;
-  const genres = parseList<Named>(text).map(({ name }) => ({ name }));
-  if (knownGenres.size >= mostGenres) knownGenres.clear();
-  knownGenres.set(text, genres);
-  return genres;
-}
-
 const parseList = <T>(text: string): T[] => (text === '[]' ? [] : (JSON.parse(text) as T[]));
+
+/** There are few different lists of genres. */
+const genresOf = memoize(5000, (text) => parseList<Named>(text).map(({ name }) => ({ name })));
 
 function composersOf(contributors: readonly Contributor[]): string {
   let names = '';
