@@ -83,24 +83,15 @@ export function settle(parts: readonly Part[], always: readonly Bound[], client:
 /** The part that leaves the fewest songs, if that is few, and those songs. */
 function leadingPart(parts: readonly Part[], client: Database): { part: Part; found: Gathered } | undefined {
   let leading: { part: Part; found: Gathered } | undefined;
-  for (const part of parts.filter(({ set }) => set?.isIn && set.keys.of === 'song.pk').slice(0, mostProbed)) {
-    const { head, headBinds, where, binds, tail } = part.set?.keys ?? emptySet;
+  const asked = parts.flatMap((part) => (part.set?.isIn && part.set.keys.of === 'song.pk' ? [{ part, keys: part.set.keys }] : []));
+  for (const { part, keys } of asked.slice(0, mostProbed)) {
+    const { head, headBinds, where, binds, tail } = keys;
     const sql = `SELECT group_concat(pk), count(*) FROM (${head}${where}${tail} LIMIT ?+0)`;
     const found = gathered(client, sql, [...headBinds, ...binds, fewSongs]);
     if (found.count < (leading?.found.count ?? fewSongs)) leading = { part, found };
   }
   return leading;
 }
-
-const emptySet: KeySet = {
-  of: 'song.pk',
-  isUnique: true,
-  head: 'SELECT pk FROM song WHERE ',
-  headBinds: [],
-  where: '0',
-  binds: [],
-  tail: '',
-};
 
 function narrow(few: Gathered, own: readonly Bound[], client: Database): Gathered {
   const conditions = [ofKeys(few, 'song.pk'), ...own];
