@@ -8,6 +8,7 @@ import { HeldDialog } from './held-dialog.tsx';
 import { MergeDialog } from './merge-dialog.tsx';
 import { SplitDialog } from './split-dialog.tsx';
 
+import '../forms/forms.css';
 import '../playlists/dialogs.css';
 import './dialogs.css';
 

@@ -2,12 +2,12 @@
 import { createSignal, For, Show } from 'solid-js';
 
 import { importPlaylist, type Imported } from '../api/playlists.ts';
+import { reasonOf } from '../forms/reason.ts';
 import { t } from '../i18n/i18n.ts';
 import { href } from '../lib/router.ts';
 import { IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { reasonText } from './missing-cells.tsx';
-import { reasonOf } from './tell.ts';
 
 import './import-files.css';
 

@@ -6,13 +6,13 @@ import { settleEntry } from '../api/playlists.ts';
 import { createQuery } from '../api/query.ts';
 import { user } from '../api/session.ts';
 import type { Playlist, SearchResult, Song, Unmatched } from '../api/shapes.ts';
+import { reasonOf } from '../forms/reason.ts';
 import { formatTime, t } from '../i18n/i18n.ts';
 import { Artwork } from '../library/artwork.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { showToast } from '../ui/toasts.tsx';
 import { reasonText } from './missing-cells.tsx';
-import { reasonOf } from './tell.ts';
 
 const settleMs = 200;
 const mostFound = 20;

@@ -1,17 +1,11 @@
 // What is said after a playlist was changed.
-import { ApiError } from '../api/client.ts';
 import { playlistsChanged } from '../api/live.ts';
 import { addToPlaylist, type SongWish, type Told } from '../api/playlists.ts';
 import type { Playlist } from '../api/shapes.ts';
+import { reasonOf } from '../forms/reason.ts';
 import { t } from '../i18n/i18n.ts';
 import { navigate } from '../lib/router.ts';
 import { showToast } from '../ui/toasts.tsx';
-
-/** The server's sentence, or one of ours when it was not reached. */
-export function reasonOf(cause: unknown): string {
-  if (!(cause instanceof ApiError)) return t('error.unknown');
-  return cause.status === 0 ? t('error.unreachable') : cause.message;
-}
 
 /** Says why a change failed, or that the file could not follow it; undefined when it failed. */
 export async function told<T extends Told>(work: Promise<T>): Promise<T | undefined> {

@@ -3,9 +3,9 @@ import { Match, Show, Switch } from 'solid-js';
 
 import { downloadEpisode, dropEpisodeFile, type Episode, type PodcastWithEpisodes } from '../api/podcasts.ts';
 import { user } from '../api/session.ts';
+import { reasonOf } from '../forms/reason.ts';
 import { formatDate, formatLength, formatSize, t } from '../i18n/i18n.ts';
 import { playSongs } from '../player/queueing.ts';
-import { reasonOf } from '../playlists/tell.ts';
 import { IconButton } from '../ui/button.tsx';
 import { showToast } from '../ui/toasts.tsx';
 import { episodeSong } from './episode-song.ts';

@@ -3,9 +3,9 @@ import { createSignal, Show } from 'solid-js';
 
 import { addLibrary, changeLibrary, removeLibrary } from '../api/accounts.ts';
 import type { ScannedLibrary } from '../api/shapes.ts';
+import { FormDialog } from '../forms/form-dialog.tsx';
+import { SureDialog } from '../forms/sure-dialog.tsx';
 import { t } from '../i18n/i18n.ts';
-import { FormDialog } from '../settings/form-dialog.tsx';
-import { SureDialog } from '../settings/sure-dialog.tsx';
 import { Switch } from '../ui/switch.tsx';
 import { TextField } from '../ui/text-field.tsx';
 

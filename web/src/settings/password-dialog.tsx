@@ -2,9 +2,9 @@
 import { createSignal, Show } from 'solid-js';
 
 import { updateUser } from '../api/accounts.ts';
+import { FormDialog } from '../forms/form-dialog.tsx';
 import { t } from '../i18n/i18n.ts';
 import { TextField } from '../ui/text-field.tsx';
-import { FormDialog } from './form-dialog.tsx';
 
 export function PasswordDialog(props: { of: { id: string; userName: string }; isOwn: boolean; onClose: () => void }) {
   const [current, setCurrent] = createSignal('');

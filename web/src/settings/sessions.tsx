@@ -3,10 +3,10 @@ import { createMemo, createSignal, For, Show } from 'solid-js';
 
 import { endOtherSessions, endSession, type WebSession } from '../api/accounts.ts';
 import { createQuery } from '../api/query.ts';
+import { SureDialog } from '../forms/sure-dialog.tsx';
 import { formatDateTime, t } from '../i18n/i18n.ts';
 import { deviceName } from '../lib/device-name.ts';
 import { Button } from '../ui/button.tsx';
-import { SureDialog } from './sure-dialog.tsx';
 
 const nameOf = ({ client }: WebSession) => deviceName(client) || t('sessions.unknown');
 

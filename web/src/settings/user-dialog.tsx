@@ -3,11 +3,11 @@ import { createSignal, For, Show } from 'solid-js';
 
 import { createUser, updateUser, type Account } from '../api/accounts.ts';
 import { createQuery } from '../api/query.ts';
+import { FormDialog } from '../forms/form-dialog.tsx';
 import { formatNumber, t } from '../i18n/i18n.ts';
 import { Select } from '../ui/select.tsx';
 import { Switch } from '../ui/switch.tsx';
 import { TextField } from '../ui/text-field.tsx';
-import { FormDialog } from './form-dialog.tsx';
 
 import './user-dialog.css';
 

@@ -2,39 +2,25 @@
 import { createSignal, For, onMount, Show } from 'solid-js';
 
 import { getShare, revokeShare, type Share, type ShareWithVisits } from '../api/shares.ts';
+import { reasonOf } from '../forms/reason.ts';
+import { SureDialog } from '../forms/sure-dialog.tsx';
 import { formatDateTime, t } from '../i18n/i18n.ts';
-import { reasonOf } from '../playlists/tell.ts';
-import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { showToast } from '../ui/toasts.tsx';
 import { nameOf } from './name.ts';
 
-import '../playlists/dialogs.css';
-
 export function RevokeShareDialog(props: { share: Share; onRevoked: () => void; onClose: () => void }) {
-  let foot!: HTMLDivElement;
-  const close = () => foot.closest('dialog')?.close();
-  async function run(): Promise<void> {
-    const { share, onRevoked } = props;
-    close();
-    try {
-      await revokeShare(share.id);
-      showToast(t('share.revoked', { name: nameOf(share) }));
-    } catch (cause) {
-      showToast(reasonOf(cause), { isError: true });
-    }
-    onRevoked();
-  }
   return (
-    <Dialog title={t('share.revokeTitle')} onClose={props.onClose}>
+    <SureDialog
+      title={t('share.revokeTitle')}
+      action={t('share.revoke')}
+      icon="trash"
+      run={() => revokeShare(props.share.id)}
+      done={t('share.revoked', { name: nameOf(props.share) })}
+      onRun={props.onRevoked}
+      onClose={props.onClose}
+    >
       <p>{t('share.revokeSure', { name: nameOf(props.share) })}</p>
-      <div ref={foot} class="dialog-foot">
-        <Button onClick={close}>{t('action.cancel')}</Button>
-        <Button variant="danger" icon="trash" onClick={() => void run()}>
-          {t('share.revoke')}
-        </Button>
-      </div>
-    </Dialog>
+    </SureDialog>
   );
 }
 

@@ -3,15 +3,12 @@ import { createSignal, Show } from 'solid-js';
 
 import { config } from '../api/config.ts';
 import type { Share, ShareWish } from '../api/shares.ts';
+import { Form } from '../forms/form.tsx';
 import { t } from '../i18n/i18n.ts';
-import { reasonOf } from '../playlists/tell.ts';
-import { Button } from '../ui/button.tsx';
 import { Select } from '../ui/select.tsx';
 import { Switch } from '../ui/switch.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { endOf, lifeChoices, usualLife } from './expiry.ts';
-
-import '../playlists/dialogs.css';
 
 interface ShareFormProps {
   /** What there is already; none for a new one. */
@@ -29,36 +26,20 @@ export function ShareForm(props: ShareFormProps) {
   const [password, setPassword] = createSignal('');
   const [isOpen, setOpen] = createSignal(false);
   const [plays, setPlays] = createSignal(before?.maxPlays ? String(before.maxPlays) : '');
-  const [error, setError] = createSignal('');
-  const [isBusy, setBusy] = createSignal(false);
 
-  async function save(): Promise<void> {
-    setBusy(true);
-    setError('');
-    try {
-      const isKept = password() === '' && !isOpen();
-      await props.save({
-        description: description(),
-        expiresAt: endOf(life(), date()),
-        downloadable: isDownloadable(),
-        maxPlays: Number(plays()) || 0,
-        ...(isKept ? {} : { password: isOpen() ? '' : password() }),
-      });
-    } catch (cause) {
-      setError(reasonOf(cause));
-    } finally {
-      setBusy(false);
-    }
+  function save(): Promise<void> {
+    const isKept = password() === '' && !isOpen();
+    return props.save({
+      description: description(),
+      expiresAt: endOf(life(), date()),
+      downloadable: isDownloadable(),
+      maxPlays: Number(plays()) || 0,
+      ...(isKept ? {} : { password: isOpen() ? '' : password() }),
+    });
   }
 
   return (
-    <form
-      class="edit-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
+    <Form action={before ? t('action.save') : t('share.make')} send={save} onCancel={props.onCancel}>
       <TextField
         label={t('share.description')}
         hint={t('share.descriptionHint')}
@@ -108,17 +89,6 @@ export function ShareForm(props: ShareFormProps) {
       <Show when={config.enableDownloads}>
         <Switch label={t('share.downloads')} hint={t('share.downloadsHint')} checked={isDownloadable()} onChange={setDownloadable} />
       </Show>
-      <Show when={error()}>
-        <p class="form-error" role="alert">
-          {error()}
-        </p>
-      </Show>
-      <div class="dialog-foot">
-        <Button onClick={() => props.onCancel()}>{t('action.cancel')}</Button>
-        <Button type="submit" variant="primary" isBusy={isBusy()} disabled={isBusy()}>
-          {before ? t('action.save') : t('share.make')}
-        </Button>
-      </div>
-    </form>
+    </Form>
   );
 }

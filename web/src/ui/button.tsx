@@ -9,7 +9,7 @@ import './button.css';
 type Native = JSX.ButtonHTMLAttributes<HTMLButtonElement>;
 
 interface ButtonProps extends Native {
-  icon?: IconName;
+  icon?: IconName | undefined;
   variant?: 'primary' | 'plain' | 'danger';
   isBusy?: boolean;
 }

@@ -2,20 +2,24 @@
 import type { JSX } from 'solid-js';
 
 import { t } from '../i18n/i18n.ts';
-import { reasonOf } from '../playlists/tell.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import type { IconName } from '../ui/icons.ts';
 import { showToast } from '../ui/toasts.tsx';
+import { reasonOf } from './reason.ts';
+
+import './forms.css';
 
 interface SureDialogProps {
   title: string;
   /** What the button says. */
   action: string;
+  icon?: IconName;
   run: () => Promise<unknown>;
   /** What is said when it is done. */
-  done: string;
+  done?: string;
   /** Afterwards, whether it was done or not. */
-  onRun: () => void;
+  onRun?: () => void;
   onClose: () => void;
   children: JSX.Element;
 }
@@ -29,18 +33,18 @@ export function SureDialog(props: SureDialogProps) {
     close();
     try {
       await work();
-      showToast(done);
+      if (done) showToast(done);
     } catch (cause) {
       showToast(reasonOf(cause), { isError: true });
     }
-    onRun();
+    onRun?.();
   }
   return (
     <Dialog title={props.title} onClose={props.onClose}>
       {props.children}
       <div ref={foot} class="dialog-foot">
         <Button onClick={close}>{t('action.cancel')}</Button>
-        <Button variant="danger" onClick={() => void run()}>
+        <Button variant="danger" icon={props.icon} onClick={() => void run()}>
           {props.action}
         </Button>
       </div>
