@@ -1,5 +1,7 @@
 // Anonymous reports: every field that is promised, nothing that anybody typed, sent only where a collector is named.
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { createLog } from '../../src/lib/log.ts';
 import { createAdmin, native, subsonic, subsonicQuery, type Reply } from '../support/clients.ts';
@@ -106,6 +108,16 @@ describe('what a report says', () => {
     for (const number of Object.values(payload.mem)) expect(number).toBeGreaterThanOrEqual(0);
     expect(payload.mem.sys).toBeGreaterThan(1_000_000);
     expect(payload.fs.data.type).not.toBe('');
+  });
+
+  test('is all in its document', async () => {
+    await start();
+    // The settings are too many to name one by one.
+    const { config: _, ...parts } = (await details()).payload;
+    const fields = [...Object.keys(parts), ...Object.values(parts).flatMap((part) => (part instanceof Object ? Object.keys(part) : []))];
+    const text = readFileSync(join(import.meta.dir, '../../docs/insights.md'), 'utf8');
+    expect(fields.filter((field) => !text.includes(`\`${field}\``))).toEqual([]);
+    expect(fields).toContain('numGC');
   });
 
   test('counts apps by well-known names only', async () => {

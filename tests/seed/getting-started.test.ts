@@ -1,6 +1,6 @@
 // The user's own document, paragraph by paragraph, against the executable. Each test is named after what it says there.
 import { afterEach, describe, expect, test } from 'bun:test';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Reply } from '../support/clients.ts';
@@ -203,10 +203,4 @@ describe('Anonymous data collection', () => {
       await stop();
     }
   });
-});
-
-test('the document of the figures names every field that is made', async () => {
-  server = await startBinary();
-  const text = readFileSync(join(import.meta.dir, '../../docs/insights.md'), 'utf8');
-  for (const word of ['uptime', 'goVersion', 'containerized', 'numGC', 'activePlayers', 'fileSuffixes']) expect(text).toContain(word);
 });
