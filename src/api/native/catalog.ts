@@ -2,41 +2,55 @@
 import type { MarkKind } from '../../context.ts';
 import { songCoverRules } from '../../core/artwork/song-cover.ts';
 import { bookmarkPositions } from '../../core/bookmarks/bookmarks.ts';
-import { letterIndex, versionPksOf } from '../../core/catalog/browse.ts';
+import { albumLoudness, albumPeople } from '../../core/catalog/album-people.ts';
+import { letterIndex, listLibraries, versionPksOf } from '../../core/catalog/browse.ts';
 import { albumList, artistList, listPage, songList, type ListQuery } from '../../core/catalog/lists.ts';
 import { getAlbum, getArtist, getSong, loadAlbums, loadArtists, loadSongs } from '../../core/catalog/load.ts';
 import type { AlbumRow, ArtistRow, SongRow } from '../../core/catalog/rows.ts';
-import { loadMarks } from '../../core/marks/marks.ts';
+import { averageRatings, loadMarks } from '../../core/marks/marks.ts';
 import { search as find } from '../../core/search/search.ts';
 import type { NativeAnswer, NativeCall } from './call.ts';
+import { snake, spanOf } from './paging.ts';
 import { presentAlbum, presentArtist, presentSong } from './present/catalog.ts';
 import { markMembers } from './present/marks.ts';
+import { viewerOf } from './viewer.ts';
 
-const largestPage = 5000;
-const defaultPage = 100;
 /** Names of Navidrome's sorts that are other words for ours. */
-const sortAliases: Record<string, string> = { created_at: 'recently_added', year: 'year', order_album_name: 'name', order_title: 'title' };
+const sortAliases: Record<string, string> = {
+  created_at: 'recently_added',
+  order_album_name: 'name',
+  order_title: 'title',
+  order_artist_name: 'artist',
+  order_album_artist_name: 'album_artist',
+  maincredit_song_count: 'song_count',
+  maincredit_album_count: 'album_count',
+  maincredit_size: 'size',
+  id: 'natural',
+};
+/** The same of filters of songs; older clients know the first two. */
+const songFilterAliases: Record<string, string> = { album_artist_id: 'role_albumartist_id', artist_id: 'artists_id' };
 
-function listQuery({ params }: NativeCall): ListQuery {
-  const offset = params.int('_start', 0, { min: 0 });
-  const end = params.int('_end', offset + defaultPage, { min: offset });
-  const given = params.text('_sort').replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+function listQuery({ params }: NativeCall, aliases: Record<string, string>): ListQuery {
+  const given = snake(params.text('_sort'));
   return {
     sort: sortAliases[given] ?? given,
     descending: params.text('_order').toUpperCase() === 'DESC',
-    filters: filtersOf(params),
-    offset,
-    limit: Math.min(end - offset, largestPage),
+    filters: filtersOf(params, aliases),
+    ...spanOf(params),
     seed: params.text('seed') || undefined,
   };
 }
 
-function filtersOf(params: NativeCall['params']): Record<string, string[]> {
+function filtersOf(params: NativeCall['params'], aliases: Record<string, string>): Record<string, string[]> {
   const filters = new Map<string, string[]>();
-  for (const name of params.names()) if (!name.startsWith('_') && name !== 'seed') filters.set(name, params.list(name));
-  for (const [name, value] of Object.entries(jsonFilters(params.text('_filters')))) filters.set(name, [value].flat().map(String));
+  const set = (name: string, values: string[]) => filters.set(aliases[name] ?? name, values);
+  for (const name of params.names()) if (!isPaging(name)) set(name, params.list(name));
+  for (const [name, value] of Object.entries(jsonFilters(params.text('_filters')))) set(name, [value].flat().map(String));
   return Object.fromEntries(filters);
 }
+
+/** Libraries narrow what the caller sees instead: viewer.ts. */
+const isPaging = (name: string) => name.startsWith('_') || name === 'seed' || name === 'library_id';
 
 function jsonFilters(text: string): Record<string, unknown> {
   try {
@@ -48,13 +62,10 @@ function jsonFilters(text: string): Record<string, unknown> {
 }
 
 function withMarks<Row extends { id: string }, Shape>(call: NativeCall, kind: MarkKind, rows: Row[], present: (row: Row) => Shape) {
-  const marks = loadMarks(
-    call.app,
-    call.caller,
-    kind,
-    rows.map(({ id }) => id),
-  );
-  return rows.map((row) => ({ ...present(row), ...markMembers(marks.get(row.id)) }));
+  const ids = rows.map(({ id }) => id);
+  const marks = loadMarks(call.app, call.caller, kind, ids);
+  const averages = averageRatings(call.app, kind, ids);
+  return rows.map((row) => ({ ...present(row), ...markMembers(marks.get(row.id), averages.get(row.id)) }));
 }
 
 export function presentSongs(call: NativeCall, rows: SongRow[]) {
@@ -66,18 +77,35 @@ export function presentSongs(call: NativeCall, rows: SongRow[]) {
   );
   return withMarks(call, 'song', rows, (row) => ({ ...presentSong(row, options), bookmarkPosition: positions.get(row.id) ?? 0 }));
 }
-const presentAlbums = (call: NativeCall, rows: AlbumRow[]) => withMarks(call, 'album', rows, presentAlbum);
+
+function presentAlbums(call: NativeCall, rows: AlbumRow[]) {
+  const { app, caller } = call;
+  const libraries = new Map(listLibraries(app, caller).map((library) => [library.id, library]));
+  const people = albumPeople(
+    app,
+    rows.map(({ pk }) => pk),
+  );
+  return withMarks(call, 'album', rows, (row) => {
+    const library = libraries.get(row.libraryId);
+    return presentAlbum(row, {
+      people: people.get(row.pk) ?? {},
+      libraryName: library?.name ?? '',
+      libraryPath: caller.user.isAdmin ? (library?.path ?? '') : '',
+    });
+  });
+}
+
 const presentArtists = (call: NativeCall, rows: ArtistRow[]) => withMarks(call, 'artist', rows, presentArtist);
 
-function page(call: NativeCall, list: Parameters<typeof listPage>[2]): number[] {
-  const { pks, total } = listPage(call.app, call.caller, list, listQuery(call));
+function page(call: NativeCall, list: Parameters<typeof listPage>[2], aliases: Record<string, string> = {}): number[] {
+  const { pks, total } = listPage(call.app, viewerOf(call), list, listQuery(call, aliases));
   call.headers['x-total-count'] = String(total);
   return pks;
 }
 
-export const listSongs: NativeAnswer = (call) => presentSongs(call, loadSongs(call.app, page(call, songList)));
+export const listSongs: NativeAnswer = (call) => presentSongs(call, loadSongs(call.app, page(call, songList, songFilterAliases)));
 export const listAlbums: NativeAnswer = (call) => presentAlbums(call, loadAlbums(call.app, page(call, albumList)));
-export const listArtists: NativeAnswer = (call) => presentArtists(call, loadArtists(call.app, call.caller, page(call, artistList)));
+export const listArtists: NativeAnswer = (call) => presentArtists(call, loadArtists(call.app, viewerOf(call), page(call, artistList)));
 
 const idOf = ({ hit }: NativeCall) => hit.params['id'] ?? '';
 
@@ -88,7 +116,11 @@ export const songVersions: NativeAnswer = (call) => {
 };
 
 export const oneSong: NativeAnswer = (call) => presentSongs(call, [getSong(call.app, call.caller, idOf(call))])[0];
-export const oneAlbum: NativeAnswer = (call) => presentAlbums(call, [getAlbum(call.app, call.caller, idOf(call))])[0];
+export const oneAlbum: NativeAnswer = (call) => {
+  const row = getAlbum(call.app, call.caller, idOf(call));
+  const { gainDb, peak } = albumLoudness(call.app, row.pk);
+  return { ...presentAlbums(call, [row])[0], rgAlbumGain: gainDb, rgAlbumPeak: peak };
+};
 export const oneArtist: NativeAnswer = (call) => presentArtists(call, [getArtist(call.app, call.caller, idOf(call))])[0];
 
 /** Where each letter begins in the list by name. */

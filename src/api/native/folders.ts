@@ -13,19 +13,13 @@ import { loadSongs } from '../../core/catalog/load.ts';
 import { mayEdit } from '../../core/playlists/rows.ts';
 import type { NativeAnswer, NativeCall } from './call.ts';
 import { presentSongs } from './catalog.ts';
+import { spanOf } from './paging.ts';
 import { presentFolder } from './present/folders.ts';
 import { presentPlaylist } from './present/playlists.ts';
 
 const defaultPage = 500;
-const largestPage = 5000;
 
 const idOf = ({ hit }: NativeCall) => hit.params['id'] ?? '';
-
-function pageOf({ params }: NativeCall): { limit: number; offset: number } {
-  const offset = params.int('_start', 0, { min: 0 });
-  const end = params.int('_end', offset + defaultPage, { min: offset });
-  return { offset, limit: Math.min(end - offset, largestPage) };
-}
 
 /** The roots: one for each library that the caller may see. */
 export const roots: NativeAnswer = ({ app, caller, headers }) => {
@@ -39,7 +33,7 @@ export const roots: NativeAnswer = ({ app, caller, headers }) => {
 export const one: NativeAnswer = (call) => {
   const { app, caller, headers } = call;
   const folder = getFolder(app, caller, idOf(call));
-  const { limit, offset } = pageOf(call);
+  const { limit, offset } = spanOf(call.params, defaultPage);
   const all = subfoldersOf(app, folder);
   const folders = all.slice(offset, offset + limit);
   const songs = songsIn(app, folder, limit - folders.length, Math.max(0, offset - all.length));
@@ -60,7 +54,7 @@ export const one: NativeAnswer = (call) => {
 /** All songs in a folder and below it, as they lie; what is played when a folder is. */
 export const songs: NativeAnswer = (call) => {
   const folder = getFolder(call.app, call.caller, idOf(call));
-  const { limit, offset } = pageOf(call);
+  const { limit, offset } = spanOf(call.params, defaultPage);
   call.headers['x-total-count'] = String(folder.songCount);
   return presentSongs(call, loadSongs(call.app, songsBelow(call.app, folder, limit, offset)));
 };

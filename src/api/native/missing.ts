@@ -5,20 +5,14 @@ import { listPlays } from '../../core/playback/history.ts';
 import { forgetMissing } from '../../scanner/state.ts';
 import type { NativeAnswer, NativeCall } from './call.ts';
 import { presentSongs } from './catalog.ts';
+import { snake, spanOf } from './paging.ts';
 
-const defaultPage = 100;
-const largestPage = 5000;
-
-function pageOf({ params }: NativeCall): { limit: number; offset: number; descending: boolean } {
-  const offset = params.int('_start', 0, { min: 0 });
-  const end = params.int('_end', offset + defaultPage, { min: offset });
-  return { offset, limit: Math.min(end - offset, largestPage), descending: params.text('_order').toUpperCase() === 'DESC' };
-}
+const pageOf = ({ params }: NativeCall) => ({ ...spanOf(params), descending: params.text('_order').toUpperCase() === 'DESC' });
 
 /** Songs whose files are gone, in libraries open to the caller. */
 export const list: NativeAnswer = (call) => {
   const { app, caller, params, headers } = call;
-  const sort = params.text('_sort').replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  const sort = snake(params.text('_sort'));
   const libraryIds = params.list('library_id').filter(Boolean).map(Number);
   const { pks, total } = listMissing(app, caller, { ...pageOf(call), sort, libraryIds });
   headers['x-total-count'] = String(total);

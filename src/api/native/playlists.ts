@@ -17,12 +17,12 @@ import { invalid, notFound } from '../../lib/errors.ts';
 import { readBytes } from '../http/params.ts';
 import { readBodyAs, type NativeAnswer, type NativeCall } from './call.ts';
 import { presentSongs } from './catalog.ts';
+import { pageOf, snake, spanOf } from './paging.ts';
 import { markMembers } from './present/marks.ts';
 import { presentPlaylist, presentUnmatched } from './present/playlists.ts';
 
 const largestUpload = 10 * 1024 * 1024;
 const idOf = ({ hit }: NativeCall) => hit.params['id'] ?? '';
-const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 function present(call: NativeCall, rows: PlaylistRow[]) {
   const ids = rows.map(({ id }) => id);
@@ -38,13 +38,13 @@ const presentEdited = (call: NativeCall, { row, warning }: edit.Edited) => ({ ..
 
 function listOf(call: NativeCall, query: PlaylistQuery) {
   const { app, caller, params, headers } = call;
-  const offset = params.int('_start', 0, { min: 0 });
+  const { offset, limit } = spanOf(params, Infinity, Infinity);
   const { rows, total } = listPlaylists(app, caller, {
     ...query,
     sort: snake(params.text('_sort')),
     descending: params.text('_order').toUpperCase() === 'DESC',
     offset,
-    limit: params.has('_end') ? params.int('_end', offset, { min: offset }) - offset : -1,
+    limit: Number.isFinite(limit) ? limit : -1,
   });
   headers['x-total-count'] = String(total);
   return present(call, rows);
@@ -160,7 +160,7 @@ export const tracks: NativeAnswer = (call) => {
   const libraries = params.list('library_id').map(Number);
   const items = libraries.length > 0 ? wanted.filter(({ libraryId }) => libraryId !== undefined && libraries.includes(libraryId)) : wanted;
   headers['x-total-count'] = String(items.length);
-  return presentItems(call, row, items.slice(start, params.int('_end', items.length, { min: start })));
+  return presentItems(call, row, pageOf(params, items));
 };
 
 function presentItems(call: NativeCall, row: PlaylistRow, items: readonly PlaylistItem[]) {

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { listLibraries } from '../../core/catalog/browse.ts';
 import { countProblems, listProblems, requestScan, scanState, steerScan } from '../../scanner/state.ts';
 import { readBodyAs, type NativeAnswer } from './call.ts';
+import { spanOf } from './paging.ts';
 
 const iso = (ms: number | null | undefined) => (ms ? new Date(ms).toISOString() : null);
 
@@ -57,8 +58,6 @@ export const steer: NativeAnswer = async (call) => {
 
 /** The scan report: every file that could not be read, and why. */
 export const problems: NativeAnswer = ({ app, caller, params, headers }) => {
-  const offset = params.int('_start', 0, { min: 0 });
-  const limit = params.int('_end', offset + 500, { min: offset }) - offset;
   headers['x-total-count'] = String(countProblems(app));
-  return listProblems(app, caller, { limit: Math.min(limit, 5000), offset }).map(({ seenAt, ...row }) => ({ ...row, seenAt: iso(seenAt) }));
+  return listProblems(app, caller, spanOf(params, 500)).map(({ seenAt, ...row }) => ({ ...row, seenAt: iso(seenAt) }));
 };

@@ -58,6 +58,8 @@ const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
 const details = {
   description: v.nullish(text(5000)),
   expiresAt: v.nullish(text(60)),
+  /** The same in milliseconds, as Feishin sends it. */
+  expires: v.nullish(v.number()),
   downloadable: v.nullish(v.boolean()),
   format: v.nullish(text(20)),
   maxBitRate: v.nullish(v.number()),
@@ -83,7 +85,7 @@ function expiryOf(given: string | null | undefined): number | null | undefined {
 
 const changesOf = async (given: v.InferOutput<typeof changes>) => ({
   description: given.description ?? undefined,
-  expiresAt: expiryOf(given.expiresAt),
+  expiresAt: given.expires && given.expiresAt === undefined ? Math.trunc(given.expires) : expiryOf(given.expiresAt),
   isDownloadable: given.downloadable ?? undefined,
   format: given.format ?? undefined,
   maxBitRateKbps: given.maxBitRate ?? undefined,

@@ -2,9 +2,13 @@
 import { listGenres } from '../../core/catalog/browse.ts';
 import { getTag, listRoles, listTagNames, listTagValues, type TagQuery } from '../../core/catalog/tags.ts';
 import { notFound } from '../../lib/errors.ts';
-import type { NativeAnswer, NativeCall } from './call.ts';
+import type { NativeAnswer } from './call.ts';
+import { spanOf } from './paging.ts';
+import { sortedPage } from './short-list.ts';
+import { viewerOf } from './viewer.ts';
 
-const largestPage = 5000;
+/** Values are short, and those who choose by tags want all of them. */
+const largestPage = 100_000;
 /** Names of sorts; columns of Navidrome and ours. */
 const sorts: Record<string, TagQuery['sort']> = {
   songCount: 'song_count',
@@ -13,45 +17,35 @@ const sorts: Record<string, TagQuery['sort']> = {
   album_count: 'album_count',
 };
 
-/** The libraries asked for, of those the caller may see; all of them when none is named. */
-function viewer({ caller, params }: NativeCall) {
-  const wanted = params.list('library_id').filter(Boolean).map(Number);
-  if (wanted.length === 0) return caller;
-  return { libraryIds: caller.libraryIds.filter((id) => wanted.includes(id)), seesAll: false };
-}
-
 /** A page of the values of `tag_name`, or of all tags; `name` is a part of the value. */
 export const values: NativeAnswer = (call) => {
   const { app, params, headers } = call;
-  const offset = params.int('_start', 0, { min: 0 });
-  const end = params.int('_end', offset + largestPage, { min: offset });
-  const { rows, total } = listTagValues(app, viewer(call), {
+  const { rows, total } = listTagValues(app, viewerOf(call), {
     name: params.text('tag_name'),
     text: params.text('name') || params.text('tag_value'),
     sort: sorts[params.text('_sort')] ?? 'value',
     descending: params.text('_order').toUpperCase() === 'DESC',
-    limit: Math.min(end - offset, largestPage),
-    offset,
+    ...spanOf(params, largestPage, largestPage),
   });
   headers['x-total-count'] = String(total);
   return rows;
 };
 
 /** Names of tags with the number of their values, songs and albums. */
-export const names: NativeAnswer = (call) => listTagNames(call.app, viewer(call));
+export const names: NativeAnswer = (call) => listTagNames(call.app, viewerOf(call));
 
 /** Parts people take in songs, with how many do. */
-export const roles: NativeAnswer = (call) => listRoles(call.app, viewer(call));
+export const roles: NativeAnswer = (call) => listRoles(call.app, viewerOf(call));
 
 export const one: NativeAnswer = ({ app, caller, hit }) => getTag(app, caller, hit.params['id'] ?? '');
 
-/** All genres, most frequent first, unless a page is asked for. */
+/** All genres, most frequent first, unless a page or another order is asked for. */
 export const genres: NativeAnswer = (call) => {
-  const { app, params, headers } = call;
-  const rows = listGenres(app, viewer(call), params.text('name'));
-  headers['x-total-count'] = String(rows.length);
-  const start = params.int('_start', 0, { min: 0 });
-  return rows.slice(start, params.int('_end', rows.length, { min: start }));
+  const rows = listGenres(call.app, viewerOf(call), call.params.text('name'));
+  return sortedPage(
+    call,
+    rows.map((row) => ({ ...row })),
+  );
 };
 
 export const oneGenre: NativeAnswer = ({ app, caller, hit }) => {

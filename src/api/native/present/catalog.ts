@@ -8,12 +8,22 @@ const seconds = (ms: number) => Math.round(ms / 10) / 100;
 const list = (text: string) => JSON.parse(text) as Named[];
 const record = (text: string) => JSON.parse(text) as Record<string, string[]>;
 
-export function presentAlbum(album: AlbumRow) {
+/** What albums say that is not in their rows. */
+export interface AlbumSurroundings {
+  people: Record<string, Named[]>;
+  libraryName: string;
+  /** Where the music lies on the server is for admins. */
+  libraryPath: string;
+}
+
+export function presentAlbum(album: AlbumRow, { people, libraryName, libraryPath }: AlbumSurroundings) {
   const artists = list(album.artists);
   const genres = list(album.genres);
   return {
     id: album.id,
     libraryId: album.libraryId,
+    libraryPath,
+    libraryName,
     name: album.name,
     albumArtistId: artists[0]?.id ?? '',
     albumArtist: album.albumArtist,
@@ -45,6 +55,8 @@ export function presentAlbum(album: AlbumRow) {
     genre: genres[0]?.name ?? '',
     genres,
     tags: record(album.tags),
+    // In the order of the tags, where it is known.
+    participants: { ...people, albumartist: artists },
     missing: album.missing === 1,
     importedAt: iso(album.importedAt),
     createdAt: iso(album.createdAt),

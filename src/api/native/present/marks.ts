@@ -4,12 +4,13 @@ import type { Mark } from '../../../core/marks/marks.ts';
 const iso = (ms: number | null) => (ms ? new Date(ms).toISOString() : undefined);
 
 /** Members for song, album and artist. */
-export function markMembers(mark: Mark | undefined) {
-  if (!mark) return {};
+export function markMembers(mark: Mark | undefined, averageRating?: number) {
+  if (!mark) return { averageRating };
   return {
     starred: mark.starredAt !== null || undefined,
     starredAt: iso(mark.starredAt),
     rating: mark.rating || undefined,
+    averageRating,
     ratedAt: iso(mark.ratedAt),
     playCount: mark.playCount || undefined,
     playDate: iso(mark.playedAt),
