@@ -1,13 +1,15 @@
 // Builds the object graph: config → database → Context → stateful services. Nothing runs by itself
 // until jobs.ts starts it, so that tests can build as many apps as they like.
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Config } from './config/load.ts';
 import type { AppEvents, Context } from './context.ts';
 import { createAccess, type Access } from './core/access/access.ts';
+import { keyFile } from './core/access/secrets.ts';
 import { createArtwork, type Artwork } from './core/artwork/artwork.ts';
 import { createPictureLinks, type PictureLinks } from './core/artwork/public-link.ts';
+import { damageAdvice } from './core/backups/damage.ts';
 import { createInsights, type Insights } from './core/insights/insights.ts';
 import { createJukebox, type Jukebox } from './core/jukebox/jukebox.ts';
 import { ensureFirstLibrary, type FirstLibrary } from './core/libraries/libraries.ts';
@@ -18,6 +20,7 @@ import { createPodcasts, type Podcasts } from './core/podcasts/podcasts.ts';
 import { createStreams, type Streams } from './core/streaming/streams.ts';
 import { migrate, readMigrations } from './db/migrate.ts';
 import { databaseFile, openDatabase, type Db } from './db/open.ts';
+import { checkDatabase, isDamage } from './db/sound.ts';
 import { createTurns, goFirst } from './db/turns.ts';
 import { assetRoot } from './env.ts';
 import { systemClock, type Clock } from './lib/clock.ts';
@@ -51,13 +54,15 @@ export interface App extends Context {
 export interface AppOptions {
   log: Log;
   clock?: Clock;
+  /** A command, perhaps beside a running server, leaves the foundations as they are. */
+  isBeside?: boolean;
 }
 
 /** Opens the data folder; AppError with a sentence for people when it cannot be used. */
 export function createApp(config: Config, options: AppOptions): App {
-  const { log, clock = systemClock } = options;
+  const { log, clock = systemClock, isBeside = false } = options;
   const stopping = new AbortController();
-  const db = openData(config, log, clock);
+  const db = openData(config, log, clock, isBeside);
   const turns = createTurns();
   goFirst(db.$client, turns);
   const ctx: Context = {
@@ -97,7 +102,7 @@ export function createApp(config: Config, options: AppOptions): App {
     : undefined;
   return {
     ...ctx,
-    access: createAccess(ctx),
+    access: createAccess(ctx, !isBeside),
     artwork,
     pictureLinks: createPictureLinks(ctx),
     playback: createPlayback(ctx),
@@ -123,10 +128,13 @@ export function createApp(config: Config, options: AppOptions): App {
   };
 }
 
-function openData(config: Config, log: Log, clock: Clock): Db {
+/** The database of a configuration, brought up to date; AppError when the data folder cannot be used. */
+export function openData(config: Config, log: Log, clock: Clock, isBeside: boolean): Db {
   const file = databaseFile(config.dataFolder);
   try {
     mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 });
+    const hasKey = config.passwordEncryptionKey !== '' || existsSync(keyFile(config.dataFolder));
+    checkDatabase(file, { isFirstStart: !hasKey, isBeside });
     const db = openDatabase(file, { durability: 'FULL' });
     const { applied, backup } = migrate(db, readMigrations(join(assetRoot, 'drizzle')), {
       file,
@@ -138,17 +146,22 @@ function openData(config: Config, log: Log, clock: Clock): Db {
     return db;
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
-    throw new AppError('conflict', `the data folder ${config.dataFolder} cannot be used: ${messageOf(cause)}. ${adviceFor(cause)}`, {
-      cause,
-    });
+    throw new AppError(
+      'conflict',
+      `the data folder ${config.dataFolder} cannot be used: ${messageOf(cause)}. ${adviceFor(cause, config)}`,
+      {
+        cause,
+      },
+    );
   }
 }
 
 const advice: [pattern: RegExp, text: string][] = [
   [/readonly|EROFS|EACCES|EPERM|unable to open/i, 'Make it writable for the user the server runs as, or choose another with --datafolder.'],
   [/ENOSPC|full/i, 'Its disk is full: free some space and start again.'],
-  [/malformed|not a database|corrupt/i, 'The database is damaged: put a backup in its place, the file itself was not touched.'],
 ];
 
-const adviceFor = (cause: unknown) =>
-  advice.find(([pattern]) => pattern.test(messageOf(cause)))?.[1] ?? 'Choose another with --datafolder.';
+const adviceFor = (cause: unknown, config: Config) =>
+  isDamage(cause)
+    ? damageAdvice(config)
+    : (advice.find(([pattern]) => pattern.test(messageOf(cause)))?.[1] ?? 'Choose another with --datafolder.');

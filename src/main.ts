@@ -6,6 +6,9 @@ import { createPrompts } from './commands/prompt.ts';
 import { loadConfig } from './config/load.ts';
 import { AppError } from './lib/errors.ts';
 
+// What the server writes holds sessions, listening and passwords: it is for its own user.
+process.umask(0o077);
+
 const stopping = new AbortController();
 /** Whoever asks twice does not want to wait. */
 const impatient = 130;

@@ -59,8 +59,10 @@ async function restore(config: Config, { file, isForced, isJson }: BackupCommand
     if (!isForced) await agree(terminal, `The database in ${config.dataFolder} is replaced by:\n  ${describe(backup)}`);
     const result = restoreBackup(config, backup, Date.now());
     if (!result.canReadPasswords) {
-      terminal.err('The key of this data folder is not the one of the backup: apps cannot log in until melodrome.key of then, or the\n');
-      terminal.err('PasswordEncryptionKey of then, is back, or passwords are set anew (melodrome user password -u NAME).\n');
+      terminal.err(
+        'The key of this data folder is not the one of the backup: the server does not start until melodrome.key of then, or the\n',
+      );
+      terminal.err('PasswordEncryptionKey of then, is back, or "melodrome user new-key" says that it is lost.\n');
     }
     if (isJson) terminal.out(asJson(result));
     else {

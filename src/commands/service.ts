@@ -1,5 +1,5 @@
 // `service`: the server as a service of systemd, confined as far as it can be.
-import { chownSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Command } from '../config/commands.ts';
@@ -50,7 +50,8 @@ function install({ config }: Loaded, command: ServiceCommand, terminal: Terminal
   const [uid, gid] = idsOf(command.user);
   try {
     if (mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 }) !== undefined) chownSync(config.dataFolder, uid, gid);
-    writeFileSync(file, text, { mode: 0o644 });
+    writeFileSync(file, text);
+    chmodSync(file, 0o644);
   } catch (cause) {
     throw new AppError('conflict', `${file} cannot be written (${messageOf(cause)}): run this as root`, { cause });
   }

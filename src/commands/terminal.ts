@@ -54,7 +54,7 @@ export function report({ warnings, notices, config }: Loaded, log: Log): void {
 export function openApp(loaded: Loaded, log: Log, kind: LockKind): { app: App; close: () => Promise<void> } {
   const unlock = lockFolder(loaded.config.dataFolder, kind);
   try {
-    const app = createApp(loaded.config, { log });
+    const app = createApp(loaded.config, { log, isBeside: kind === 'command' });
     return { app, close: () => app.close().finally(unlock) };
   } catch (error) {
     unlock();

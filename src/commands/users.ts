@@ -1,27 +1,57 @@
 // `user`: accounts from the command line (navidrome.md 2.2). Who may write the data folder may do this to all of them.
-import type { App } from '../app.ts';
+import { openData, type App } from '../app.ts';
 import type { Command } from '../config/commands.ts';
+import type { Loaded } from '../config/load.ts';
 import { systemCaller, type Caller } from '../context.ts';
 import { createAccount, deleteAccount, getAccount, listAccounts, updateAccount, type Account } from '../core/access/accounts.ts';
+import { acceptKey } from '../core/access/password-key.ts';
 import { hasUsers } from '../core/access/users.ts';
+import { lockFolder } from '../db/folder-lock.ts';
+import { systemClock } from '../lib/clock.ts';
 import { conflict, invalid } from '../lib/errors.ts';
+import { silentLog } from '../lib/log.ts';
 import { csvCell, withApp, type Run, type Terminal } from './terminal.ts';
 
 type UserCommand = Extract<Command, { name: 'user' }>;
 type Step = (app: App, command: UserCommand, terminal: Terminal) => void | Promise<void>;
 
-const steps: Record<UserCommand['action'], Step> = { create, edit, delete: remove, list, password };
+const steps: Record<Exclude<UserCommand['action'], 'new-key'>, Step> = { create, edit, delete: remove, list, password };
 const operator: Caller = { ...systemCaller, user: { ...systemCaller.user, userName: 'the command line', isAdmin: true }, seesAll: true };
 
 /** Lists, makes, changes and deletes accounts; a running server knows within a second. */
 export const users: Run = (loaded, terminal) => {
   const { command } = loaded;
   if (command.name !== 'user') return Promise.resolve(1);
+  const { action } = command;
+  if (action === 'new-key') return newKey(loaded, command, terminal);
   return withApp(loaded, terminal, async (app) => {
-    await steps[command.action](app, command, terminal);
+    await steps[action](app, command, terminal);
     return 0;
   });
 };
+
+/** Without the App: it does not open with a key that is not the one of before. */
+async function newKey({ config }: Loaded, { isForced }: UserCommand, terminal: Terminal): Promise<number> {
+  const unlock = lockFolder(config.dataFolder, 'alone');
+  try {
+    if (!isForced) {
+      terminal.err(
+        'Passwords for apps that were kept with another key are lost: people log in to the page once, then their apps can again.\n',
+      );
+      terminal.err('Type YES to go on: ');
+      const answer = await terminal.readLine();
+      if (answer === undefined) throw invalid('nobody can be asked here: say --force if that is what you want');
+      if (answer.trim() !== 'YES') throw conflict('nothing was changed');
+    }
+    const db = openData(config, silentLog, systemClock, true);
+    acceptKey({ config, db, log: silentLog });
+    db.$client.close();
+    terminal.out('the key that is there is used from now on\n');
+    return 0;
+  } finally {
+    unlock();
+  }
+}
 
 async function create(app: App, command: UserCommand, terminal: Terminal): Promise<void> {
   const { userName, fullName, email, libraryIds } = command;

@@ -73,7 +73,7 @@ interface CommandEntry {
 }
 
 const playlistActions = ['list', 'export', 'import'] as const;
-const userActions = ['create', 'edit', 'delete', 'list', 'password'] as const;
+const userActions = ['create', 'edit', 'delete', 'list', 'password', 'new-key'] as const;
 const backupActions = ['create', 'list', 'prune', 'restore'] as const;
 const serviceActions = ['print', 'install', 'uninstall', 'start', 'stop', 'status'] as const;
 
@@ -177,7 +177,7 @@ function readUser({ words, last, isOn }: Given): Command {
   const action = readAction('user', shortActions[first ?? ''] ?? first, userActions);
   if (third !== undefined) throw invalid(`user ${action} takes one name, not ${third} as well`);
   const userName = last('username') ?? second ?? '';
-  if (action !== 'list' && userName.trim() === '') throw invalid(`user ${action} needs a name: -u NAME`);
+  if (action !== 'list' && action !== 'new-key' && userName.trim() === '') throw invalid(`user ${action} needs a name: -u NAME`);
   if (isOn('set-admin') && isOn('set-regular')) throw invalid('--set-admin and --set-regular cannot go together');
   const isAdmin = isOn('admin') || isOn('set-admin') ? true : isOn('set-regular') ? false : undefined;
   return {

@@ -18,7 +18,7 @@ describe('without the right password', () => {
     const client = crowd.app.db.$client;
     // A password that cannot be read any more, and none at all, as other servers may have kept it.
     client.run("UPDATE user SET password_secret = zeroblob(40) WHERE user_name = 'bob'");
-    const empty = openSecrets(crowd.app.config.dataFolder, '').seal('');
+    const empty = openSecrets(crowd.app.config.dataFolder, '').seal('', '');
     client.run("UPDATE user SET password_hash = '', password_secret = ? WHERE user_name = 'guest'", [empty]);
   });
   afterAll(() => crowd.close());

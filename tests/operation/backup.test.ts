@@ -219,7 +219,7 @@ describe('restoring', () => {
     mkdirSync(join(melodrome.folder, 'other/data'), { recursive: true });
     writeFileSync(join(melodrome.folder, 'other/data/melodrome.key'), new Uint8Array(32));
     const { err } = await restore('other', [alone, '--force']);
-    expect(err).toContain('apps cannot log in until');
+    expect(err).toContain('the server does not start until');
   });
 
   test('refuses what is damaged, changed, not ours or of another version, and leaves everything', async () => {

@@ -13,9 +13,9 @@ import { networkOf } from '../../lib/network.ts';
 import { findApiKey } from './api-keys.ts';
 import { createGuesses, tooMany } from './guesses.ts';
 import { createLimiter } from './limiter.ts';
+import { openPasswords } from './password-key.ts';
 import { findPlayer, type PlayerSeen } from './players.ts';
 import { checkPassword, checkUserName, generatedPrefix } from './rules.ts';
-import { openSecrets } from './secrets.ts';
 import { startSession, useSession, type SessionOrigin } from './sessions.ts';
 import { callerOf, findUser, findUserById, findUserByPk, hasUsers, loginName, type UserRow } from './users.ts';
 
@@ -59,12 +59,12 @@ const callerMs = 1000;
 const wrongKeys = 20;
 const wrongKeysMs = 5 * 60_000;
 
-/** Opens the key file; throws AppError conflict when it is damaged. */
-export function createAccess(ctx: Context) {
+/** Opens the key file; throws AppError conflict when it is damaged, or not the one of the database. */
+export function createAccess(ctx: Context, mayTakeOver = true) {
   const { config, db, clock } = ctx;
   const client = db.$client;
   const log = ctx.log.child('access');
-  const secrets = openSecrets(config.dataFolder, config.passwordEncryptionKey);
+  const secrets = openPasswords(ctx, mayTakeOver);
   const webLogins = createLimiter(config.authRequestLimit, config.authWindowLength, clock.now);
   const guesses = createGuesses(clock.now);
   const keyGuesses = createLimiter(wrongKeys, wrongKeysMs, clock.now);
@@ -98,7 +98,7 @@ export function createAccess(ctx: Context) {
           `INSERT INTO user (id, user_name, login_name, name, is_admin, password_hash, password_secret, created_at, updated_at)
            VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?)`,
         )
-        .run(newId(), userName, loginName(userName), name, passwordHash, secrets.seal(input.password), now, now);
+        .run(newId(), userName, loginName(userName), name, passwordHash, secrets.seal(input.password, passwordHash), now, now);
       return true;
     });
     if (!isFirst) throw forbidden('create the first admin: there is one already');
@@ -122,6 +122,10 @@ export function createAccess(ctx: Context) {
       throw unauthenticated('Invalid username or password');
     }
     guesses.forgive(input.userName, address);
+    // The key that apps' logins were kept with is lost: now there is one to keep them with again.
+    if (unseal(user) === undefined) {
+      client.query('UPDATE user SET password_secret = ? WHERE pk = ?').run(secrets.seal(input.password, user.passwordHash), user.pk);
+    }
     client.query('UPDATE user SET last_login_at = ? WHERE pk = ?').run(clock.now(), user.pk);
     return loginReply(user, input.password, origin);
   }
@@ -324,9 +328,9 @@ export function createAccess(ctx: Context) {
     return right;
   }
 
-  function unseal({ userName, passwordSecret }: UserRow): string | undefined {
+  function unseal({ userName, passwordHash, passwordSecret }: UserRow): string | undefined {
     try {
-      return secrets.unseal(passwordSecret);
+      return secrets.unseal(passwordSecret, passwordHash);
     } catch (error) {
       // Nobody outside learns who has an account that way.
       log.error('a password cannot be read', { user: userName, error });
@@ -355,7 +359,8 @@ export function createAccess(ctx: Context) {
     externalLogin,
     /** A password as it is stored: for checks at the web login, and for token logins. */
     async sealPassword(password: string): Promise<{ passwordHash: string; passwordSecret: Buffer }> {
-      return { passwordHash: await Bun.password.hash(password, argon), passwordSecret: secrets.seal(password) };
+      const passwordHash = await Bun.password.hash(password, argon);
+      return { passwordHash, passwordSecret: secrets.seal(password, passwordHash) };
     },
     /** Proof that an address was made here: 128 bits as text for addresses. */
     signLink: (text: string): string => createHmac('sha256', secrets.linkKey).update(text).digest('base64url').slice(0, 22),

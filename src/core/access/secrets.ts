@@ -11,9 +11,14 @@ export interface Secrets {
   sessionKey: Uint8Array;
   /** Signs addresses that work without a login. */
   linkKey: Uint8Array;
-  seal(text: string): Buffer;
-  /** Throws AppError conflict when the key is not the one it was sealed with. */
-  unseal(sealed: Uint8Array): string;
+  /** Tells keys apart without giving anything away. */
+  mark: string;
+  /** A password that is good only beside this hash of it: in another row nobody can read it. */
+  seal(text: string, passwordHash: string): Buffer;
+  /** Throws AppError conflict when the key or the hash is not the one it was sealed with. */
+  unseal(sealed: Uint8Array, passwordHash: string): string;
+  /** The same for those that were sealed before they were bound to a hash. */
+  unsealUnbound(sealed: Uint8Array): string;
 }
 
 const nonceLength = 12;
@@ -30,26 +35,31 @@ export function openSecrets(dataFolder: string, configuredKey: string): Secrets 
   return {
     sessionKey: derive('sessions'),
     linkKey: derive('links'),
-    seal(text) {
+    mark: Buffer.from(derive('mark')).toString('hex'),
+    seal(text, passwordHash) {
       const nonce = randomBytes(nonceLength);
-      const cipher = createCipheriv('aes-256-gcm', passwordKey, nonce);
+      const cipher = createCipheriv('aes-256-gcm', passwordKey, nonce).setAAD(Buffer.from(passwordHash));
       return Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
     },
-    unseal(sealed) {
-      try {
-        const bytes = Buffer.from(sealed);
-        const decipher = createDecipheriv('aes-256-gcm', passwordKey, bytes.subarray(0, nonceLength));
-        decipher.setAuthTag(bytes.subarray(bytes.length - tagLength));
-        return Buffer.concat([decipher.update(bytes.subarray(nonceLength, bytes.length - tagLength)), decipher.final()]).toString('utf8');
-      } catch (cause) {
-        throw new AppError(
-          'conflict',
-          'stored passwords cannot be read: melodrome.key or PasswordEncryptionKey is not the one they were written with. Put the old key back, or set the passwords anew.',
-          { cause },
-        );
-      }
-    },
+    unseal: (sealed, passwordHash) => open(passwordKey, sealed, Buffer.from(passwordHash)),
+    unsealUnbound: (sealed) => open(passwordKey, sealed, undefined),
   };
+}
+
+function open(key: Uint8Array, sealed: Uint8Array, bound: Buffer | undefined): string {
+  try {
+    const bytes = Buffer.from(sealed);
+    const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, nonceLength));
+    if (bound) decipher.setAAD(bound);
+    decipher.setAuthTag(bytes.subarray(bytes.length - tagLength));
+    return Buffer.concat([decipher.update(bytes.subarray(nonceLength, bytes.length - tagLength)), decipher.final()]).toString('utf8');
+  } catch (cause) {
+    throw new AppError(
+      'conflict',
+      'a stored password cannot be read: it was written with another key, or for somebody else. Put the old key back, or set the password anew.',
+      { cause },
+    );
+  }
 }
 
 function readKeyFile(file: string): Buffer {

@@ -9,6 +9,7 @@ import { readMigrations } from '../../db/migrate.ts';
 import { databaseFile, openDatabase } from '../../db/open.ts';
 import { assetRoot } from '../../env.ts';
 import { AppError, invalid, messageOf } from '../../lib/errors.ts';
+import { fitsKey } from '../access/password-key.ts';
 import { keyFile, openSecrets } from '../access/secrets.ts';
 import { keyFileOf, localTime, readBackup, type Backup } from './files.ts';
 
@@ -134,14 +135,17 @@ function bringKey(config: Pick<Config, 'dataFolder' | 'passwordEncryptionKey'>, 
 }
 
 function canReadPasswords({ dataFolder, passwordEncryptionKey }: Pick<Config, 'dataFolder' | 'passwordEncryptionKey'>, file: string) {
-  const { $client: client } = openDatabase(file, { durability: 'FULL' });
+  const db = openDatabase(file, { durability: 'FULL' });
   try {
-    const row = client.query('SELECT password_secret FROM user WHERE length(password_secret) > 0 LIMIT 1').values()[0];
-    if (row) openSecrets(dataFolder, passwordEncryptionKey).unseal(row[0] as Uint8Array);
+    const secrets = openSecrets(dataFolder, passwordEncryptionKey);
+    const fits = fitsKey({ db }, secrets);
+    if (fits !== undefined) return fits;
+    const row = db.$client.query('SELECT password_secret FROM user WHERE length(password_secret) > 0 LIMIT 1').values()[0];
+    if (row) secrets.unsealUnbound(row[0] as Uint8Array);
     return true;
   } catch {
     return false;
   } finally {
-    client.close();
+    db.$client.close();
   }
 }

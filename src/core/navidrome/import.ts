@@ -74,9 +74,10 @@ export async function prepareImport(ctx: Writes, source: Source, maps: readonly 
     if (known && !isOpen.get(randomPasswordKey(known.id))) continue;
     const decrypted = decryptPassword(textOf(row['password']), keys) || undefined;
     const password = decrypted ?? newId();
+    const hash = await Bun.password.hash(password, argon);
     passwords.set(textOf(row['id']), {
-      hash: await Bun.password.hash(password, argon),
-      secret: secrets.seal(password),
+      hash,
+      secret: secrets.seal(password, hash),
       isRandom: decrypted === undefined,
     });
   }

@@ -125,8 +125,10 @@ async function replaceFile(path: string, expected: string, bytes: Uint8Array): P
   const { mode } = await stat(absolute);
   const temporary = join(dirname(absolute), `.melodrome-${randomBytes(6).toString('hex')}.tmp`);
   try {
-    const file = await open(temporary, 'wx', mode & 0o777);
+    const file = await open(temporary, 'wx', 0o600);
     try {
+      // Files of the server's own are for nobody else; this one stays who may read it.
+      await file.chmod(mode & 0o777);
       await file.writeFile(bytes);
       await file.sync();
     } finally {
