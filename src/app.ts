@@ -17,6 +17,7 @@ import { createMetrics, type Metrics } from './core/metrics/metrics.ts';
 import { createPlayback, type Playback } from './core/playback/playback.ts';
 import { createPlaylistFiles, type PlaylistFiles } from './core/playlists/playlist-files.ts';
 import { createPodcasts, type Podcasts } from './core/podcasts/podcasts.ts';
+import { createScrobbling, type Scrobbling } from './core/scrobbling/scrobbling.ts';
 import { createStreams, type Streams } from './core/streaming/streams.ts';
 import { migrate, readMigrations } from './db/migrate.ts';
 import { databaseFile, openDatabase, type Db } from './db/open.ts';
@@ -43,6 +44,7 @@ export interface App extends Context {
   podcasts: Podcasts;
   streams: Streams;
   scanner: Scanner;
+  scrobbling: Scrobbling;
   firstLibrary: FirstLibrary;
   /** Where Prometheus.Enabled asks for them. */
   metrics: Metrics | undefined;
@@ -92,6 +94,7 @@ export function createApp(config: Config, options: AppOptions): App {
   const jukebox = createJukebox(ctx);
   const podcasts = createPodcasts(ctx);
   const artwork = createArtwork(ctx);
+  const scrobbling = createScrobbling(ctx, version);
   const startedAt = clock.now();
   const metrics = config.prometheus.enabled
     ? createMetrics(ctx, {
@@ -114,6 +117,7 @@ export function createApp(config: Config, options: AppOptions): App {
     podcasts,
     streams,
     scanner,
+    scrobbling,
     firstLibrary,
     metrics,
     startedAt,
@@ -124,6 +128,7 @@ export function createApp(config: Config, options: AppOptions): App {
       await jukebox.close();
       await playlistFiles.idle();
       await podcasts.idle();
+      await scrobbling.close();
       db.$client.run('PRAGMA wal_checkpoint(TRUNCATE)');
       db.$client.close();
     },

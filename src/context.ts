@@ -39,6 +39,12 @@ export interface AppEvents {
   'pictures-changed': { kind: 'album' | 'artist' | 'playlist' | 'radio'; id: string };
   'marks-changed': { userId: string; items: { kind: MarkKind; id: string }[] };
   'now-playing-changed': { count: number };
+  /** Somebody began to hear a song with a player that tells of it. */
+  'listening-began': { userPk: number; playerId: string; songId: string };
+  /** A play was counted, in a transaction that is still open; of a player that tells of it. */
+  'song-played': { userPk: number; songId: string; at: number };
+  /** Stars of songs were set or taken away, in a transaction that is still open. */
+  'songs-starred': { userPk: number; songIds: string[]; isStarred: boolean; at: number };
   /** There is an admin now: what waited for an owner can be made. */
   'admin-created': Record<string, never>;
   /** Podcasts or episodes were added, changed or deleted. */

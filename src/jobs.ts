@@ -35,6 +35,7 @@ function jobsOf(app: App): Job[] {
     { name: 'scheduled scan', when: isAutomatic ? scanner.schedule : undefined, run: scan },
     { name: 'prepare pictures', when: 'start', run: startPrecache },
     { name: 'go on with podcasts', when: 'start', run: (app) => app.podcasts.resume() },
+    { name: 'send waiting plays', when: 'start', run: (app) => app.scrobbling.resume() },
     { name: 'look for new episodes', when: config.podcasts.schedule, run: (app) => app.podcasts.refreshAll() },
     { name: 'back up the database', when: config.backup.schedule, run: backUpDatabase },
     { name: 'report insights', when: app.insights.isEnabled ? 'start' : undefined, run: reportDaily },

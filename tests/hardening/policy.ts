@@ -107,6 +107,8 @@ export const openRoutes = [
   'GET /api/picture/:token',
   'GET /api/translation',
   'GET /api/translation/:id',
+  // Known by the link token that it brings.
+  'GET /api/lastfm/link/callback',
 ];
 
 /** For admins only. */
@@ -210,6 +212,11 @@ export const userRoutes = [
   'GET /api/events',
   // Further rights are asked for inside: owners, EnableArtworkUpload, admins for stations.
   ...['album', 'artist', 'playlist', 'radio'].flatMap((kind) => [`POST /api/${kind}/:id/image`, `DELETE /api/${kind}/:id/image`]),
+  'GET /api/lastfm/link',
+  'DELETE /api/lastfm/link',
+  'GET /api/listenbrainz/link',
+  'PUT /api/listenbrainz/link',
+  'DELETE /api/listenbrainz/link',
   'GET /api/apikey',
   'POST /api/apikey',
   'DELETE /api/apikey/:id',

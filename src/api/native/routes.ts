@@ -22,6 +22,7 @@ import * as podcasts from './podcasts.ts';
 import * as queue from './queue.ts';
 import * as radios from './radios.ts';
 import * as scan from './scan.ts';
+import * as scrobblers from './scrobblers.ts';
 import * as facts from './server-facts.ts';
 import * as sessions from './sessions.ts';
 import * as shares from './shares.ts';
@@ -152,6 +153,13 @@ export function nativeRoutes(app: App): NativeRoute[] {
     { method: 'GET', path: '/api/missing', access: 'user', answer: missing.list },
     { method: 'GET', path: '/api/missing/:id', access: 'user', answer: missing.one },
     { method: 'DELETE', path: '/api/missing', access: 'admin', answer: missing.remove },
+
+    { method: 'GET', path: '/api/lastfm/link', access: 'user', answer: scrobblers.lastFm },
+    { method: 'DELETE', path: '/api/lastfm/link', access: 'user', answer: scrobblers.unlinkLastFm },
+    { method: 'GET', path: '/api/lastfm/link/callback', access: 'public', answer: scrobblers.lastFmCallback },
+    { method: 'GET', path: '/api/listenbrainz/link', access: 'user', answer: scrobblers.listenBrainz },
+    { method: 'PUT', path: '/api/listenbrainz/link', access: 'user', answer: scrobblers.linkListenBrainz },
+    { method: 'DELETE', path: '/api/listenbrainz/link', access: 'user', answer: scrobblers.unlinkListenBrainz },
 
     { method: 'GET', path: '/api/apikey', access: 'user', answer: apiKeys.list },
     { method: 'POST', path: '/api/apikey', access: 'user', answer: apiKeys.create },

@@ -32,6 +32,8 @@ export function startData(app: App, auth?: ExternalLogin) {
     defaultShareDays: Math.ceil(config.defaultShareExpiration / 86_400_000),
     defaultDownloadableShare: config.defaultDownloadableShare,
     enableUserEditing: config.enableUserEditing,
+    lastFMEnabled: app.scrobbling.hasLastFm,
+    listenBrainzEnabled: app.scrobbling.hasListenBrainz,
     losslessFormats: ['flac', 'wav', 'aiff', 'aif', 'alac', 'ape', 'wv', 'dsf', 'dff', 'tak', 'tta', 'shn'],
   };
 }

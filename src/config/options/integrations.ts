@@ -9,19 +9,31 @@ const similarity = 'session_based_days_9000_session_300_contribution_5_threshold
 
 export const integrationOptions = {
   lastFm: {
-    enabled: later(internet, 'LastFM.Enabled', flag, true, 'Use Last.fm; needs key and secret.'),
-    apiKey: later(internet, 'LastFM.ApiKey', text, '', 'Key of a Last.fm API account.', { isSecret: true }),
-    secret: later(internet, 'LastFM.Secret', text, '', 'Secret of that account.', { isSecret: true }),
+    enabled: option('LastFM.Enabled', flag, true, 'Users may have their plays told to Last.fm; needs key and secret.'),
+    apiKey: option('LastFM.ApiKey', text, '', 'Key of a Last.fm API account.', { isSecret: true }),
+    secret: option('LastFM.Secret', text, '', 'Secret of that account.', { isSecret: true }),
+    baseUrl: option(
+      'LastFM.BaseURL',
+      webAddress,
+      'https://ws.audioscrobbler.com/2.0/',
+      'Address of the Last.fm API, or of a server that speaks it; it may lie in your own network.',
+    ),
+    authUrl: option('LastFM.AuthURL', webAddress, 'https://www.last.fm/api/auth/', 'Page where users let this server speak for them.'),
     language: later(internet, 'LastFM.Language', list, 'en', 'Languages of biographies, in order.'),
-    scrobbleFirstArtistOnly: later(internet, 'LastFM.ScrobbleFirstArtistOnly', flag, false, 'Report only the first artist of a song.'),
+    scrobbleFirstArtistOnly: option('LastFM.ScrobbleFirstArtistOnly', flag, false, 'Report only the first artist of a song.'),
   },
   deezer: {
     enabled: later(internet, 'Deezer.Enabled', flag, true, 'Use Deezer for artist pictures and biographies.'),
     language: later(internet, 'Deezer.Language', list, 'en', 'Languages of biographies, in order.'),
   },
   listenBrainz: {
-    enabled: later(internet, 'ListenBrainz.Enabled', flag, true, 'Use ListenBrainz.'),
-    baseUrl: later(internet, 'ListenBrainz.BaseURL', webAddress, 'https://api.listenbrainz.org/1/', 'Address of the ListenBrainz API.'),
+    enabled: option('ListenBrainz.Enabled', flag, true, 'Users may have their plays told to ListenBrainz.'),
+    baseUrl: option(
+      'ListenBrainz.BaseURL',
+      webAddress,
+      'https://api.listenbrainz.org/1/',
+      'Address of the ListenBrainz API, or of a server that speaks it such as Maloja; it may lie in your own network.',
+    ),
     artistAlgorithm: later(internet, 'ListenBrainz.ArtistAlgorithm', text, similarity, 'Method for similar artists.'),
     trackAlgorithm: later(internet, 'ListenBrainz.TrackAlgorithm', text, similarity, 'Method for similar songs.'),
   },

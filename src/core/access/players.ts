@@ -98,7 +98,7 @@ export function getPlayer({ db }: Pick<Context, 'db'>, { user }: Caller, id: str
 }
 
 /** Changes what is given; AppError not_found or invalid. */
-export function updatePlayer(ctx: Pick<Context, 'db'>, caller: Caller, id: string, wish: PlayerWish): OwnedPlayer {
+export function updatePlayer(ctx: Pick<Context, 'db' | 'events'>, caller: Caller, id: string, wish: PlayerWish): OwnedPlayer {
   const before = getPlayer(ctx, caller, id);
   const { name, transcodingId, maxBitRateKbps, reportRealPath, scrobbleEnabled } = { ...before, ...wish };
   if (name.trim() === '' || name.length > 255) throw invalid('a player needs a name of at most 255 characters');
@@ -111,13 +111,16 @@ export function updatePlayer(ctx: Pick<Context, 'db'>, caller: Caller, id: strin
       .query('UPDATE player SET name = ?, transcoding_id = ?, max_bit_rate = ?, report_real_path = ?, scrobble_enabled = ? WHERE id = ?')
       .run(name.trim(), transcodingId, maxBitRateKbps, reportRealPath ? 1 : 0, scrobbleEnabled ? 1 : 0, id),
   );
+  // It is known from its last call: from now on it is another one.
+  ctx.events.emit('logins-changed', { userId: '' });
   return getPlayer(ctx, caller, id);
 }
 
 /** Forgets it; it comes back with the usual settings when its app calls again. */
-export function deletePlayer(ctx: Pick<Context, 'db'>, caller: Caller, id: string): void {
+export function deletePlayer(ctx: Pick<Context, 'db' | 'events'>, caller: Caller, id: string): void {
   getPlayer(ctx, caller, id);
   transact(ctx.db, () => ctx.db.$client.query('DELETE FROM player WHERE id = ?').run(id));
+  ctx.events.emit('logins-changed', { userId: '' });
 }
 
 const browsers: [RegExp, string][] = [

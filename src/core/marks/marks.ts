@@ -77,6 +77,8 @@ export function setStarred(ctx: Context, caller: Caller, ids: readonly string[],
         )
         .run(caller.user.pk, item.kind, item.id, starred ? now : null);
     }
+    const songIds = items.filter(({ kind }) => kind === 'song').map(({ id }) => id);
+    if (songIds.length > 0) ctx.events.emit('songs-starred', { userPk: caller.user.pk, songIds, isStarred: starred, at: now });
   });
   changed(ctx, caller, items);
   return items;

@@ -88,6 +88,7 @@ export function createPlayback(ctx: Context) {
     };
     sessions.set(sessionKey(caller), session);
     tell(session, report);
+    if (isTold(caller)) ctx.events.emit('listening-began', { userPk: caller.user.pk, playerId: caller.player?.id ?? '', songId: song.id });
   }
 
   function tell(session: Session, { state, positionMs, playbackRate = 1 }: PlaybackReport): void {
@@ -97,6 +98,9 @@ export function createPlayback(ctx: Context) {
     const expiresAt = now + (state === 'paused' ? pausedMs : leftMs + graceMs);
     Object.assign(session, { state, positionMs, playbackRate, toldAt: now, expiresAt });
   }
+
+  /** A player may be set to keep what it plays to this server. */
+  const isTold = ({ player }: Caller) => player?.scrobbleEnabled ?? true;
 
   const sessionKey = (caller: Caller) => `${caller.user.id}\u0000${caller.player?.id ?? ''}`;
 
@@ -177,6 +181,7 @@ export function createPlayback(ctx: Context) {
           { kind: 'album', id: song.albumId, at },
           ...artists.map(({ id }) => ({ kind: 'artist' as const, id, at })),
         ]);
+        if (isTold(caller)) ctx.events.emit('song-played', { userPk: caller.user.pk, songId: song.id, at });
       });
     });
   }

@@ -30,6 +30,18 @@ export interface Wish {
   signal?: AbortSignal;
 }
 
+/** What is asked of a program that talks: its answers say more than their status. */
+export interface Exchange {
+  maxBytes: number;
+  /** Sent by POST; without one it is a GET. */
+  body?: string;
+  /** Media type of the body. */
+  type?: string;
+  headers?: Record<string, string>;
+  /** An admin named the address: it may lie in the own network. */
+  isTrusted?: boolean;
+}
+
 export interface Answer {
   /** 304 where the wish had validators, else 200. */
   status: 200 | 304;
@@ -179,7 +191,36 @@ export function createOutbound({ allowed, log, signal: stopping, userAgent }: Ou
     });
   }
 
-  return { checkUrl, read, save, post };
+  /** One request and its answer whatever the status; redirects are not followed. AppError upstream when no answer comes. */
+  function exchange(
+    text: string,
+    { maxBytes, body, type, headers = {}, isTrusted = false }: Exchange,
+  ): Promise<{ status: number; text: string }> {
+    return timed(text, { maxBytes }, defaultTimeoutMs, async (signal) => {
+      const named = isTrusted ? URL.parse(text) : null;
+      const open = named ? [...allowed, `${named.hostname}:${named.port || (named.protocol === 'https:' ? '443' : '80')}`] : allowed;
+      const url = parseOutboundUrl(text, open);
+      if (!url) throw unreachable('its form is not allowed');
+      const about: Record<string, string> =
+        body === undefined ? {} : { 'content-type': type ?? 'application/json', 'content-length': String(Buffer.byteLength(body)) };
+      const all = { 'user-agent': userAgent, accept: 'application/json', 'accept-encoding': 'identity', ...about, ...headers };
+      const response = await requestHop(url, { headers: all, allowed: open, signal, ...(body === undefined ? {} : { body }) }).catch(
+        (error: unknown) => {
+          throw unreachable(error);
+        },
+      );
+      try {
+        const parts: Buffer[] = [];
+        for await (const chunk of chunks(response, maxBytes, () => signal.throwIfAborted())) parts.push(chunk);
+        const bytes = unpack(Buffer.concat(parts), response.headers['content-encoding'], maxBytes);
+        return { status: response.statusCode ?? 0, text: new TextDecoder().decode(bytes) };
+      } finally {
+        response.destroy();
+      }
+    });
+  }
+
+  return { checkUrl, read, save, post, exchange };
 }
 
 const tooLarge = (maxBytes: number) =>
