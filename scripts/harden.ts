@@ -41,7 +41,7 @@ async function main(): Promise<number> {
   for (const { id, title, run } of chosen) {
     const starter = createStarter(values.binary);
     const before = performance.now();
-    const result = await run(starter.start).then(
+    const result = await run(starter.start, values.binary).then(
       (measured) => ({ isFine: true, text: measured }),
       (error: unknown) => ({ isFine: false, text: error instanceof Error ? error.message : String(error) }),
     );

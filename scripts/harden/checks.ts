@@ -1,7 +1,11 @@
 // Every check of `bun run harden`, in the order of docs/scorecard.md.
+import { damagedDatabase } from './damaged-database.ts';
 import { descriptors } from './descriptors.ts';
+import { fileModes } from './file-modes.ts';
+import { firstAdmin } from './first-admin.ts';
 import { largePlaylist } from './large-playlist.ts';
 import { largeQueries } from './large-queries.ts';
+import { logSecrecy } from './log-secrecy.ts';
 import { oversize } from './oversize.ts';
 import { pausedPlayer } from './paused-player.ts';
 import { pictureSizes } from './picture-sizes.ts';
@@ -11,11 +15,16 @@ import type { Check } from './subject.ts';
 import { thousandStreams } from './thousand-streams.ts';
 import { timing } from './timing.ts';
 import { transcodeStorm } from './transcode-storm.ts';
+import { workingFolder } from './working-folder.ts';
 
 export const checks: readonly Check[] = [
   timing,
+  firstAdmin,
+  logSecrecy,
   secrecy,
+  workingFolder,
   pictureSizes,
+  fileModes,
   oversize,
   slowClients,
   pausedPlayer,
@@ -24,4 +33,5 @@ export const checks: readonly Check[] = [
   descriptors,
   largeQueries,
   largePlaylist,
+  damagedDatabase,
 ];

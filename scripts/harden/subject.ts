@@ -1,5 +1,5 @@
 // The binary under attack: started in a folder of its own, with a small library, and ended with everything it left.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -46,6 +46,16 @@ export interface StartOptions {
   library?: (music: string) => void | Promise<void>;
   /** Started by another program: `['prlimit', '--nofile=64']`. */
   through?: readonly string[];
+  /** That of a subject before: started again on what is there, with the admin that is there. */
+  folder?: string;
+  /** Where its log lies in the folder, when a flag says so. */
+  logFile?: string;
+  /** Everything that it writes; `data` in its folder when absent. */
+  dataFolder?: string;
+  /** Does not wait until a scan has ended. */
+  isScanning?: boolean;
+  /** Makes no admin: `token` is empty. */
+  isFresh?: boolean;
 }
 
 export type Start = (options?: StartOptions) => Promise<Subject>;
@@ -54,8 +64,8 @@ export interface Check {
   /** As in docs/scorecard.md. */
   id: string;
   title: string;
-  /** What was measured; an Error when that is not good enough. */
-  run: (start: Start) => Promise<string>;
+  /** What was measured; an Error when that is not good enough. `binary` is for commands beside a server. */
+  run: (start: Start, binary: string) => Promise<string>;
 }
 
 /** A scan of 100,000 songs takes its time on a small machine. */
@@ -65,21 +75,26 @@ const patienceMs = 300_000;
 export function createStarter(binary: string): { start: Start; close: () => Promise<void> } {
   const started: { subject: Subject; folder: string }[] = [];
 
-  async function start({ flags = [], env = {}, library = threeSongs, through = [] }: StartOptions = {}): Promise<Subject> {
-    const folder = mkdtempSync(join(tmpdir(), 'melodrome-harden-'));
+  async function start(options: StartOptions = {}): Promise<Subject> {
+    const { flags = [], env = {}, library = threeSongs, through = [], isScanning = false, isFresh = false } = options;
+    const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'melodrome-harden-'));
     const music = join(folder, 'music');
-    mkdirSync(music);
-    await library(music);
-    const own = ['--address=127.0.0.1', '--port=0', `--musicfolder=${music}`, `--datafolder=${join(folder, 'data')}`];
-    const logFile = join(folder, 'log');
+    if (options.folder === undefined) {
+      mkdirSync(music);
+      await library(music);
+    }
+    const dataFolder = options.dataFolder ?? join(folder, 'data');
+    const own = ['--address=127.0.0.1', '--port=0', `--musicfolder=${music}`, `--datafolder=${dataFolder}`];
+    const said = join(folder, 'log');
     const child = Bun.spawn([...through, binary, ...own, ...flags], {
       cwd: folder,
       stdin: 'ignore',
       stdout: 'ignore',
-      stderr: Bun.file(logFile),
+      stderr: Bun.file(said),
       env: { PATH: process.env['PATH'] ?? '', ...env },
     });
-    const log = () => readFileSync(logFile, 'utf8');
+    const logFile = join(folder, options.logFile ?? 'log');
+    const log = () => (existsSync(logFile) ? readFileSync(logFile, 'utf8') : readFileSync(said, 'utf8'));
     const end = async (signal: NodeJS.Signals = 'SIGTERM') => {
       child.kill(signal);
       await Promise.race([child.exited, Bun.sleep(5000)]);
@@ -89,14 +104,9 @@ export function createStarter(binary: string): { start: Start; close: () => Prom
     started.push({ subject: { end } as Subject, folder });
     const origin = await originIn(log, () => child.exitCode);
     const fetchFrom: Subject['fetch'] = (path, init) => fetch(origin + path, init);
-    const { token } = await createAdmin(fetchFrom);
+    const { token } = isFresh ? { token: '' } : await logIn(fetchFrom);
     const rest: Subject['rest'] = (endpoint, parameters = {}, init) => fetchFrom(`/rest/${endpoint}?${restQuery(parameters)}`, init);
-    await until('the first scan ends', async () => {
-      const { 'subsonic-response': reply } = (await (await rest('getScanStatus')).json()) as {
-        'subsonic-response': { scanStatus: { scanning: boolean; lastScan?: string } };
-      };
-      return !reply.scanStatus.scanning && reply.scanStatus.lastScan !== undefined;
-    });
+    if (!isScanning && !isFresh) await untilScanned(rest);
     return { origin, pid: child.pid, folder, fetch: fetchFrom, rest, token, log, end };
   }
 
@@ -111,10 +121,37 @@ export function createStarter(binary: string): { start: Start; close: () => Prom
   };
 }
 
-async function createAdmin(fetchFrom: Subject['fetch']): Promise<{ token: string }> {
+/** Waits until no scan runs, and one has ended. */
+export function untilScanned(rest: Subject['rest']): Promise<void> {
+  return until('the scan ends', async () => {
+    const { 'subsonic-response': reply } = (await (await rest('getScanStatus')).json()) as {
+      'subsonic-response': { scanStatus: { scanning: boolean; lastScan?: string } };
+    };
+    return !reply.scanStatus.scanning && reply.scanStatus.lastScan !== undefined;
+  });
+}
+
+/** As the admin, who is made where there is none. */
+async function logIn(fetchFrom: Subject['fetch']): Promise<{ token: string }> {
   const body = JSON.stringify({ username: adminName, password: adminPassword });
-  const reply = await fetchFrom('/auth/createAdmin', { method: 'POST', body, headers: { 'content-type': 'application/json' } });
+  const wish = { method: 'POST', body, headers: { 'content-type': 'application/json' } };
+  const made = await fetchFrom('/auth/createAdmin', wish);
+  const reply = made.ok ? made : await fetchFrom('/auth/login', wish);
+  if (!reply.ok) throw new Error(`nobody can log in: ${reply.status}`);
   return (await reply.json()) as { token: string };
+}
+
+/** Runs a command of the binary to its end. */
+export async function runBinary(binary: string, args: readonly string[], cwd: string): Promise<{ code: number; out: string; err: string }> {
+  const child = Bun.spawn([binary, ...args], {
+    cwd,
+    stdin: 'ignore',
+    stdout: 'pipe',
+    stderr: 'pipe',
+    env: { PATH: process.env['PATH'] ?? '' },
+  });
+  const [out, err, code] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text(), child.exited]);
+  return { code, out, err };
 }
 
 async function originIn(log: () => string, exitCode: () => number | null): Promise<string> {
