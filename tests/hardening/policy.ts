@@ -107,6 +107,8 @@ export const openRoutes = [
   'GET /api/picture/:token',
   'GET /api/translation',
   'GET /api/translation/:id',
+  // There is nothing there once there is a user.
+  'GET /api/setup',
   // Known by the link token that it brings.
   'GET /api/lastfm/link/callback',
 ];
@@ -144,6 +146,7 @@ export const adminRoutes = [
   'DELETE /api/missing',
   'GET /api/inspect',
   'GET /api/config',
+  'GET /api/option',
   'GET /api/config/:id',
   'POST /api/artwork/:kind/:id/refresh',
   'POST /api/podcast',
@@ -212,6 +215,8 @@ export const userRoutes = [
   'GET /api/events',
   // Further rights are asked for inside: owners, EnableArtworkUpload, admins for stations.
   ...['album', 'artist', 'playlist', 'radio'].flatMap((kind) => [`POST /api/${kind}/:id/image`, `DELETE /api/${kind}/:id/image`]),
+  'GET /api/about',
+  'GET /api/about/licenses',
   'GET /api/lastfm/link',
   'DELETE /api/lastfm/link',
   'GET /api/listenbrainz/link',
@@ -244,6 +249,7 @@ export const userRoutes = [
   'GET /api/podcast/:id',
   'GET /api/scan',
   'GET /api/keepalive/:id',
+  'GET /api/openapi.json',
 ];
 
 /** What else the server answers, to anybody: the page, its files, shares, and a sign of life. */

@@ -9,6 +9,7 @@ import type { Clock } from '../../src/lib/clock.ts';
 import { silentLog, type Log } from '../../src/lib/log.ts';
 import { createServer } from '../../src/server.ts';
 import { writeFlac, type FlacOptions, type Tags } from './flac.ts';
+import { checkNativeAnswer } from './native-contract.ts';
 
 /** Fills the music folder: `add('Artist/Album/01.flac', { TITLE: … })`. */
 export interface LibraryBuilder {
@@ -32,6 +33,7 @@ export interface TestApp {
   app: App;
   folder: string;
   library: LibraryBuilder;
+  /** Answers of the web API are checked against their description. */
   fetch: (path: string, init?: RequestInit) => Promise<Response>;
   /** `acceptMissing`: what vanished is gone, however much of such a small library it is. */
   scan: (full?: boolean, acceptMissing?: boolean) => ReturnType<App['scanner']['scan']>;
@@ -59,7 +61,11 @@ export async function makeApp(options: MakeOptions = {}): Promise<TestApp> {
     folder,
     library,
     scan,
-    fetch: async (path, init) => server.fetch(new Request(`http://localhost${path}`, init)),
+    fetch: async (path, init) => {
+      const response = await server.fetch(new Request(`http://localhost${path}`, init));
+      await checkNativeAnswer(app, init?.method ?? 'GET', path, response);
+      return response;
+    },
     listen: async () => (await server.listen()).replace(/\/$/, ''),
     async close() {
       await server.stop();

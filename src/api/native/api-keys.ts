@@ -3,34 +3,47 @@ import * as v from 'valibot';
 
 import * as core from '../../core/access/api-keys.ts';
 import { scopes } from '../../core/access/scopes.ts';
-import { readBodyAs, type NativeAnswer } from './call.ts';
+import { operation } from './operation.ts';
+import { maybe, nothing, said, text, time, upTo } from './shapes.ts';
 
-const newKey = v.object({
-  name: v.pipe(v.string(), v.maxLength(1000)),
-  scope: v.picklist(scopes),
-  expiresAt: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(40)))),
+const scope = said(v.picklist(scopes), 'Everything; listening, marks and playlists; or looking, listening and downloads.');
+
+export const apiKey = v.object({
+  id: text,
+  name: text,
+  scope,
+  createdAt: time,
+  lastUsedAt: maybe(time),
+  expiresAt: maybe(time),
 });
 
-const shown = ({ id, name, scope, createdAt, lastUsedAt, expiresAt }: core.ApiKey) => ({
+const present = ({ id, name, scope: given, createdAt, lastUsedAt, expiresAt }: core.ApiKey) => ({
   id,
   name,
-  scope,
+  scope: given,
   createdAt: new Date(createdAt).toISOString(),
   lastUsedAt: lastUsedAt === null ? undefined : new Date(lastUsedAt).toISOString(),
   expiresAt: expiresAt === null ? undefined : new Date(expiresAt).toISOString(),
 });
 
-/** The caller's keys, newest first. */
-export const list: NativeAnswer = ({ app, caller }) => core.listApiKeys(app, caller).map(shown);
+export const list = operation({ summary: 'Own keys of apps, newest first', output: v.array(apiKey) }, ({ app, caller }) =>
+  core.listApiKeys(app, caller).map(present),
+);
 
-/** A new key; its text is in this answer and never again. */
-export const create: NativeAnswer = async (call) => {
-  const { name, scope, expiresAt } = await readBodyAs(call, newKey, `expected {name, scope: ${scopes.join('|')}, expiresAt?: a date}`);
-  const made = core.createApiKey(call.app, call.caller, { name, scope, expiresAt: expiresAt ? Date.parse(expiresAt) : null });
-  return { ...shown(made), key: made.key };
-};
+export const create = operation(
+  {
+    summary: 'Makes a key of an app; its text is in this answer and never again',
+    body: v.object({ name: upTo(1000), scope, expiresAt: maybe(v.nullable(said(upTo(40), 'A date; null: it does not end.'))) }),
+    hint: `expected {name, scope: ${scopes.join('|')}, expiresAt?: a date}`,
+    output: v.object({ ...apiKey.entries, key: text }),
+  },
+  ({ app, caller }, { name, scope: given, expiresAt }) => {
+    const made = core.createApiKey(app, caller, { name, scope: given, expiresAt: expiresAt ? Date.parse(expiresAt) : null });
+    return { ...present(made), key: made.key };
+  },
+);
 
-export const remove: NativeAnswer = ({ app, caller, hit }) => {
+export const remove = operation({ summary: 'Revokes a key of an app', output: nothing }, ({ app, caller, hit }) => {
   core.deleteApiKey(app, caller, hit.params['id'] ?? '');
   return {};
-};
+});

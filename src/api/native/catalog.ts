@@ -1,4 +1,6 @@
 // /api/song, /api/album, /api/artist: lists with sort, filter and page (navidrome.md 5.1, 5.4).
+import * as v from 'valibot';
+
 import type { MarkKind } from '../../context.ts';
 import { songCoverRules } from '../../core/artwork/song-cover.ts';
 import { bookmarkPositions } from '../../core/bookmarks/bookmarks.ts';
@@ -9,10 +11,13 @@ import { getAlbum, getArtist, getSong, loadAlbums, loadArtists, loadSongs } from
 import type { AlbumRow, ArtistRow, SongRow } from '../../core/catalog/rows.ts';
 import { averageRatings, loadMarks } from '../../core/marks/marks.ts';
 import { search as find } from '../../core/search/search.ts';
-import type { NativeAnswer, NativeCall } from './call.ts';
+import type { NativeCall } from './call.ts';
+import { operation } from './operation.ts';
 import { snake, spanOf } from './paging.ts';
+import * as shapes from './present/catalog-shapes.ts';
 import { presentAlbum, presentArtist, presentSong } from './present/catalog.ts';
 import { markMembers } from './present/marks.ts';
+import { maybe, page as pageQuery, said, text, whole } from './shapes.ts';
 import { viewerOf } from './viewer.ts';
 
 /** Names of Navidrome's sorts that are other words for ours. */
@@ -103,32 +108,74 @@ function page(call: NativeCall, list: Parameters<typeof listPage>[2], aliases: R
   return pks;
 }
 
-export const listSongs: NativeAnswer = (call) => presentSongs(call, loadSongs(call.app, page(call, songList, songFilterAliases)));
-export const listAlbums: NativeAnswer = (call) => presentAlbums(call, loadAlbums(call.app, page(call, albumList)));
-export const listArtists: NativeAnswer = (call) => presentArtists(call, loadArtists(call.app, viewerOf(call), page(call, artistList)));
+const asked = {
+  query: {
+    ...pageQuery,
+    _filters: maybe(said(text, 'The filters as one JSON object, in place of single ones.')),
+    seed: maybe(said(text, 'Of the order `random`: the same seed, the same order.')),
+    library_id: maybe(said(v.array(whole), 'Only of these libraries.')),
+  },
+  isFiltered: true,
+  isPage: true,
+};
+
+export const listSongs = operation({ summary: 'Songs', ...asked, output: v.array(shapes.song) }, (call) =>
+  presentSongs(call, loadSongs(call.app, page(call, songList, songFilterAliases))),
+);
+export const listAlbums = operation({ summary: 'Albums', ...asked, output: v.array(shapes.album) }, (call) =>
+  presentAlbums(call, loadAlbums(call.app, page(call, albumList))),
+);
+export const listArtists = operation({ summary: 'Artists', ...asked, output: v.array(shapes.artist) }, (call) =>
+  presentArtists(call, loadArtists(call.app, viewerOf(call), page(call, artistList))),
+);
 
 const idOf = ({ hit }: NativeCall) => hit.params['id'] ?? '';
 
-/** Other songs with the same sound. */
-export const songVersions: NativeAnswer = (call) => {
+/** The one that was presented. */
+export const only = <T>([item]: T[]): T => item as T;
+
+export const songVersions = operation({ summary: 'Other songs with the same sound', output: v.array(shapes.song) }, (call) => {
   const song = getSong(call.app, call.caller, idOf(call));
   return presentSongs(call, loadSongs(call.app, versionPksOf(call.app, call.caller, song.pk)));
-};
+});
 
-export const oneSong: NativeAnswer = (call) => presentSongs(call, [getSong(call.app, call.caller, idOf(call))])[0];
-export const oneAlbum: NativeAnswer = (call) => {
+export const oneSong = operation({ summary: 'A song', output: shapes.song }, (call) =>
+  only(presentSongs(call, [getSong(call.app, call.caller, idOf(call))])),
+);
+export const oneAlbum = operation({ summary: 'An album', output: shapes.oneAlbum }, (call) => {
   const row = getAlbum(call.app, call.caller, idOf(call));
   const { gainDb, peak } = albumLoudness(call.app, row.pk);
-  return { ...presentAlbums(call, [row])[0], rgAlbumGain: gainDb, rgAlbumPeak: peak };
+  return { ...only(presentAlbums(call, [row])), rgAlbumGain: gainDb, rgAlbumPeak: peak };
+});
+export const oneArtist = operation({ summary: 'An artist', output: shapes.artist }, (call) =>
+  only(presentArtists(call, [getArtist(call.app, call.caller, idOf(call))])),
+);
+
+export const letters = v.array(v.object({ label: text, offset: said(whole, 'Place of the first of them in the list by name.') }));
+
+export const albumIndex = operation(
+  { summary: 'Where each letter begins in the list of albums by name', output: letters },
+  ({ app, caller }) => letterIndex(app, caller, 'album'),
+);
+export const artistIndex = operation(
+  { summary: 'Where each letter begins in the list of artists by name', output: letters },
+  ({ app, caller }) => letterIndex(app, caller, 'artist'),
+);
+
+const perKind = {
+  songs: maybe(whole),
+  songsOffset: maybe(whole),
+  albums: maybe(whole),
+  albumsOffset: maybe(whole),
+  artists: maybe(whole),
+  artistsOffset: maybe(whole),
 };
-export const oneArtist: NativeAnswer = (call) => presentArtists(call, [getArtist(call.app, call.caller, idOf(call))])[0];
 
-/** Where each letter begins in the list by name. */
-export const albumIndex: NativeAnswer = ({ app, caller }) => letterIndex(app, caller, 'album');
-export const artistIndex: NativeAnswer = ({ app, caller }) => letterIndex(app, caller, 'artist');
+export const found = v.object({ songs: v.array(shapes.song), albums: v.array(shapes.album), artists: v.array(shapes.artist) });
 
-/** The best of everything for one query. */
-export const search: NativeAnswer = (call) => {
+const searching = { summary: 'The best songs, albums and artists for a few words', query: { q: text, ...perKind }, output: found };
+
+export const search = operation(searching, (call) => {
   const { app, caller, params } = call;
   const limit = (kind: string) => ({
     limit: params.int(kind, 8, { min: 0, max: 500 }),
@@ -136,10 +183,10 @@ export const search: NativeAnswer = (call) => {
   });
   const query = params.text('q').trim();
   if (query === '') return { songs: [], albums: [], artists: [] };
-  const found = find(app, caller, { query, songs: limit('songs'), albums: limit('albums'), artists: limit('artists') });
+  const best = find(app, caller, { query, songs: limit('songs'), albums: limit('albums'), artists: limit('artists') });
   return {
-    songs: presentSongs(call, loadSongs(app, found.songs)),
-    albums: presentAlbums(call, loadAlbums(app, found.albums)),
-    artists: presentArtists(call, loadArtists(app, caller, found.artists)),
+    songs: presentSongs(call, loadSongs(app, best.songs)),
+    albums: presentAlbums(call, loadAlbums(app, best.albums)),
+    artists: presentArtists(call, loadArtists(app, caller, best.artists)),
   };
-};
+});

@@ -6,7 +6,7 @@ import { visibleIds } from '../../core/playlists/rows.ts';
 import { busy } from '../../lib/errors.ts';
 import { progressFor } from '../../scanner/state.ts';
 import { version } from '../../version.ts';
-import type { NativeCall } from './call.ts';
+import { operation, type Operation } from './operation.ts';
 
 const keepAliveMs = 15_000;
 const perUser = 20;
@@ -14,11 +14,13 @@ const inAll = 200;
 /** Events that may wait for a slow reader. */
 const backlog = 100;
 
+const summary = 'What happens on the server, as it happens: scanStatus, refreshResource, marks, nowPlayingCount';
+
 /** Makes the answer to an event-stream request; counts open streams. */
-export function createEventStream(app: App) {
+export function createEventStream(app: App): Operation {
   const open = new Map<string, number>();
 
-  return (call: NativeCall): Response => {
+  return operation({ summary, media: ['text/event-stream'] }, (call) => {
     const userId = call.caller.user.id;
     const mine = open.get(userId) ?? 0;
     const total = [...open.values()].reduce((sum, count) => sum + count, 0);
@@ -34,7 +36,7 @@ export function createEventStream(app: App) {
         'x-content-type-options': 'nosniff',
       },
     });
-  };
+  });
 }
 
 function eventBody(app: App, caller: Caller, signal: AbortSignal, release: () => void): ReadableStream<Uint8Array> {

@@ -5,55 +5,70 @@ import type { App } from '../../app.ts';
 import { pinCover, unpinCover } from '../../core/artwork/pins.ts';
 import { addFix, addPathFix, listFixes, removeFix, type FixTarget } from '../../core/fixes/fixes.ts';
 import { invalid } from '../../lib/errors.ts';
-import { readBodyAs, type NativeAnswer } from './call.ts';
+import { operation } from './operation.ts';
+import { idOnly, maybe, nothing, said, text, time, upTo } from './shapes.ts';
 
-/** All fixes with their values as they are stored. */
-export const fixes: NativeAnswer = ({ app, caller }) =>
-  listFixes(app, caller).map(({ createdAt, value, ...fix }) => ({
-    ...fix,
-    value: fix.kind === 'cover' || fix.kind === 'path' ? value : (JSON.parse(value) as unknown),
+const groupFix = v.object({
+  into: maybe(text),
+  name: maybe(text),
+  songIds: maybe(v.array(text)),
+  from: maybe(said(text, 'Its name before.')),
+});
+
+export const fix = v.object({
+  id: text,
+  kind: v.picklist(['album-merge', 'album-split', 'artist-merge', 'artist-split', 'cover', 'path']),
+  subject: text,
+  subjectName: said(text, 'Of the subject, where it still has one.'),
+  value: said(v.union([text, groupFix]), 'A source of a picture or a song as text, else what a merge or split holds.'),
+  note: text,
+  createdBy: text,
+  createdAt: time,
+});
+
+export const fixes = operation({ summary: 'What admins decided against the tags', output: v.array(fix) }, ({ app, caller }) =>
+  listFixes(app, caller).map(({ createdAt, value, ...row }) => ({
+    ...row,
+    value: row.kind === 'cover' || row.kind === 'path' ? value : (JSON.parse(value) as v.InferOutput<typeof groupFix>),
     createdAt: new Date(createdAt).toISOString(),
-  }));
+  })),
+);
 
-const text = v.pipe(v.string(), v.maxLength(1000));
+const short = upTo(1000);
+const note = maybe(short);
 const fixBody = v.variant('kind', [
-  v.object({ kind: v.picklist(['album-merge', 'artist-merge']), subject: text, into: text, note: v.optional(text) }),
-  v.object({
-    kind: v.picklist(['album-split', 'artist-split']),
-    subject: text,
-    songIds: v.array(text),
-    name: v.optional(text),
-    note: v.optional(text),
-  }),
-  v.object({ kind: v.literal('path'), subject: v.pipe(v.string(), v.maxLength(8000)), songId: text, note: v.optional(text) }),
-  v.object({ kind: v.literal('cover'), subject: text, source: v.pipe(v.string(), v.maxLength(8000)), note: v.optional(text) }),
+  v.object({ kind: v.picklist(['album-merge', 'artist-merge']), subject: short, into: short, note }),
+  v.object({ kind: v.picklist(['album-split', 'artist-split']), subject: short, songIds: v.array(short), name: maybe(short), note }),
+  v.object({ kind: v.literal('path'), subject: upTo(8000), songId: short, note }),
+  v.object({ kind: v.literal('cover'), subject: short, source: upTo(8000), note }),
 ]);
 
-/** Adds one and lets a scan apply it; answers its id at once. */
-export const newFix: NativeAnswer = async (call) => {
-  const { app, caller } = call;
-  const input = await readBodyAs(
-    call,
-    fixBody,
-    'expected {kind: "album-merge", subject: id, into: id}, a split with songIds, a cover with its source, or a path with its songId',
-  );
-  if (input.kind === 'cover') {
-    const { kind, id } = coverSubject(input.subject);
-    await pinCover(app, caller, kind, id, input.source, input.note);
-    return Response.json({}, { status: 201 });
-  }
-  if (input.kind === 'path') {
-    const id = addPathFix(app, caller, input);
-    await app.playlistFiles.update(true);
+export const newFix = operation(
+  {
+    summary: 'Decides against the tags; a scan applies it',
+    body: fixBody,
+    hint: 'expected {kind: "album-merge", subject: id, into: id}, a split with songIds, a cover with its source, or a path with its songId',
+    output: v.partial(idOnly),
+    status: 201,
+  },
+  async ({ app, caller }, input) => {
+    if (input.kind === 'cover') {
+      const { kind, id } = coverSubject(input.subject);
+      await pinCover(app, caller, kind, id, input.source, input.note);
+      return Response.json({}, { status: 201 });
+    }
+    if (input.kind === 'path') {
+      const id = addPathFix(app, caller, input);
+      await app.playlistFiles.update(true);
+      return Response.json({ id }, { status: 201 });
+    }
+    const { id, targets } = addFix(app, caller, input);
+    readAgain(app, targets);
     return Response.json({ id }, { status: 201 });
-  }
-  const { id, targets } = addFix(app, caller, input);
-  readAgain(app, targets);
-  return Response.json({ id }, { status: 201 });
-};
+  },
+);
 
-/** Takes one back. */
-export const dropFix: NativeAnswer = async ({ app, caller, hit }) => {
+export const dropFix = operation({ summary: 'Takes a decision back', output: nothing }, async ({ app, caller, hit }) => {
   const { kind, subject, targets } = removeFix(app, caller, hit.params['id'] ?? '');
   if (kind === 'cover') {
     const cover = coverSubject(subject);
@@ -62,7 +77,7 @@ export const dropFix: NativeAnswer = async ({ app, caller, hit }) => {
   if (kind === 'path') await app.playlistFiles.update(true);
   readAgain(app, targets);
   return {};
-};
+});
 
 function coverSubject(subject: string): { kind: 'album' | 'artist'; id: string } {
   const [, kind, id] = /^(album|artist):(\w+)$/.exec(subject) ?? [];

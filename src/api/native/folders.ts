@@ -1,4 +1,6 @@
 // /api/folder: libraries as they lie on the disk, beside the view by tags.
+import * as v from 'valibot';
+
 import {
   folderPictures,
   getFolder,
@@ -11,26 +13,42 @@ import {
 } from '../../core/catalog/folders.ts';
 import { loadSongs } from '../../core/catalog/load.ts';
 import { mayEdit } from '../../core/playlists/rows.ts';
-import type { NativeAnswer, NativeCall } from './call.ts';
+import type { NativeCall } from './call.ts';
 import { presentSongs } from './catalog.ts';
+import { operation } from './operation.ts';
 import { spanOf } from './paging.ts';
-import { presentFolder } from './present/folders.ts';
-import { presentPlaylist } from './present/playlists.ts';
+import { song } from './present/catalog-shapes.ts';
+import { folder as folderShape, presentFolder } from './present/folders.ts';
+import { playlist, presentPlaylist } from './present/playlists.ts';
+import { named, range, text, whole } from './shapes.ts';
 
 const defaultPage = 500;
 
 const idOf = ({ hit }: NativeCall) => hit.params['id'] ?? '';
 
-/** The roots: one for each library that the caller may see. */
-export const roots: NativeAnswer = ({ app, caller, headers }) => {
+const rootsSummary = 'The roots: one for each library that the caller may see';
+
+export const roots = operation({ summary: rootsSummary, isPage: true, output: v.array(folderShape) }, ({ app, caller, headers }) => {
   const rows = listRoots(app, caller);
   const pictures = folderPictures(app, rows);
   headers['x-total-count'] = String(rows.length);
   return rows.map((row) => presentFolder(row, pictures, caller.user.isAdmin));
-};
+});
 
-/** A folder with its parents and what lies in it: a page counts its folders first, then its songs. */
-export const one: NativeAnswer = (call) => {
+export const openFolder = v.object({
+  ...folderShape.entries,
+  parents: v.array(v.object({ ...named.entries, path: text })),
+  folderTotal: whole,
+  songTotal: whole,
+  folders: v.array(folderShape),
+  songs: v.array(song),
+  playlists: v.array(playlist),
+});
+
+/** A page counts its folders first, then its songs. */
+const opening = { summary: 'A folder with what lies in it: folders, then songs', query: range, isPage: true, output: openFolder };
+
+export const one = operation(opening, (call) => {
   const { app, caller, headers } = call;
   const folder = getFolder(app, caller, idOf(call));
   const { limit, offset } = spanOf(call.params, defaultPage);
@@ -49,12 +67,13 @@ export const one: NativeAnswer = (call) => {
     songs: presentSongs(call, loadSongs(app, songs.pks)),
     playlists: playlistsIn(app, caller, folder).map((row) => presentPlaylist(row, { isEditable: mayEdit(caller, row), isAdmin })),
   };
-};
+});
 
-/** All songs in a folder and below it, as they lie; what is played when a folder is. */
-export const songs: NativeAnswer = (call) => {
+const below = { summary: 'All songs in a folder and below it, as they lie', query: range, isPage: true, output: v.array(song) };
+
+export const songs = operation(below, (call) => {
   const folder = getFolder(call.app, call.caller, idOf(call));
   const { limit, offset } = spanOf(call.params, defaultPage);
   call.headers['x-total-count'] = String(folder.songCount);
   return presentSongs(call, loadSongs(call.app, songsBelow(call.app, folder, limit, offset)));
-};
+});

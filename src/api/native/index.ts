@@ -10,8 +10,9 @@ import { apiCors, apiHeaders, apiPreflight } from '../http/headers.ts';
 import { parseParams, queryOf } from '../http/params.ts';
 import { createPeerReader } from '../http/peer.ts';
 import { addRoute, type Hit, type Method } from '../http/route.ts';
-import type { NativeCall, NativeRoute } from './call.ts';
+import type { NativeCall } from './call.ts';
 import { statusOf } from './errors.ts';
+import type { NativeRoute } from './operation.ts';
 import { nativeRoutes } from './routes.ts';
 import { resume, sessionHeaders } from './session.ts';
 
@@ -40,7 +41,7 @@ export function mountNative(router: Elysia, app: App, externalUser: ExternalRead
         else if (session.token) headers['x-nd-authorization'] = session.token;
       }
       if (route.access === 'admin' && !call.caller.user.isAdmin) throw forbidden('do this: it is for admins');
-      const result = await route.answer(call);
+      const result = await route.answer.run(call);
       if (!(result instanceof Response)) return jsonReply(request, 200, result, headers);
       for (const [name, value] of Object.entries(cors)) result.headers.set(name, value);
       return result;

@@ -3,76 +3,116 @@ import * as v from 'valibot';
 
 import { deletePlayer, getPlayer, listPlayers, updatePlayer, type OwnedPlayer } from '../../core/access/players.ts';
 import { deleteTranscoding, getTranscoding, listTranscodings, saveTranscoding } from '../../core/streaming/transcodings.ts';
-import { readBodyAs, type NativeAnswer, type NativeCall } from './call.ts';
+import type { NativeCall } from './call.ts';
+import { operation } from './operation.ts';
+import { flag, maybe, nothing, number, page, said, text, time, upTo, whole } from './shapes.ts';
 import { shortList } from './short-list.ts';
 
 const idOf = ({ hit }: NativeCall) => hit.params['id'] ?? '';
+
+const player = v.object({
+  id: text,
+  name: text,
+  client: text,
+  userAgent: text,
+  userId: text,
+  userName: text,
+  ip: text,
+  lastSeen: time,
+  transcodingId: said(text, "'': songs go out as they are wished."),
+  maxBitRate: said(whole, 'kbit/s; 0: no limit.'),
+  reportRealPath: flag,
+  scrobbleEnabled: flag,
+});
 
 function present({ address, lastSeenAt, maxBitRateKbps, ...player }: OwnedPlayer) {
   return { ...player, ip: address, lastSeen: new Date(lastSeenAt).toISOString(), maxBitRate: maxBitRateKbps };
 }
 
-/** Own players, for admins everybody's; the one seen last comes first. */
-export const list: NativeAnswer = (call) => shortList(call, listPlayers(call.app, call.caller).map(present), ['name']);
+export const list = operation(
+  {
+    summary: "Own players, for admins everybody's; the one seen last comes first",
+    query: page,
+    isFiltered: true,
+    isPage: true,
+    output: v.array(player),
+  },
+  (call) => shortList(call, listPlayers(call.app, call.caller).map(present), ['name']),
+);
 
-export const one: NativeAnswer = (call) => present(getPlayer(call.app, call.caller, idOf(call)));
+export const one = operation({ summary: 'A player', output: player }, (call) => present(getPlayer(call.app, call.caller, idOf(call))));
 
-const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
 const playerBody = v.object({
-  name: v.optional(text(255)),
-  transcodingId: v.optional(v.nullable(text(64))),
-  maxBitRate: v.optional(v.nullable(v.number())),
-  reportRealPath: v.optional(v.boolean()),
-  scrobbleEnabled: v.optional(v.boolean()),
+  name: maybe(upTo(255)),
+  transcodingId: maybe(v.nullable(upTo(64))),
+  maxBitRate: maybe(v.nullable(number)),
+  reportRealPath: maybe(flag),
+  scrobbleEnabled: maybe(flag),
 });
 
-/** Changes what is given. */
-export const update: NativeAnswer = async (call) => {
-  const hint = 'expected {name, transcodingId, maxBitRate, reportRealPath, scrobbleEnabled}, any of them';
-  const { name, transcodingId, maxBitRate, reportRealPath, scrobbleEnabled } = await readBodyAs(call, playerBody, hint);
-  const player = updatePlayer(call.app, call.caller, idOf(call), {
-    ...(name === undefined ? {} : { name }),
-    ...(transcodingId === undefined ? {} : { transcodingId: transcodingId ?? '' }),
-    ...(maxBitRate === undefined ? {} : { maxBitRateKbps: maxBitRate ?? 0 }),
-    ...(reportRealPath === undefined ? {} : { reportRealPath }),
-    ...(scrobbleEnabled === undefined ? {} : { scrobbleEnabled }),
-  });
-  return present(player);
-};
+export const update = operation(
+  {
+    summary: 'Changes of a player what the body names',
+    body: playerBody,
+    hint: 'expected {name, transcodingId, maxBitRate, reportRealPath, scrobbleEnabled}, any of them',
+    output: player,
+  },
+  (call, { name, transcodingId, maxBitRate, reportRealPath, scrobbleEnabled }) =>
+    present(
+      updatePlayer(call.app, call.caller, idOf(call), {
+        ...(name === undefined ? {} : { name }),
+        ...(transcodingId === undefined ? {} : { transcodingId: transcodingId ?? '' }),
+        ...(maxBitRate === undefined ? {} : { maxBitRateKbps: maxBitRate ?? 0 }),
+        ...(reportRealPath === undefined ? {} : { reportRealPath }),
+        ...(scrobbleEnabled === undefined ? {} : { scrobbleEnabled }),
+      }),
+    ),
+);
 
-export const remove: NativeAnswer = (call) => {
+export const remove = operation({ summary: 'Forgets a player', output: nothing }, (call) => {
   deletePlayer(call.app, call.caller, idOf(call));
   return {};
-};
+});
 
-/** Built-in and own ones, with `defaultBitRate` as Navidrome calls it. */
-export const transcodings: NativeAnswer = (call) =>
-  shortList(call, listTranscodings(call.app, call.caller).map(presentTranscoding), ['name']);
+const transcodingShape = v.object({
+  id: text,
+  name: text,
+  targetFormat: text,
+  command: said(text, "'' for those who are no admins."),
+  defaultBitRate: said(whole, 'kbit/s'),
+});
 
-export const transcoding: NativeAnswer = (call) => presentTranscoding(getTranscoding(call.app, call.caller, idOf(call)));
+export const transcodings = operation(
+  { summary: 'Built-in and own transcodings', query: page, isFiltered: true, isPage: true, output: v.array(transcodingShape) },
+  (call) => shortList(call, listTranscodings(call.app, call.caller).map(presentTranscoding), ['name']),
+);
+
+export const transcoding = operation({ summary: 'A transcoding', output: transcodingShape }, (call) =>
+  presentTranscoding(getTranscoding(call.app, call.caller, idOf(call))),
+);
 
 function presentTranscoding({ defaultBitRateKbps, ...row }: ReturnType<typeof getTranscoding>) {
   return { ...row, defaultBitRate: defaultBitRateKbps };
 }
 
 const transcodingBody = v.object({
-  name: text(100),
-  targetFormat: text(20),
-  command: v.optional(text(4000), ''),
-  defaultBitRate: v.optional(v.number(), 0),
+  name: upTo(100),
+  targetFormat: upTo(20),
+  command: maybe(upTo(4000), ''),
+  defaultBitRate: maybe(number, 0),
 });
+const saving = { body: transcodingBody, hint: 'expected {name, targetFormat, command, defaultBitRate}', output: transcodingShape };
 
-async function save(call: NativeCall, id: string | undefined) {
-  const body = await readBodyAs(call, transcodingBody, 'expected {name, targetFormat, command, defaultBitRate}');
-  const { defaultBitRate, ...rest } = body;
-  return presentTranscoding(saveTranscoding(call.app, call.caller, id, { ...rest, defaultBitRateKbps: defaultBitRate }));
-}
+const save = ({ app, caller }: NativeCall, id: string | undefined, { defaultBitRate, ...rest }: v.InferOutput<typeof transcodingBody>) =>
+  presentTranscoding(saveTranscoding(app, caller, id, { ...rest, defaultBitRateKbps: defaultBitRate }));
 
-export const createTranscoding: NativeAnswer = async (call) => Response.json(await save(call, undefined), { status: 201 });
+export const createTranscoding = operation({ summary: 'Adds a transcoding', ...saving, status: 201 }, (call, body) =>
+  Response.json(save(call, undefined, body), { status: 201 }),
+);
 
-export const updateTranscoding: NativeAnswer = (call) => save(call, idOf(call));
+export const updateTranscoding = operation({ summary: 'Changes a transcoding', ...saving }, (call, body) => save(call, idOf(call), body));
 
-export const removeTranscoding: NativeAnswer = (call) => {
+export const removeTranscoding = operation({ summary: 'Deletes a transcoding', output: nothing }, (call) => {
   deleteTranscoding(call.app, call.caller, idOf(call));
   return {};
-};
+});

@@ -15,11 +15,13 @@ import type { SongChoice } from '../../core/playlists/song-choice.ts';
 import { exportPlaylist, importText, listUnmatched } from '../../core/playlists/transfer.ts';
 import { invalid, notFound } from '../../lib/errors.ts';
 import { readBytes } from '../http/params.ts';
-import { readBodyAs, type NativeAnswer, type NativeCall } from './call.ts';
-import { presentSongs } from './catalog.ts';
+import type { NativeCall } from './call.ts';
+import { only, presentSongs } from './catalog.ts';
+import { operation } from './operation.ts';
 import { pageOf, snake, spanOf } from './paging.ts';
 import { markMembers } from './present/marks.ts';
-import { presentPlaylist, presentUnmatched } from './present/playlists.ts';
+import * as shapes from './present/playlists.ts';
+import { flag, idOnly, idOrIds, maybe, nothing, page, said, text, upTo, whole } from './shapes.ts';
 
 const largestUpload = 10 * 1024 * 1024;
 const idOf = ({ hit }: NativeCall) => hit.params['id'] ?? '';
@@ -29,11 +31,11 @@ function present(call: NativeCall, rows: PlaylistRow[]) {
   const marks = loadMarks(call.app, call.caller, 'playlist', ids);
   const { isAdmin } = call.caller.user;
   return rows.map((row) => ({
-    ...presentPlaylist(row, { isEditable: mayEdit(call.caller, row), isAdmin }),
+    ...shapes.presentPlaylist(row, { isEditable: mayEdit(call.caller, row), isAdmin }),
     ...markMembers(marks.get(row.id)),
   }));
 }
-const presentOne = (call: NativeCall, row: PlaylistRow) => present(call, [row])[0];
+const presentOne = (call: NativeCall, row: PlaylistRow) => only(present(call, [row]));
 const presentEdited = (call: NativeCall, { row, warning }: edit.Edited) => ({ ...presentOne(call, row), ...(warning ? { warning } : {}) });
 
 function listOf(call: NativeCall, query: PlaylistQuery) {
@@ -50,44 +52,68 @@ function listOf(call: NativeCall, query: PlaylistQuery) {
   return present(call, rows);
 }
 
-/** Own and public ones; filters `q`, `smart`, `starred`, `editable`. */
-export const list: NativeAnswer = (call) => {
+const playlists = v.array(shapes.playlist);
+const asked = {
+  summary: 'Own and public playlists',
+  query: {
+    ...page,
+    q: maybe(said(text, 'A part of the name.')),
+    smart: maybe(flag),
+    starred: maybe(flag),
+    editable: maybe(said(flag, 'Only those the caller may change.')),
+  },
+  isPage: true,
+  output: playlists,
+};
+
+export const list = operation(asked, (call) => {
   const { params } = call;
-  const flag = (name: string) => (params.has(name) ? params.flag(name, false) : undefined);
+  const given = (name: string) => (params.has(name) ? params.flag(name, false) : undefined);
   return listOf(call, {
     text: params.text('q') || params.text('name'),
-    ...(flag('smart') === undefined ? {} : { isSmart: flag('smart') === true }),
-    ...(flag('starred') === undefined ? {} : { isStarred: flag('starred') === true }),
-    isEditable: flag('editable') ?? false,
+    ...(given('smart') === undefined ? {} : { isSmart: given('smart') === true }),
+    ...(given('starred') === undefined ? {} : { isStarred: given('starred') === true }),
+    isEditable: given('editable') ?? false,
   });
-};
-
-/** Playlists that hold a song. */
-export const ofSong: NativeAnswer = (call) => listOf(call, { songId: getSong(call.app, call.caller, idOf(call)).id });
-
-export const one: NativeAnswer = (call) => presentOne(call, getPlaylist(call.app, call.caller, idOf(call)));
-
-const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
-const newPlaylist = v.object({
-  name: text(500),
-  comment: v.nullish(text(20_000)),
-  public: v.nullish(v.boolean()),
-  rules: v.nullish(v.record(v.string(), v.unknown())),
-  ids: v.optional(v.array(text(64))),
 });
 
+export const ofSong = operation({ summary: 'Playlists that hold a song', query: page, isPage: true, output: playlists }, (call) =>
+  listOf(call, { songId: getSong(call.app, call.caller, idOf(call)).id }),
+);
+
+export const one = operation({ summary: 'A playlist', output: shapes.playlist }, (call) =>
+  presentOne(call, getPlaylist(call.app, call.caller, idOf(call))),
+);
+
+const ids = v.array(upTo(64));
+const rules = v.record(v.string(), v.unknown());
+const newPlaylist = v.object({
+  name: upTo(500),
+  comment: v.nullish(upTo(20_000)),
+  public: v.nullish(flag),
+  rules: v.nullish(rules),
+  ids: maybe(ids),
+});
+const imported = { total: maybe(whole), matched: maybe(whole), unmatched: maybe(v.array(shapes.miss)) };
+
 /** JSON makes a playlist; any other body is the text of a playlist file. */
-export const create: NativeAnswer = async (call) => {
-  const { app, caller, hit } = call;
-  const type = hit.request.headers.get('content-type') ?? '';
-  if (!/^application\/json\b/i.test(type)) return upload(call);
-  const body = await readBodyAs(call, newPlaylist, 'expected {name, comment?, public?, rules?, ids?}');
-  const { name, comment, public: isPublic, rules, ids } = body;
-  const row = edit.createPlaylist(app, caller, { name, comment: comment ?? '', isPublic: isPublic ?? false, rules, songs: { ids } });
-  return presentOne(call, row);
+const making = {
+  summary: 'Makes a playlist, by JSON or out of the text of a playlist file',
+  query: { name: maybe(text), fileName: maybe(text), public: maybe(flag) },
+  body: newPlaylist,
+  hint: 'expected {name, comment?, public?, rules?, ids?}',
+  otherBody: 'text/plain' as const,
+  output: v.object({ ...shapes.playlist.entries, ...imported }),
 };
 
-async function upload(call: NativeCall): Promise<unknown> {
+export const create = operation(making, (call, body) => {
+  if (!body) return upload(call);
+  const { name, comment, public: isPublic, rules: given, ids: songs } = body;
+  const input = { name, comment: comment ?? '', isPublic: isPublic ?? false, rules: given, songs: { ids: songs } };
+  return presentOne(call, edit.createPlaylist(call.app, call.caller, input));
+});
+
+async function upload(call: NativeCall): Promise<Response> {
   const { app, caller, params, hit, headers } = call;
   const bytes = await readBytes(hit.request, largestUpload);
   const isPublic = params.has('public') ? params.flag('public', false) : undefined;
@@ -116,38 +142,53 @@ function uploadRules(call: NativeCall, bytes: Uint8Array, fileName: string, isPu
 }
 
 const changes = v.object({
-  name: v.optional(text(500)),
-  comment: v.optional(text(20_000)),
-  public: v.optional(v.boolean()),
-  rules: v.optional(v.nullable(v.record(v.string(), v.unknown()))),
-  sync: v.optional(v.boolean()),
-  ownerId: v.optional(text(64)),
+  name: maybe(upTo(500)),
+  comment: maybe(upTo(20_000)),
+  public: maybe(flag),
+  rules: maybe(v.nullable(rules)),
+  sync: maybe(flag),
+  ownerId: maybe(upTo(64)),
 });
+const edited = v.object({ ...shapes.playlist.entries, ...shapes.told });
 
-/** Changes what the body names. */
-export const update: NativeAnswer = async (call) => {
-  const body = await readBodyAs(call, changes, 'expected any of {name, comment, public, rules, sync, ownerId}');
-  const { name, comment, public: isPublic, rules, sync, ownerId } = body;
-  return presentEdited(
-    call,
-    await edit.updatePlaylist(call.app, call.caller, idOf(call), { name, comment, isPublic, rules, isSynced: sync, ownerId }),
-  );
-};
+export const update = operation(
+  {
+    summary: 'Changes of a playlist what the body names',
+    body: changes,
+    hint: 'expected any of {name, comment, public, rules, sync, ownerId}',
+    output: edited,
+  },
+  async (call, { name, comment, public: isPublic, rules: given, sync, ownerId }) =>
+    presentEdited(
+      call,
+      await edit.updatePlaylist(call.app, call.caller, idOf(call), { name, comment, isPublic, rules: given, isSynced: sync, ownerId }),
+    ),
+);
 
-export const remove: NativeAnswer = async ({ app, caller, hit }) => {
+export const remove = operation({ summary: 'Deletes a playlist', output: nothing }, async ({ app, caller, hit }) => {
   await edit.deletePlaylist(app, caller, hit.params['id'] ?? '');
   return {};
+});
+
+const several = { summary: 'Deletes several playlists', query: { id: v.array(text) }, output: idOrIds };
+
+export const removeMany = operation(several, async ({ app, caller, params }) => {
+  const gone = params.list('id').filter(Boolean);
+  for (const each of gone) await edit.deletePlaylist(app, caller, each);
+  const [id] = gone;
+  return id !== undefined && gone.length === 1 ? { id } : { ids: gone };
+});
+
+const entry = v.union([shapes.playlistEntry, shapes.openEntry]);
+const entries = {
+  summary: 'Entries of a playlist by place or by another order; with Accept: audio/x-mpegurl the list as a file',
+  query: { ...page, seed: maybe(text), missing: maybe(flag), library_id: maybe(v.array(whole)) },
+  isPage: true,
+  output: v.array(entry),
+  media: ['audio/x-mpegurl'],
 };
 
-/** Several at once, `?id=a&id=b`. */
-export const removeMany: NativeAnswer = async ({ app, caller, params }) => {
-  const ids = params.list('id').filter(Boolean);
-  for (const id of ids) await edit.deletePlaylist(app, caller, id);
-  return ids.length === 1 ? { id: ids[0] } : { ids };
-};
-
-/** Entries by place or by another order; with `Accept: audio/x-mpegurl` the list as a file. */
-export const tracks: NativeAnswer = (call) => {
+export const tracks = operation(entries, (call) => {
   const { app, caller, params, hit, headers } = call;
   const row = getPlaylist(app, caller, idOf(call));
   if (/\b(audio\/x-mpegurl|application\/vnd\.apple\.mpegurl)\b/.test(hit.request.headers.get('accept') ?? ''))
@@ -161,7 +202,7 @@ export const tracks: NativeAnswer = (call) => {
   const items = libraries.length > 0 ? wanted.filter(({ libraryId }) => libraryId !== undefined && libraries.includes(libraryId)) : wanted;
   headers['x-total-count'] = String(items.length);
   return presentItems(call, row, pageOf(params, items));
-};
+});
 
 function presentItems(call: NativeCall, row: PlaylistRow, items: readonly PlaylistItem[]) {
   const pks = [...new Set(items.flatMap(({ songPk }) => songPk ?? []))];
@@ -170,18 +211,17 @@ function presentItems(call: NativeCall, row: PlaylistRow, items: readonly Playli
   const byPk = new Map(rows.map(({ pk }, i) => [pk, shown[i]]));
   return items.map(({ position, songPk, songId, sourceLine }) => {
     const song = songPk === undefined ? undefined : byPk.get(songPk);
-    return { ...(song ?? presentUnmatched(sourceLine)), id: String(position + 1), mediaFileId: songId, playlistId: row.id };
+    return { ...(song ?? shapes.presentUnmatched(sourceLine)), id: String(position + 1), mediaFileId: songId, playlistId: row.id };
   });
 }
 
-/** One entry by its place, from 1. */
-export const track: NativeAnswer = (call) => {
+export const track = operation({ summary: 'An entry of a playlist, by its place from 1', output: entry }, (call) => {
   const row = getPlaylist(call.app, call.caller, idOf(call));
   const position = positionOf(call.hit.params['row']);
   const item = edit.readItems(call.app, call.caller, row, { isRefreshed: false }).find((one) => one.position === position);
   if (!item) throw notFound('entry of the playlist');
-  return presentItems(call, row, [item])[0];
-};
+  return only(presentItems(call, row, [item]));
+});
 
 function positionOf(given: string | undefined): number {
   if (!/^\d{1,9}$/.test(given ?? '') || Number(given) < 1) throw invalid('entries are named by their place, from 1');
@@ -189,15 +229,15 @@ function positionOf(given: string | undefined): number {
 }
 
 export const choice = v.object({
-  ids: v.nullish(v.array(text(64))),
-  albumIds: v.nullish(v.array(text(64))),
-  artistIds: v.nullish(v.array(text(64))),
-  discs: v.nullish(v.array(v.object({ albumId: text(64), discNumber: v.pipe(v.number(), v.integer()) }))),
+  ids: v.nullish(ids),
+  albumIds: v.nullish(ids),
+  artistIds: v.nullish(ids),
+  discs: v.nullish(v.array(v.object({ albumId: upTo(64), discNumber: whole }))),
 });
 
 /** The songs that a body asks for. */
-export const wishOf = ({ ids, albumIds, artistIds, discs }: v.InferOutput<typeof choice>): SongChoice => ({
-  ids: ids ?? [],
+export const wishOf = ({ ids: songIds, albumIds, artistIds, discs }: v.InferOutput<typeof choice>): SongChoice => ({
+  ids: songIds ?? [],
   albumIds: albumIds ?? [],
   artistIds: artistIds ?? [],
   discs: discs ?? [],
@@ -205,55 +245,75 @@ export const wishOf = ({ ids, albumIds, artistIds, discs }: v.InferOutput<typeof
 
 const addition = v.object({
   ...choice.entries,
-  onlyNew: v.nullish(v.boolean()),
-  places: v.nullish(v.array(v.pipe(v.number(), v.integer(), v.minValue(1)))),
+  onlyNew: v.nullish(said(flag, 'Only those that are not there yet.')),
+  places: v.nullish(said(v.array(v.pipe(v.number(), v.integer(), v.minValue(1))), 'From 1, in rising order; at the end without.')),
 });
 
-/** Adds songs at the end, or at places (from 1, in rising order); with `onlyNew` those that are not there yet. */
-export const addTracks: NativeAnswer = async (call) => {
-  const expected = 'expected any of {ids, albumIds, artistIds, discs, onlyNew, places}';
-  const { onlyNew, places, ...songs } = await readBodyAs(call, addition, expected);
+const adding = {
+  summary: 'Adds songs to a playlist',
+  body: addition,
+  hint: 'expected any of {ids, albumIds, artistIds, discs, onlyNew, places}',
+  output: v.object({ added: whole, ...shapes.told }),
+};
+
+export const addTracks = operation(adding, async (call, { onlyNew, places, ...songs }) => {
   const positions = places?.map((place) => place - 1);
   const { added, warning } = await edit.addSongs(call.app, call.caller, idOf(call), wishOf(songs), {
     isOnlyNew: onlyNew ?? false,
     positions,
   });
   return { added, ...(warning ? { warning } : {}) };
-};
+});
 
-/** Puts these songs in the place of all. */
-export const replaceTracks: NativeAnswer = async (call) => {
-  const { ids, albumIds, artistIds } = await readBodyAs(call, choice, 'expected {ids}');
-  const wish = { ids: ids ?? [], albumIds: albumIds ?? [], artistIds: artistIds ?? [] };
+const replacing = { summary: 'Puts these songs in the place of all', body: choice, hint: 'expected {ids}', output: edited };
+
+export const replaceTracks = operation(replacing, async (call, { ids: songIds, albumIds, artistIds }) => {
+  const wish = { ids: songIds ?? [], albumIds: albumIds ?? [], artistIds: artistIds ?? [] };
   return presentEdited(call, await edit.replaceSongs(call.app, call.caller, idOf(call), wish));
+});
+
+/** `/tracks/3`, or `?id=3&id=7`. */
+const removing = {
+  summary: 'Takes entries out of a playlist, by their places',
+  query: { id: maybe(v.array(text)) },
+  output: v.union([v.object({ ...idOnly.entries, ...shapes.told }), v.object({ ids: v.array(text), ...shapes.told })]),
 };
 
-/** Takes entries away by place: `/tracks/3`, or `?id=3&id=7`. */
-export const removeTracks: NativeAnswer = async (call) => {
+export const removeTracks = operation(removing, async (call) => {
   const { row } = call.hit.params;
   const rows = row === undefined ? call.params.list('id').filter(Boolean) : [row];
-  if (rows.length === 0) throw invalid('say which entries: ?id=1&id=2');
+  const [id] = rows;
+  if (id === undefined) throw invalid('say which entries: ?id=1&id=2');
   const { warning } = await edit.removePositions(call.app, call.caller, idOf(call), rows.map(positionOf));
-  return { ...(rows.length === 1 ? { id: rows[0] } : { ids: rows }), ...(warning ? { warning } : {}) };
+  return { ...(rows.length === 1 ? { id } : { ids: rows }), ...(warning ? { warning } : {}) };
+});
+
+/** One past the last place moves it to the end. */
+const moving = {
+  summary: 'Moves an entry of a playlist so that it stands before another',
+  body: v.object({ insert_before: v.union([v.string(), v.number()]) }),
+  hint: 'expected {insert_before: place}',
+  output: v.object({ ...idOnly.entries, ...shapes.told }),
 };
 
-const place = v.object({ insert_before: v.union([v.string(), v.number()]) });
-
-/** Moves an entry so that it stands before another; one past the last place moves it to the end. */
-export const moveTrack: NativeAnswer = async (call) => {
-  const { row } = call.hit.params;
-  const body = await readBodyAs(call, place, 'expected {insert_before: place}');
+export const moveTrack = operation(moving, async (call, body) => {
+  const row = call.hit.params['row'] ?? '';
   const { warning } = await edit.moveEntry(call.app, call.caller, idOf(call), positionOf(row), positionOf(String(body.insert_before)));
   return { id: row, ...(warning ? { warning } : {}) };
+});
+
+const exporting = {
+  summary: 'A playlist as a file',
+  query: { format: maybe(v.picklist(playlistFormats)) },
+  media: ['audio/x-mpegurl', 'audio/x-scpls', 'application/xspf+xml'],
 };
 
-/** The list as a file of `?format=m3u8|m3u|pls|xspf`. */
-export const exportFile: NativeAnswer = (call) => {
+export const exportFile = operation(exporting, (call) => {
   const wanted = call.params.text('format').toLowerCase() || 'm3u8';
   const format = playlistFormats.find((known) => known === wanted);
   if (!format) throw invalid(`format is one of ${playlistFormats.join(', ')}`);
   return fileReply(call, getPlaylist(call.app, call.caller, idOf(call)), format);
-};
+});
 
 function fileReply(call: NativeCall, row: PlaylistRow, format: (typeof playlistFormats)[number]): Response {
   edit.readItems(call.app, call.caller, row);
@@ -265,23 +325,34 @@ function fileReply(call: NativeCall, row: PlaylistRow, format: (typeof playlistF
   });
 }
 
-/** Entries that match nothing, why, and what comes close. */
-export const unmatched: NativeAnswer = async (call) => {
+const missing = { summary: 'Entries that match nothing, why, and what comes close', isPage: true, output: v.array(shapes.miss) };
+
+export const unmatched = operation(missing, async (call) => {
   const rows = await listUnmatched(call.app, call.caller, idOf(call));
   call.headers['x-total-count'] = String(rows.length);
   return rows.map(({ position, ...miss }) => ({ id: String(position + 1), ...miss }));
+});
+
+/** An admin's word holds for every playlist. */
+const settling = {
+  summary: 'Says which song an unmatched entry means',
+  body: v.object({ mediaFileId: upTo(64) }),
+  hint: 'expected {mediaFileId}',
+  output: edited,
 };
 
-const settled = v.object({ mediaFileId: text(64) });
+export const settle = operation(settling, async (call, { mediaFileId }) =>
+  presentEdited(call, await settleEntry(call.app, call.caller, idOf(call), positionOf(call.hit.params['row']), mediaFileId)),
+);
 
-/** Says which song an unmatched entry means; an admin's word holds for every playlist. */
-export const settle: NativeAnswer = async (call) => {
-  const { mediaFileId } = await readBodyAs(call, settled, 'expected {mediaFileId}');
-  return presentEdited(call, await settleEntry(call.app, call.caller, idOf(call), positionOf(call.hit.params['row']), mediaFileId));
-};
+const field = v.object({ name: text, type: text, operators: v.array(text) });
 
-/** Fields and operators that rules can use. */
-export const ruleFields: NativeAnswer = ({ app }) => describeFields(app);
+export const ruleFields = operation(
+  { summary: 'Fields and operators that rules can use', output: v.object({ fields: v.array(field), playlistOperators: v.array(text) }) },
+  ({ app }) => describeFields(app),
+);
 
-/** Playlist files of the libraries that cannot be read, and why. */
-export const problems: NativeAnswer = ({ app }) => app.playlistFiles.problems();
+export const problems = operation(
+  { summary: 'Playlist files that cannot be read, and why', output: v.array(v.object({ file: text, reason: text })) },
+  ({ app }) => app.playlistFiles.problems(),
+);

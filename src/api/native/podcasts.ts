@@ -3,52 +3,76 @@ import * as v from 'valibot';
 
 import { coverId } from '../../core/artwork/cover-id.ts';
 import { countEpisodes, getChannel, listChannels, listEpisodes, type ChannelRow, type EpisodeRow } from '../../core/podcasts/rows.ts';
-import { readBodyAs, type NativeAnswer, type NativeCall } from './call.ts';
+import type { NativeCall } from './call.ts';
+import { operation } from './operation.ts';
+import { idOnly, nothing, number, said, text, time, whole } from './shapes.ts';
 
-/** Channels by title. */
-export const list: NativeAnswer = (call) => {
+export const podcast = v.object({
+  id: text,
+  title: text,
+  description: text,
+  author: text,
+  link: text,
+  url: said(text, 'Address of the feed, for admins.'),
+  coverArtId: said(text, "'' where there is no picture."),
+  status: v.picklist(['new', 'downloading', 'completed', 'error']),
+  errorMessage: text,
+  episodeCount: whole,
+  refreshedAt: v.nullable(time),
+});
+
+export const episode = v.object({
+  id: text,
+  title: text,
+  description: text,
+  publishedAt: time,
+  duration: said(number, 'Seconds; 0 when the feed does not say.'),
+  size: said(whole, 'Bytes.'),
+  suffix: text,
+  status: v.picklist(['new', 'downloading', 'completed', 'error', 'deleted', 'skipped']),
+  errorMessage: text,
+});
+
+export const list = operation({ summary: 'Podcasts by title', output: v.array(podcast) }, (call) => {
   const counts = countEpisodes(call.app);
   return listChannels(call.app).map((channel) => ({ ...channelOf(call, channel), episodeCount: counts.get(channel.pk) ?? 0 }));
-};
+});
 
-/** A channel with its episodes, newest first. */
-export const one: NativeAnswer = (call) => {
+export const podcastWithEpisodes = v.object({ ...podcast.entries, episodes: v.array(episode) });
+
+export const one = operation({ summary: 'A podcast with its episodes, newest first', output: podcastWithEpisodes }, (call) => {
   const channel = getChannel(call.app, call.hit.params['id'] ?? '');
   const episodes = listEpisodes(call.app, channel.pk);
   return { ...channelOf(call, channel), episodeCount: episodes.length, episodes: episodes.map(episodeOf) };
-};
+});
 
 const subscription = v.object({ url: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(4096)) });
 
-/** Subscribes; the feed is read after the reply. */
-export const subscribe: NativeAnswer = async (call) => {
-  const { url } = await readBodyAs(call, subscription, 'expected {url: "https://…"}');
-  return { id: call.app.podcasts.subscribe(call.caller, url) };
-};
+/** The feed is read after the reply. */
+export const subscribe = operation(
+  { summary: 'Subscribes to a podcast', body: subscription, hint: 'expected {url: "https://…"}', output: idOnly },
+  ({ app, caller }, { url }) => ({ id: app.podcasts.subscribe(caller, url) }),
+);
 
-/** Looks for new episodes everywhere. */
-export const refresh: NativeAnswer = ({ app, caller }) => {
+export const refresh = operation({ summary: 'Looks for new episodes of all podcasts', output: nothing, status: 202 }, ({ app, caller }) => {
   app.podcasts.refresh(caller);
   return accepted();
-};
+});
 
-/** Ends a subscription. */
-export const unsubscribe: NativeAnswer = ({ app, caller, hit }) => {
+export const unsubscribe = operation({ summary: 'Ends a subscription', output: nothing }, ({ app, caller, hit }) => {
   app.podcasts.deleteChannel(caller, hit.params['id'] ?? '');
   return {};
-};
+});
 
-/** Fetches an episode. */
-export const download: NativeAnswer = ({ app, caller, hit }) => {
+export const download = operation({ summary: 'Fetches an episode', output: nothing, status: 202 }, ({ app, caller, hit }) => {
   app.podcasts.download(caller, hit.params['id'] ?? '');
   return accepted();
-};
+});
 
-/** Deletes the file of an episode. */
-export const dropFile: NativeAnswer = ({ app, caller, hit }) => {
+export const dropFile = operation({ summary: 'Deletes the file of an episode', output: nothing }, ({ app, caller, hit }) => {
   app.podcasts.deleteEpisode(caller, hit.params['id'] ?? '');
   return {};
-};
+});
 
 const accepted = () => Response.json({}, { status: 202 });
 
@@ -66,14 +90,14 @@ const channelOf = ({ caller }: NativeCall, channel: ChannelRow) => ({
   refreshedAt: channel.refreshedAt ? new Date(channel.refreshedAt).toISOString() : null,
 });
 
-const episodeOf = (episode: EpisodeRow) => ({
-  id: episode.id,
-  title: episode.title,
-  description: episode.description,
-  publishedAt: new Date(episode.publishedAt).toISOString(),
-  duration: episode.durationMs / 1000,
-  size: episode.sizeBytes,
-  suffix: episode.suffix,
-  status: episode.status,
-  errorMessage: episode.errorMessage,
+const episodeOf = (row: EpisodeRow) => ({
+  id: row.id,
+  title: row.title,
+  description: row.description,
+  publishedAt: new Date(row.publishedAt).toISOString(),
+  duration: row.durationMs / 1000,
+  size: row.sizeBytes,
+  suffix: row.suffix,
+  status: row.status,
+  errorMessage: row.errorMessage,
 });

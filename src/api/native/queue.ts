@@ -3,16 +3,30 @@ import * as v from 'valibot';
 
 import { loadSongs } from '../../core/catalog/load.ts';
 import { getQueue, moveInQueue, saveQueue } from '../../core/queue/queue.ts';
-import { readBodyAs, type NativeAnswer, type NativeCall } from './call.ts';
+import type { NativeCall } from './call.ts';
 import { presentSongs } from './catalog.ts';
+import { operation } from './operation.ts';
+import { song } from './present/catalog-shapes.ts';
+import { said, text, time, whole } from './shapes.ts';
 import { isoOrNull } from './short-list.ts';
 
 const noContent = ({ headers }: NativeCall) => new Response(null, { status: 204, headers });
 
 const clientOf = ({ hit }: NativeCall) => hit.request.headers.get('x-nd-client-unique-id') ?? 'Melodrome Web';
 
-/** The queue with its songs; an empty one where none was saved. */
-export const one: NativeAnswer = (call) => {
+const queueShape = v.object({
+  id: text,
+  userId: text,
+  current: said(whole, 'Place of the song that is played, from 0.'),
+  position: said(whole, 'Milliseconds.'),
+  changedBy: text,
+  items: v.array(song),
+  createdAt: v.nullable(time),
+  updatedAt: v.nullable(time),
+});
+
+/** An empty one where none was saved. */
+export const one = operation({ summary: 'The play queue with its songs, as Subsonic apps have it too', output: queueShape }, (call) => {
   const { user } = call.caller;
   const queue = getQueue(call.app, call.caller);
   return {
@@ -25,7 +39,7 @@ export const one: NativeAnswer = (call) => {
     createdAt: isoOrNull(queue?.updatedAt),
     updatedAt: isoOrNull(queue?.updatedAt),
   };
-};
+});
 
 const index = v.pipe(v.number(), v.integer());
 const body = v.object({
@@ -34,11 +48,10 @@ const body = v.object({
   position: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER))),
 });
 const hint = 'expected {ids: [], current: a place from 0, position: milliseconds}';
-const mostBytes = 4 * 1024 * 1024;
+const facts = { body, hint, maxBytes: 4 * 1024 * 1024, status: 204 };
 
-/** Puts a queue in the place of the old one. */
-export const save: NativeAnswer = async (call) => {
-  const { ids, current = 0, position = 0 } = await readBodyAs(call, body, hint, mostBytes);
+export const save = operation({ summary: 'Puts a queue in the place of the old one', ...facts }, (call, given) => {
+  const { ids, current = 0, position = 0 } = given;
   saveQueue(call.app, call.caller, {
     songIds: ids ?? [],
     currentIndex: current,
@@ -46,12 +59,11 @@ export const save: NativeAnswer = async (call) => {
     changedBy: clientOf(call),
   });
   return noContent(call);
-};
+});
 
-/** Changes what the body names. */
-export const update: NativeAnswer = async (call) => {
+export const update = operation({ summary: 'Changes of the queue what the body names', ...facts }, (call, given) => {
   const { app, caller } = call;
-  const { ids, current, position } = await readBodyAs(call, body, hint, mostBytes);
+  const { ids, current, position } = given;
   const positionMs = position === undefined ? undefined : Math.trunc(position);
   if (!ids) moveInQueue(app, caller, { currentIndex: current, positionMs }, clientOf(call));
   else {
@@ -61,9 +73,9 @@ export const update: NativeAnswer = async (call) => {
     saveQueue(app, caller, { songIds: ids, ...at, changedBy: clientOf(call) });
   }
   return noContent(call);
-};
+});
 
-export const clear: NativeAnswer = (call) => {
+export const clear = operation({ summary: 'Empties the queue', status: 204 }, (call) => {
   saveQueue(call.app, call.caller, { songIds: [], currentIndex: 0, positionMs: 0, changedBy: clientOf(call) });
   return noContent(call);
-};
+});

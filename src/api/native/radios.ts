@@ -4,10 +4,23 @@ import * as v from 'valibot';
 import { coverId } from '../../core/artwork/cover-id.ts';
 import { createRadio, deleteRadio, listRadios, updateRadio, type RadioRow } from '../../core/radio/radio.ts';
 import { notFound } from '../../lib/errors.ts';
-import { readBodyAs, type NativeAnswer, type NativeCall } from './call.ts';
+import type { NativeCall } from './call.ts';
+import { operation } from './operation.ts';
+import { idOnly, nothing, page, said, text, time, upTo } from './shapes.ts';
 import { isoOrNull, shortList } from './short-list.ts';
 
 const idOf = ({ hit }: NativeCall) => hit.params['id'] ?? '';
+
+export const radio = v.object({
+  id: text,
+  name: text,
+  streamUrl: text,
+  homePageUrl: text,
+  uploadedImage: said(text, "'' where there is no picture."),
+  coverArtId: text,
+  createdAt: v.nullable(time),
+  updatedAt: v.nullable(time),
+});
 
 const present = ({ imageHash, createdAt, updatedAt, ...row }: RadioRow) => ({
   ...row,
@@ -24,30 +37,43 @@ function find(call: NativeCall): RadioRow {
   return row;
 }
 
-export const list: NativeAnswer = (call) => shortList(call, listRadios(call.app).map(present), ['name']);
+export const list = operation({ summary: 'Radio stations', query: page, isFiltered: true, isPage: true, output: v.array(radio) }, (call) =>
+  shortList(call, listRadios(call.app).map(present), ['name']),
+);
 
-export const one: NativeAnswer = (call) => present(find(call));
+export const one = operation({ summary: 'A radio station', output: radio }, (call) => present(find(call)));
 
-const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
-const details = { name: text(1000), streamUrl: text(5000) };
-const station = v.object({ ...details, homePageUrl: v.nullish(text(5000)) });
-const changes = v.object({ ...v.partial(v.object(details)).entries, homePageUrl: v.nullish(text(5000)) });
+const details = { name: upTo(1000), streamUrl: upTo(5000) };
+const homePage = { homePageUrl: v.nullish(upTo(5000)) };
 
-export const create: NativeAnswer = async (call) => {
-  const { name, streamUrl, homePageUrl } = await readBodyAs(call, station, 'expected {name, streamUrl, homePageUrl?}');
-  return { id: createRadio(call.app, call.caller, { name, streamUrl, homePageUrl: homePageUrl ?? '' }) };
-};
+export const create = operation(
+  {
+    summary: 'Adds a radio station',
+    body: v.object({ ...details, ...homePage }),
+    hint: 'expected {name, streamUrl, homePageUrl?}',
+    output: idOnly,
+  },
+  ({ app, caller }, { name, streamUrl, homePageUrl }) => ({
+    id: createRadio(app, caller, { name, streamUrl, homePageUrl: homePageUrl ?? '' }),
+  }),
+);
 
-/** Changes what the body names. */
-export const update: NativeAnswer = async (call) => {
-  const body = await readBodyAs(call, changes, 'expected any of {name, streamUrl, homePageUrl}');
-  const row = find(call);
-  const { name = row.name, streamUrl = row.streamUrl, homePageUrl = row.homePageUrl } = body;
-  updateRadio(call.app, call.caller, row.id, { name, streamUrl, homePageUrl: homePageUrl ?? '' });
-  return present(find(call));
-};
+export const update = operation(
+  {
+    summary: 'Changes of a radio station what the body names',
+    body: v.object({ ...v.partial(v.object(details)).entries, ...homePage }),
+    hint: 'expected any of {name, streamUrl, homePageUrl}',
+    output: radio,
+  },
+  (call, body) => {
+    const row = find(call);
+    const { name = row.name, streamUrl = row.streamUrl, homePageUrl = row.homePageUrl } = body;
+    updateRadio(call.app, call.caller, row.id, { name, streamUrl, homePageUrl: homePageUrl ?? '' });
+    return present(find(call));
+  },
+);
 
-export const remove: NativeAnswer = (call) => {
+export const remove = operation({ summary: 'Deletes a radio station', output: nothing }, (call) => {
   deleteRadio(call.app, call.caller, idOf(call));
   return {};
-};
+});

@@ -5,7 +5,7 @@ import type { Caller } from '../../context.ts';
 import { loginName } from '../../core/access/users.ts';
 import { unauthenticated } from '../../lib/errors.ts';
 import type { Params } from '../http/params.ts';
-import type { NativeRoute } from './call.ts';
+import type { NativeRoute } from './operation.ts';
 
 export const tokenHeader = 'x-nd-authorization';
 const cookieName = 'melodrome';

@@ -1,75 +1,91 @@
-// /api/share: what users let anybody hear; not there where sharing is switched off (navidrome.md 5.3, 5.5).
+// /api/share: what users let anybody hear; in the table only where sharing is switched on (navidrome.md 5.3, 5.5).
 import * as v from 'valibot';
 
 import { contentsOf } from '../../core/shares/open.ts';
 import { hashSharePassword } from '../../core/shares/password.ts';
 import * as core from '../../core/shares/shares.ts';
-import { invalid, notFound } from '../../lib/errors.ts';
+import { invalid } from '../../lib/errors.ts';
 import { shareAddress } from '../http/share-address.ts';
-import { readBodyAs, type NativeAnswer, type NativeCall } from './call.ts';
+import type { NativeCall } from './call.ts';
+import { operation } from './operation.ts';
+import { flag, idOnly, nothing, number, page, said, text, time, upTo, whole } from './shapes.ts';
 import { isoOrNull, shortList } from './short-list.ts';
 
 const idOf = ({ hit }: NativeCall) => hit.params['id'] ?? '';
 
-const present = ({ app, hit }: NativeCall, share: core.ShareRow) => ({
-  id: share.id,
-  url: shareAddress(app.config, hit, share.id),
-  userId: share.ownerId,
-  username: share.ownerName,
-  description: share.description,
-  downloadable: share.isDownloadable === 1,
-  expiresAt: isoOrNull(share.expiresAt),
-  lastVisitedAt: isoOrNull(share.lastVisitedAt),
-  resourceIds: (JSON.parse(share.resourceIds) as string[]).join(','),
-  resourceType: share.resourceType,
-  contents: contentsOf(app, share),
-  format: share.format,
-  maxBitRate: share.maxBitRateKbps,
-  visitCount: share.visitCount,
-  hasPassword: share.passwordHash !== '',
-  maxPlays: share.maxPlays,
-  playCount: share.playCount,
-  createdAt: isoOrNull(share.createdAt),
-  updatedAt: isoOrNull(share.updatedAt),
+export const share = v.object({
+  id: text,
+  url: said(text, 'The whole address of its page.'),
+  userId: text,
+  username: text,
+  description: text,
+  downloadable: flag,
+  expiresAt: v.nullable(time),
+  lastVisitedAt: v.nullable(time),
+  resourceIds: said(text, 'With commas between them.'),
+  resourceType: text,
+  contents: said(text, "The name of what is shared; '' when it is gone."),
+  format: text,
+  maxBitRate: whole,
+  visitCount: whole,
+  hasPassword: flag,
+  maxPlays: said(whole, '0: no limit.'),
+  playCount: whole,
+  createdAt: v.nullable(time),
+  updatedAt: v.nullable(time),
 });
 
-/** As if there were no such address. */
-function checkIsOn({ app }: NativeCall): void {
-  if (!app.config.enableSharing) throw notFound('route');
-}
+const present = ({ app, hit }: NativeCall, row: core.ShareRow) => ({
+  id: row.id,
+  url: shareAddress(app.config, hit, row.id),
+  userId: row.ownerId,
+  username: row.ownerName,
+  description: row.description,
+  downloadable: row.isDownloadable === 1,
+  expiresAt: isoOrNull(row.expiresAt),
+  lastVisitedAt: isoOrNull(row.lastVisitedAt),
+  resourceIds: (JSON.parse(row.resourceIds) as string[]).join(','),
+  resourceType: row.resourceType,
+  contents: contentsOf(app, row),
+  format: row.format,
+  maxBitRate: row.maxBitRateKbps,
+  visitCount: row.visitCount,
+  hasPassword: row.passwordHash !== '',
+  maxPlays: row.maxPlays,
+  playCount: row.playCount,
+  createdAt: isoOrNull(row.createdAt),
+  updatedAt: isoOrNull(row.updatedAt),
+});
 
-/** Own ones, for admins all, newest first. */
-export const list: NativeAnswer = (call) => {
-  checkIsOn(call);
-  return shortList(
-    call,
-    core.listShares(call.app, call.caller).map((share) => present(call, share)),
-  );
-};
+export const list = operation(
+  { summary: 'Own shares, for admins all, newest first', query: page, isFiltered: true, isPage: true, output: v.array(share) },
+  (call) =>
+    shortList(
+      call,
+      core.listShares(call.app, call.caller).map((row) => present(call, row)),
+    ),
+);
 
-/** With the times of the newest visits. */
-export const one: NativeAnswer = (call) => {
-  checkIsOn(call);
-  const share = core.getShare(call.app, call.caller, idOf(call));
-  return { ...present(call, share), visits: core.visitsOf(call.app, share).map(isoOrNull) };
-};
+export const shareWithVisits = v.object({ ...share.entries, visits: said(v.array(time), 'Times, newest first.') });
 
-const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
+export const one = operation({ summary: 'A share with the times of its newest visits', output: shareWithVisits }, (call) => {
+  const row = core.getShare(call.app, call.caller, idOf(call));
+  return { ...present(call, row), visits: core.visitsOf(call.app, row).map((at) => new Date(at).toISOString()) };
+});
+
 const details = {
-  description: v.nullish(text(5000)),
-  expiresAt: v.nullish(text(60)),
-  /** The same in milliseconds, as Feishin sends it. */
-  expires: v.nullish(v.number()),
-  downloadable: v.nullish(v.boolean()),
-  format: v.nullish(text(20)),
-  maxBitRate: v.nullish(v.number()),
-  /** '' for none. */
-  password: v.nullish(text(1000)),
-  maxPlays: v.nullish(v.number()),
+  description: v.nullish(upTo(5000)),
+  expiresAt: v.nullish(said(upTo(60), "A date; '' or null: it does not end.")),
+  expires: v.nullish(said(number, 'The same in milliseconds since 1970, where expiresAt is absent.')),
+  downloadable: v.nullish(flag),
+  format: v.nullish(upTo(20)),
+  maxBitRate: v.nullish(number),
+  password: v.nullish(said(upTo(1000), "'' for none.")),
+  maxPlays: v.nullish(said(number, '0: no limit.')),
 };
 const newShare = v.object({
-  resourceIds: v.union([text(700_000), v.pipe(v.array(text(64)), v.maxLength(10_000))]),
-  resourceType: v.nullish(text(20)),
+  resourceIds: said(v.union([upTo(700_000), v.pipe(v.array(upTo(64)), v.maxLength(10_000))]), 'A list, or ids with commas between them.'),
+  resourceType: v.nullish(upTo(20)),
   ...details,
 });
 const changes = v.object(details);
@@ -93,36 +109,38 @@ const changesOf = async (given: v.InferOutput<typeof changes>) => ({
   maxPlays: given.maxPlays ?? undefined,
 });
 
-/** Shares `resourceIds`: a list, or ids with commas between them. An empty `expiresAt` is no end, none the server's default. */
-export const create: NativeAnswer = async (call) => {
-  checkIsOn(call);
-  const body = await readBodyAs(
-    call,
-    newShare,
-    'expected {resourceIds, description?, expiresAt?, downloadable?, format?, maxBitRate?, password?, maxPlays?}',
-  );
-  const { resourceIds } = body;
-  const ids = (typeof resourceIds === 'string' ? resourceIds.split(',') : resourceIds).map((id) => id.trim()).filter(Boolean);
-  const { description = '', ...rest } = await changesOf(body);
-  const expiresAt = body.expiresAt === '' ? null : (rest.expiresAt ?? undefined);
-  const { id } = core.createShare(call.app, call.caller, { ids, description, ...rest, expiresAt });
-  return { id };
-};
+/** An empty `expiresAt` is no end, none the server's default. */
+export const create = operation(
+  {
+    summary: 'Shares songs, albums, artists or playlists',
+    body: newShare,
+    hint: 'expected {resourceIds, description?, expiresAt?, downloadable?, format?, maxBitRate?, password?, maxPlays?}',
+    output: idOnly,
+  },
+  async ({ app, caller }, body) => {
+    const { resourceIds } = body;
+    const ids = (typeof resourceIds === 'string' ? resourceIds.split(',') : resourceIds).map((id) => id.trim()).filter(Boolean);
+    const { description = '', ...rest } = await changesOf(body);
+    const expiresAt = body.expiresAt === '' ? null : (rest.expiresAt ?? undefined);
+    const { id } = core.createShare(app, caller, { ids, description, ...rest, expiresAt });
+    return { id };
+  },
+);
 
-/** Changes what the body names. */
-export const update: NativeAnswer = async (call) => {
-  checkIsOn(call);
-  const body = await readBodyAs(
-    call,
-    changes,
-    'expected any of {description, expiresAt, downloadable, format, maxBitRate, password, maxPlays}',
-  );
-  core.updateShare(call.app, call.caller, idOf(call), await changesOf(body));
-  return present(call, core.getShare(call.app, call.caller, idOf(call)));
-};
+export const update = operation(
+  {
+    summary: 'Changes of a share what the body names',
+    body: changes,
+    hint: 'expected any of {description, expiresAt, downloadable, format, maxBitRate, password, maxPlays}',
+    output: share,
+  },
+  async (call, body) => {
+    core.updateShare(call.app, call.caller, idOf(call), await changesOf(body));
+    return present(call, core.getShare(call.app, call.caller, idOf(call)));
+  },
+);
 
-export const remove: NativeAnswer = (call) => {
-  checkIsOn(call);
+export const remove = operation({ summary: 'Revokes a share at once', output: nothing }, (call) => {
   core.deleteShare(call.app, call.caller, idOf(call));
   return {};
-};
+});

@@ -1,9 +1,12 @@
 // /api/tag, /api/genre, /api/role: what there is to browse by, with counts of what the caller may see (navidrome.md 5.3).
+import * as v from 'valibot';
+
 import { listGenres } from '../../core/catalog/browse.ts';
 import { getTag, listRoles, listTagNames, listTagValues, type TagQuery } from '../../core/catalog/tags.ts';
 import { notFound } from '../../lib/errors.ts';
-import type { NativeAnswer } from './call.ts';
+import { operation } from './operation.ts';
 import { spanOf } from './paging.ts';
+import { maybe, page, said, text, whole } from './shapes.ts';
 import { sortedPage } from './short-list.ts';
 import { viewerOf } from './viewer.ts';
 
@@ -17,8 +20,19 @@ const sorts: Record<string, TagQuery['sort']> = {
   album_count: 'album_count',
 };
 
-/** A page of the values of `tag_name`, or of all tags; `name` is a part of the value. */
-export const values: NativeAnswer = (call) => {
+const counts = { songCount: whole, albumCount: whole };
+export const tagValue = v.object({ id: text, tagName: text, tagValue: text, ...counts });
+export const genre = v.object({ id: text, name: text, ...counts });
+const inLibraries = { library_id: maybe(said(v.array(whole), 'Only of these libraries.')) };
+
+const valuesAsked = {
+  summary: 'Values of a tag, or of all tags',
+  query: { ...page, ...inLibraries, tag_name: maybe(text), name: maybe(said(text, 'A part of the value.')), tag_value: maybe(text) },
+  isPage: true,
+  output: v.array(tagValue),
+};
+
+export const values = operation(valuesAsked, (call) => {
   const { app, params, headers } = call;
   const { rows, total } = listTagValues(app, viewerOf(call), {
     name: params.text('tag_name'),
@@ -29,27 +43,41 @@ export const values: NativeAnswer = (call) => {
   });
   headers['x-total-count'] = String(total);
   return rows;
+});
+
+export const tagName = v.object({ name: text, valueCount: said(whole, 'Different values.'), ...counts });
+
+export const names = operation({ summary: 'Names of tags', query: inLibraries, output: v.array(tagName) }, (call) =>
+  listTagNames(call.app, viewerOf(call)),
+);
+
+export const role = v.object({ name: text, artistCount: whole });
+
+export const roles = operation({ summary: 'Parts people take in songs', query: inLibraries, output: v.array(role) }, (call) =>
+  listRoles(call.app, viewerOf(call)),
+);
+
+export const one = operation({ summary: 'A value of a tag', output: tagValue }, ({ app, caller, hit }) =>
+  getTag(app, caller, hit.params['id'] ?? ''),
+);
+
+const genresAsked = {
+  summary: 'Genres, most frequent first unless another order is asked for',
+  query: { ...page, ...inLibraries, name: maybe(said(text, 'A part of the name.')) },
+  isPage: true,
+  output: v.array(genre),
 };
 
-/** Names of tags with the number of their values, songs and albums. */
-export const names: NativeAnswer = (call) => listTagNames(call.app, viewerOf(call));
-
-/** Parts people take in songs, with how many do. */
-export const roles: NativeAnswer = (call) => listRoles(call.app, viewerOf(call));
-
-export const one: NativeAnswer = ({ app, caller, hit }) => getTag(app, caller, hit.params['id'] ?? '');
-
-/** All genres, most frequent first, unless a page or another order is asked for. */
-export const genres: NativeAnswer = (call) => {
+export const genres = operation(genresAsked, (call) => {
   const rows = listGenres(call.app, viewerOf(call), call.params.text('name'));
   return sortedPage(
     call,
     rows.map((row) => ({ ...row })),
   );
-};
+});
 
-export const oneGenre: NativeAnswer = ({ app, caller, hit }) => {
-  const { id, tagName, tagValue, songCount, albumCount } = getTag(app, caller, hit.params['id'] ?? '');
-  if (tagName !== 'genre') throw notFound('genre');
-  return { id, name: tagValue, songCount, albumCount };
-};
+export const oneGenre = operation({ summary: 'A genre', output: genre }, ({ app, caller, hit }) => {
+  const { id, tagName: tag, tagValue: value, songCount, albumCount } = getTag(app, caller, hit.params['id'] ?? '');
+  if (tag !== 'genre') throw notFound('genre');
+  return { id, name: value, songCount, albumCount };
+});

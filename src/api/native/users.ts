@@ -5,11 +5,29 @@ import * as core from '../../core/access/accounts.ts';
 import { listLibraries } from '../../core/catalog/browse.ts';
 import { AppError, forbidden } from '../../lib/errors.ts';
 import { originOf } from './auth.ts';
-import { readBodyAs, type NativeAnswer, type NativeCall } from './call.ts';
+import type { NativeCall } from './call.ts';
+import { operation } from './operation.ts';
 import { sessionHeaders } from './session.ts';
+import { flag, idOnly, maybe, nothing, number, page, said, text, time, upTo, whole } from './shapes.ts';
 import { isoOrNull, shortList } from './short-list.ts';
 
 const idOf = ({ hit }: NativeCall) => hit.params['id'] ?? '';
+
+const opened = v.array(v.object({ id: whole, name: text, path: said(text, "'' for those who may not know it.") }));
+
+export const user = v.object({
+  id: text,
+  userName: text,
+  name: text,
+  email: text,
+  isAdmin: flag,
+  maxBitRate: said(whole, 'kbit/s; 0: no limit.'),
+  lastLoginAt: v.nullable(time),
+  lastAccessAt: v.nullable(time),
+  createdAt: v.nullable(time),
+  updatedAt: v.nullable(time),
+  libraries: said(opened, 'Open to them; all for admins.'),
+});
 
 function present({ app, caller }: NativeCall, account: core.Account) {
   const libraries = listLibraries(app, account).map(({ id, name, path }) => ({ id, name, path: caller.user.isAdmin ? path : '' }));
@@ -28,35 +46,44 @@ function present({ app, caller }: NativeCall, account: core.Account) {
   };
 }
 
-/** Everybody, for admins; oneself for others. */
-export const list: NativeAnswer = (call) => {
-  const { app, caller } = call;
-  const accounts = caller.user.isAdmin ? core.listAccounts(app, caller) : [core.getAccountById(app, caller, caller.user.id)];
-  return shortList(
-    call,
-    accounts.map((account) => present(call, account)),
-  );
-};
+export const list = operation(
+  { summary: 'Everybody, for admins; oneself for others', query: page, isFiltered: true, isPage: true, output: v.array(user) },
+  (call) => {
+    const { app, caller } = call;
+    const accounts = caller.user.isAdmin ? core.listAccounts(app, caller) : [core.getAccountById(app, caller, caller.user.id)];
+    return shortList(
+      call,
+      accounts.map((account) => present(call, account)),
+    );
+  },
+);
 
-export const one: NativeAnswer = (call) => present(call, core.getAccountById(call.app, call.caller, idOf(call)));
+export const one = operation({ summary: 'A user', output: user }, (call) =>
+  present(call, core.getAccountById(call.app, call.caller, idOf(call))),
+);
 
-const text = v.pipe(v.string(), v.maxLength(2000));
-const libraryIds = v.pipe(v.array(v.pipe(v.number(), v.integer())), v.maxLength(10_000));
+const short = upTo(2000);
+const libraryIds = v.pipe(v.array(whole), v.maxLength(10_000));
 const details = {
-  name: v.optional(text),
-  email: v.optional(text),
-  isAdmin: v.optional(v.boolean()),
-  maxBitRate: v.optional(v.number()),
-  libraryIds: v.optional(libraryIds),
+  name: maybe(short),
+  email: maybe(short),
+  isAdmin: maybe(flag),
+  maxBitRate: maybe(number),
+  libraryIds: maybe(libraryIds),
 };
-const newUser = v.object({ userName: text, password: text, ...details });
-const changed = v.object({ userName: v.optional(text), password: v.nullish(text), currentPassword: v.nullish(text), ...details });
+const newUser = v.object({ userName: short, password: short, ...details });
+const changed = v.object({
+  userName: maybe(short),
+  password: v.nullish(short),
+  currentPassword: v.nullish(said(short, 'Needed for another password of one’s own.')),
+  ...details,
+});
 
 /** Forms show what is wrong beside the field it is about. */
 const fieldError = (field: string, key: string, error: string) =>
   Response.json({ error, errors: { [field]: `ra.validation.${key}` } }, { status: 400 });
 
-async function withField(work: () => Promise<unknown>): Promise<unknown> {
+async function withField<T>(work: () => Promise<T>): Promise<T | Response> {
   try {
     return await work();
   } catch (error) {
@@ -67,26 +94,33 @@ async function withField(work: () => Promise<unknown>): Promise<unknown> {
   }
 }
 
-/** A new account; where no libraries are named it gets those for new users. */
-export const create: NativeAnswer = async (call) => {
-  const { app, caller } = call;
-  const {
-    maxBitRate,
-    libraryIds: given,
-    ...rest
-  } = await readBodyAs(call, newUser, 'expected {userName, password, name?, email?, isAdmin?, maxBitRate?, libraryIds?}');
-  const input = { ...rest, maxBitRateKbps: maxBitRate, libraryIds: given ?? core.defaultLibraries(app) };
-  return withField(async () => ({ id: await core.createAccount(app, caller, input) }));
-};
+/** Where no libraries are named it gets those for new users. */
+export const create = operation(
+  {
+    summary: 'Makes a user',
+    body: newUser,
+    hint: 'expected {userName, password, name?, email?, isAdmin?, maxBitRate?, libraryIds?}',
+    output: idOnly,
+  },
+  ({ app, caller }, { maxBitRate, libraryIds: given, ...rest }) => {
+    const input = { ...rest, maxBitRateKbps: maxBitRate, libraryIds: given ?? core.defaultLibraries(app) };
+    return withField(async () => ({ id: await core.createAccount(app, caller, input) }));
+  },
+);
 
-/** Changes what the body names. Who is no admin may send rights along, as they are. One's own password asks for the one before. */
-export const update: NativeAnswer = async (call) => {
+/** Who is no admin may send rights along, as they are. One's own password asks for the one before. */
+export const update = operation(
+  {
+    summary: 'Changes of a user what the body names',
+    body: changed,
+    hint: 'expected any of {userName, name, email, password, currentPassword, isAdmin, maxBitRate, libraryIds}',
+    output: user,
+  },
+  change,
+);
+
+async function change(call: NativeCall, body: v.InferOutput<typeof changed>) {
   const { app, caller } = call;
-  const body = await readBodyAs(
-    call,
-    changed,
-    'expected any of {userName, name, email, password, currentPassword, isAdmin, maxBitRate, libraryIds}',
-  );
   const account = core.getAccountById(app, caller, idOf(call));
   const isOwn = account.id === caller.user.id;
   const { name, email } = body;
@@ -113,23 +147,28 @@ export const update: NativeAnswer = async (call) => {
     }
     return present(call, core.getAccountById(app, caller, account.id));
   });
-};
+}
 
-export const remove: NativeAnswer = (call) => {
+export const remove = operation({ summary: 'Deletes a user with all that is their own', output: nothing }, (call) => {
   const { userName } = core.getAccountById(call.app, call.caller, idOf(call));
   core.deleteAccount(call.app, call.caller, userName);
   return {};
-};
+});
 
-/** Libraries open to a user; all for admins. */
-export const libraries: NativeAnswer = (call) => present(call, core.getAccountById(call.app, call.caller, idOf(call))).libraries;
+const openTo = (call: NativeCall) => present(call, core.getAccountById(call.app, call.caller, idOf(call))).libraries;
 
-const grants = v.object({ libraryIds: v.pipe(libraryIds, v.minLength(1)) });
+export const libraries = operation({ summary: 'Libraries open to a user; all for admins', output: opened }, openTo);
 
-/** Opens these libraries to a user, and no others. */
-export const setLibraries: NativeAnswer = async (call) => {
-  const { libraryIds: ids } = await readBodyAs(call, grants, 'expected {libraryIds: [1, 2]}, at least one');
-  const { userName } = core.getAccountById(call.app, call.caller, idOf(call));
-  await core.updateAccount(call.app, call.caller, userName, { libraryIds: ids });
-  return libraries(call);
-};
+export const setLibraries = operation(
+  {
+    summary: 'Opens these libraries to a user, and no others',
+    body: v.object({ libraryIds: v.pipe(libraryIds, v.minLength(1)) }),
+    hint: 'expected {libraryIds: [1, 2]}, at least one',
+    output: opened,
+  },
+  async (call, { libraryIds: ids }) => {
+    const { userName } = core.getAccountById(call.app, call.caller, idOf(call));
+    await core.updateAccount(call.app, call.caller, userName, { libraryIds: ids });
+    return openTo(call);
+  },
+);

@@ -1,6 +1,65 @@
 // Playlists in the shapes of the native API (navidrome.md 5.5), with what only we know beside.
+import * as v from 'valibot';
+
 import { coverId } from '../../../core/artwork/cover-id.ts';
 import type { PlaylistRow } from '../../../core/playlists/rows.ts';
+import { flag, maybe, number, said, text, time, whole } from '../shapes.ts';
+import { marks, song } from './catalog-shapes.ts';
+
+const rules = v.nullable(said(v.record(text, v.unknown()), 'As `.nsp` files have them.'));
+
+export const playlist = v.object({
+  id: text,
+  name: text,
+  comment: text,
+  duration: said(number, 'Seconds.'),
+  size: said(number, 'Bytes.'),
+  songCount: whole,
+  ownerName: text,
+  ownerId: text,
+  public: flag,
+  path: said(text, "Inside its library; '' for those without a file and for those who may not know it."),
+  sync: said(flag, 'Kept in step with the file.'),
+  rules: said(rules, 'null: an ordinary playlist.'),
+  evaluatedAt: v.nullable(time),
+  editable: said(flag, 'The caller may change it; songs of smart playlists follow their rules.'),
+  coverArtId: text,
+  imageHash: said(text, "'' unless a picture was uploaded."),
+  createdAt: v.nullable(time),
+  updatedAt: v.nullable(time),
+  ...marks,
+});
+
+export const playlistEntry = v.object({
+  ...song.entries,
+  id: said(text, 'Its place, from 1.'),
+  mediaFileId: text,
+  playlistId: text,
+});
+
+/** A line that has no song. */
+export const openEntry = v.object({
+  id: said(text, 'Its place, from 1.'),
+  mediaFileId: text,
+  playlistId: text,
+  title: text,
+  path: said(text, 'The line as it stands in the file.'),
+  album: text,
+  artist: text,
+  duration: number,
+  missing: flag,
+  unmatched: flag,
+});
+
+export const miss = v.object({
+  id: said(text, 'Its place, from 1.'),
+  line: text,
+  reason: v.picklist(['internet address', 'not found', 'several fit', 'only the file name fits']),
+  candidates: said(v.array(v.object({ id: text, path: text })), 'Songs that come close.'),
+});
+
+/** Why the file was not written, where it was not. */
+export const told = { warning: maybe(said(text, 'Why the file of the playlist was not written.')) };
 
 const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
 
@@ -18,7 +77,7 @@ export function presentPlaylist(row: PlaylistRow, rights: { isEditable: boolean;
     // Inside the library; where that lies is for admins.
     path: rights.isAdmin || rights.isEditable ? row.sourceFile.replace(/^\d+:/, '') : '',
     sync: row.isSynced === 1,
-    rules: row.rules === '' ? null : (JSON.parse(row.rules) as unknown),
+    rules: row.rules === '' ? null : (JSON.parse(row.rules) as Record<string, unknown>),
     evaluatedAt: iso(row.evaluatedAt),
     /** The caller may change it; songs of smart playlists follow their rules. */
     editable: rights.isEditable,
