@@ -47,7 +47,7 @@ export function createExternalReader(app: App): ExternalReader {
     const name = nameIn(given);
     if (name === undefined) warn('a user header holds several values, or what is no name: ignored', hit);
     // Some other page in the browser asks: the proxy knows who it is, but they did not mean it.
-    if (name !== undefined && isForged(hit.request)) {
+    if (name !== undefined && isForged(app, hit.request)) {
       warn('a request came from another site: its user header is ignored', hit);
       return undefined;
     }
@@ -55,8 +55,14 @@ export function createExternalReader(app: App): ExternalReader {
   };
 }
 
-const isForged = (request: Request) =>
-  request.headers.get('sec-fetch-site') === 'cross-site' && request.headers.get('sec-fetch-mode') !== 'navigate';
+/** A link to the page is fine wherever it stands; forms and links to anything else would be done in somebody's name. */
+function isForged({ config }: App, { method, url, headers }: Request): boolean {
+  if (headers.get('sec-fetch-site') !== 'cross-site') return false;
+  const page = `${config.basePath}/app`;
+  const { pathname } = new URL(url);
+  const isPage = pathname === page || pathname.startsWith(`${page}/`);
+  return !isPage || method !== 'GET' || headers.get('sec-fetch-mode') !== 'navigate';
+}
 
 /** Header bytes as UTF-8; several headers of one name arrive joined by commas. */
 function nameIn(given: string): string | undefined {

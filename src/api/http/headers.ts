@@ -14,15 +14,20 @@ const policy = [
   // The page's own <base> makes relative addresses work below a base path.
   "base-uri 'self'",
   "form-action 'self'",
-  "frame-ancestors 'none'",
 ].join('; ');
+
+/** For every page: no opener of another place, and none of what a browser would have to ask for. */
+export const isolation: Record<string, string> = {
+  'cross-origin-opener-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+};
 
 /** For pages of the web player. */
 export function pageHeaders(frameOptions: string): Record<string, string> {
   return {
-    'content-security-policy': policy,
-    'cross-origin-opener-policy': 'same-origin',
-    'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+    // The policy counts where a browser knows both.
+    'content-security-policy': `${policy}; frame-ancestors ${/^sameorigin$/i.test(frameOptions) ? "'self'" : "'none'"}`,
+    ...isolation,
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',
     'x-frame-options': frameOptions || 'DENY',
@@ -38,7 +43,11 @@ export const apiHeaders: Record<string, string> = {
 };
 
 /** Subsonic is called from pages of other origins (players in the browser); its login is in every request. */
-export const anyOrigin = { 'access-control-allow-origin': '*' } as const;
+export const anyOrigin = {
+  'access-control-allow-origin': '*',
+  'cross-origin-resource-policy': 'cross-origin',
+  'x-content-type-options': 'nosniff',
+} as const;
 
 /** The same for answers whose other headers matter to the player. */
 export const openCors: Record<string, string> = {
@@ -48,7 +57,7 @@ export const openCors: Record<string, string> = {
 
 /** The web API for players that come from another place; a session goes in a header, never in a cookie of theirs. */
 export const apiCors: Record<string, string> = {
-  ...anyOrigin,
+  'access-control-allow-origin': '*',
   'access-control-expose-headers': 'X-Content-Duration, X-Total-Count, X-ND-Authorization, Retry-After',
 };
 

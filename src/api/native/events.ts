@@ -28,7 +28,7 @@ export function createEventStream(app: App): Operation {
     open.set(userId, mine + 1);
     call.hit.keepOpen();
     const release = () => open.set(userId, Math.max(0, (open.get(userId) ?? 1) - 1));
-    return new Response(eventBody(app, call.caller, call.hit.request.signal, release), {
+    return new Response(eventBody(app, call, release), {
       headers: {
         'cache-control': 'no-cache, no-transform',
         'content-type': 'text/event-stream',
@@ -39,7 +39,8 @@ export function createEventStream(app: App): Operation {
   });
 }
 
-function eventBody(app: App, caller: Caller, signal: AbortSignal, release: () => void): ReadableStream<Uint8Array> {
+function eventBody(app: App, { caller, sessionId, hit }: NativeCall, release: () => void): ReadableStream<Uint8Array> {
+  const { signal } = hit.request;
   const encoder = new TextEncoder();
   let end = () => {};
   return new ReadableStream<Uint8Array>(
@@ -61,7 +62,11 @@ function eventBody(app: App, caller: Caller, signal: AbortSignal, release: () =>
           }),
           app.events.on('libraries-changed', () => end()),
         ];
-        const timer = setInterval(() => send('keepAlive', { ts: app.clock.now() }), keepAliveMs);
+        const timer = setInterval(() => {
+          // A command beside the server may have taken it away.
+          if (app.access.isStill(caller, sessionId)) send('keepAlive', { ts: app.clock.now() });
+          else end();
+        }, keepAliveMs);
         let ended = false;
         end = () => {
           if (ended) return;

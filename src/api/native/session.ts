@@ -40,8 +40,10 @@ export function bearer(request: Request): string | undefined {
   return /^Bearer (\S+)$/.exec(given ?? '')?.[1];
 }
 
+const isFromElsewhere = (request: Request): boolean => request.headers.get('sec-fetch-site') === 'cross-site';
+
 function cookie(request: Request): string | undefined {
-  if (request.headers.get('sec-fetch-site') === 'cross-site') return undefined;
+  if (isFromElsewhere(request)) return undefined;
   const all = request.headers.get('cookie') ?? '';
   return new RegExp(`(?:^|;\\s*)${cookieName}=([\\w.-]+)`).exec(all)?.[1];
 }
@@ -49,6 +51,8 @@ function cookie(request: Request): string | undefined {
 /** Headers that hand a fresh token to the page. */
 export function sessionHeaders(app: App, request: Request, token: string): Record<string, string> {
   const seconds = Math.ceil(app.config.sessionTimeout / 1000);
+  // A page from elsewhere must not sign a browser in here as somebody it knows.
+  if (isFromElsewhere(request)) return { [tokenHeader]: token };
   return { [tokenHeader]: token, 'set-cookie': cookieText(app, request, token, seconds) };
 }
 

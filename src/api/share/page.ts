@@ -2,6 +2,7 @@
 // Whatever comes from tags and people is escaped, and the policy would keep a script that slipped through from running.
 import type { OpenShare } from '../../core/shares/open.ts';
 import { isUsedUp } from '../../core/shares/plays.ts';
+import { isolation } from '../http/headers.ts';
 import { style } from './style.ts';
 import type { ShareTexts } from './texts.ts';
 
@@ -12,6 +13,7 @@ const digest = Bun.SHA256.hash(style, 'base64');
 
 /** For every page below /share: nothing from elsewhere, in no index and in no frame. */
 export const pageHeaders: Record<string, string> = {
+  ...isolation,
   'cache-control': 'no-store',
   'content-security-policy': `default-src 'none'; img-src 'self'; media-src 'self'; script-src 'self'; style-src 'sha256-${digest}'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`,
   'content-type': 'text/html; charset=utf-8',

@@ -56,6 +56,11 @@ export function useSession({ db, clock }: Pick<Context, 'db' | 'clock'>, userPk:
   return true;
 }
 
+/** Whether the session is there, without using it. */
+export const hasSession = (ctx: Reads, userPk: number, id: string): boolean =>
+  ctx.db.$client.query('SELECT 1 FROM session WHERE id = ? AND user_pk = ? AND last_used_at >= ?').get(id, userPk, deadBefore(ctx)) !==
+  null;
+
 /** The caller's sessions, the one used last first; for admins those of the user named, or of everybody. */
 export function listSessions(ctx: Reads, { user }: Caller, of: { userId?: string; isEverybody?: boolean } = {}): SessionRow[] {
   const whose = user.isAdmin && (of.userId || of.isEverybody) ? (of.userId ?? '') : user.id;
