@@ -2,6 +2,7 @@
 // up is cut off; it connects again and loads everything anew, so nothing is lost in silence.
 import type { App } from '../../app.ts';
 import type { Caller, ScanProgress } from '../../context.ts';
+import { isStill } from '../../core/access/sessions.ts';
 import { visibleIds } from '../../core/playlists/rows.ts';
 import { busy } from '../../lib/errors.ts';
 import { progressFor } from '../../scanner/state.ts';
@@ -64,7 +65,7 @@ function eventBody(app: App, { caller, sessionId, hit }: NativeCall, release: ()
         ];
         const timer = setInterval(() => {
           // A command beside the server may have taken it away.
-          if (app.access.isStill(caller, sessionId)) send('keepAlive', { ts: app.clock.now() });
+          if (isStill(app, caller, sessionId)) send('keepAlive', { ts: app.clock.now() });
           else end();
         }, keepAliveMs);
         let ended = false;

@@ -16,7 +16,7 @@ import { createLimiter } from './limiter.ts';
 import { openPasswords } from './password-key.ts';
 import { findPlayer, type PlayerSeen } from './players.ts';
 import { checkPassword, checkUserName, generatedPrefix } from './rules.ts';
-import { hasSession, startSession, useSession, type SessionOrigin } from './sessions.ts';
+import { startSession, useSession, type SessionOrigin } from './sessions.ts';
 import { callerOf, findUser, findUserById, findUserByPk, hasUsers, loginName, type UserRow } from './users.ts';
 
 export type Access = ReturnType<typeof createAccess>;
@@ -206,15 +206,6 @@ export function createAccess(ctx: Context, mayTakeOver = true) {
     return { caller, sessionId: session.id, token: isFresh ? await signSession(user, session.id) : token, isFresh };
   }
 
-  /** Whether somebody may still do what they could when they came in: for answers that never end. Another process may have changed it. */
-  function isStill({ user: { pk, isAdmin }, libraryIds }: Caller, sessionId: string): boolean {
-    const user = findUserByPk(client, pk);
-    if (!user || (user.isAdmin === 1) !== isAdmin) return false;
-    // Who comes through a proxy has no session here.
-    if (sessionId !== '' && !hasSession(ctx, pk, sessionId)) return false;
-    return callerOf(ctx, user).libraryIds.join() === libraryIds.join();
-  }
-
   /** Ends the session of a token; one that is none is passed over. */
   async function logout(token: string): Promise<void> {
     const found = await userOfSession(token).catch(() => undefined);
@@ -359,7 +350,6 @@ export function createAccess(ctx: Context, mayTakeOver = true) {
     createAdmin,
     login,
     resumeSession,
-    isStill,
     logout,
     startAnew,
     knowsPassword,

@@ -3,6 +3,7 @@
 import type { Caller, Context } from '../../context.ts';
 import { notFound } from '../../lib/errors.ts';
 import { newId } from '../../lib/ids.ts';
+import { callerOf, findUserByPk } from './users.ts';
 
 type Reads = Pick<Context, 'db' | 'clock' | 'config'>;
 
@@ -56,8 +57,16 @@ export function useSession({ db, clock }: Pick<Context, 'db' | 'clock'>, userPk:
   return true;
 }
 
-/** Whether the session is there, without using it. */
-export const hasSession = (ctx: Reads, userPk: number, id: string): boolean =>
+/** Whether somebody may still do what they could when they came in: for answers that never end. Another process may have changed it. */
+export function isStill(ctx: Reads, { user: { pk, isAdmin }, libraryIds }: Caller, sessionId: string): boolean {
+  const user = findUserByPk(ctx.db.$client, pk);
+  if (!user || (user.isAdmin === 1) !== isAdmin) return false;
+  // Who comes through a proxy has no session here.
+  if (sessionId !== '' && !hasSession(ctx, pk, sessionId)) return false;
+  return callerOf(ctx, user).libraryIds.join() === libraryIds.join();
+}
+
+const hasSession = (ctx: Reads, userPk: number, id: string): boolean =>
   ctx.db.$client.query('SELECT 1 FROM session WHERE id = ? AND user_pk = ? AND last_used_at >= ?').get(id, userPk, deadBefore(ctx)) !==
   null;
 
