@@ -7,6 +7,7 @@ import { visibleIds } from '../../core/playlists/rows.ts';
 import { busy } from '../../lib/errors.ts';
 import { progressFor } from '../../scanner/state.ts';
 import { version } from '../../version.ts';
+import type { NativeCall } from './call.ts';
 import { operation, type Operation } from './operation.ts';
 
 const keepAliveMs = 15_000;
