@@ -21,6 +21,8 @@ export type Config = OptionValues &
     devLogLevels: Record<string, string>;
     /** The file that was read, or ''. */
     configFile: string;
+    /** What was set and where, secrets masked. */
+    settings: readonly ReadSetting[];
   };
 
 export interface LoadInput {
@@ -69,7 +71,7 @@ export function loadConfig(input: LoadInput): Loaded {
   const derived = adjust(values, { ...input, warnings, notices });
   const mappings = isInformative ? {} : readTagMappings(values.dataFolder, input.readFile, warnings);
   const tags = mergeTagOverrides(mappings, changes);
-  const config: Config = { ...values, ...derived, tags, devLogLevels, configFile: file?.path ?? '' };
+  const config: Config = { ...values, ...derived, tags, devLogLevels, configFile: file?.path ?? '', settings };
   return { config, command: line.command, hasBanner: line.hasBanner, warnings, notices, settings };
 }
 

@@ -32,11 +32,36 @@ export function startData(app: App, auth?: ExternalLogin) {
     defaultShareDays: Math.ceil(config.defaultShareExpiration / 86_400_000),
     defaultDownloadableShare: config.defaultDownloadableShare,
     enableUserEditing: config.enableUserEditing,
+    enableTranscodingConfig: config.enableTranscodingConfig,
+    devUIShowConfig: config.devUiShowConfig,
     lastFMEnabled: app.scrobbling.hasLastFm,
     listenBrainzEnabled: app.scrobbling.hasListenBrainz,
+    ...forNavidromesPage(config),
     losslessFormats: ['flac', 'wav', 'aiff', 'aif', 'alac', 'ape', 'wv', 'dsf', 'dff', 'tak', 'tta', 'shn'],
   };
 }
+
+/** What only Navidrome's own page asks for (navidrome.md 5.6). */
+const forNavidromesPage = (config: App['config']) => ({
+  baseURL: config.basePath,
+  variousArtistsId,
+  loginBackgroundURL: config.uiLoginBackgroundUrl,
+  maxSidebarPlaylists: config.maxSidebarPlaylists,
+  enableCoverAnimation: config.enableCoverAnimation,
+  playbackReportIntervalMs: config.uiPlaybackReportInterval,
+  gaTrackingId: config.gaTrackingId,
+  enableArtworkUpload: config.enableArtworkUpload,
+  enableExternalServices: config.enableExternalServices,
+  enableInspect: config.inspect.enabled,
+  defaultDownsamplingFormat: config.defaultDownsamplingFormat,
+  shareURL: config.shareUrl,
+  separator: '/',
+  pluginsEnabled: false,
+  devActivityPanel: config.devActivityPanel,
+  devSidebarPlaylists: config.devSidebarPlaylists,
+  devShowArtistPage: config.devShowArtistPage,
+  devNewEventStream: config.devNewEventStream,
+});
 
 /** The same as JSON that cannot end the element it stands in. */
 export const startJson = (app: App, auth?: ExternalLogin) => JSON.stringify(startData(app, auth)).replaceAll('<', '\\u003c');
