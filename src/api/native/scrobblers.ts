@@ -25,8 +25,8 @@ const present = ({ isLinked, accountName, problem, waiting }: LinkState) => ({ s
 
 export const lastFm = operation({ summary: 'How the caller is linked to Last.fm', output: lastFmLink }, ({ app, caller }) => {
   const state = app.scrobbling.stateOf(caller, 'lastfm');
-  const { apiKey, authUrl } = app.config.lastFm;
-  return { ...present(state), apiKey, authUrl, linkToken: app.scrobbling.linkToken(caller) };
+  const { config } = app;
+  return { ...present(state), apiKey: config.lastFm.apiKey, authUrl: config.lastFm.authUrl, linkToken: app.scrobbling.linkToken(caller) };
 });
 
 /** People are known by the link token here, for the page of another place brings no cookie. */

@@ -1,5 +1,6 @@
 // What the page must know before it can ask: nothing in it needs a login, but what is said to those whom a proxy has logged in.
 import type { App } from '../../app.ts';
+import { variousArtistsId } from '../../tags/pid.ts';
 import { version } from '../../version.ts';
 
 /** Somebody whom a proxy has logged in. */

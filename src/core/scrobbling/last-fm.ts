@@ -17,20 +17,25 @@ const passing = new Set([8, 11, 16, 29]);
 const refusing = new Set([4, 9, 10, 14, 26]);
 
 /** The service, signed with the key and secret of the configuration. */
-export function createLastFm({ apiKey, secret, baseUrl, scrobbleFirstArtistOnly }: Config['lastFm'], ask: Ask) {
+export function createLastFm({ lastFm }: Pick<Config, 'lastFm'>, ask: Ask) {
   function signed(fields: Fields): URLSearchParams {
-    const all: Fields = { ...fields, api_key: apiKey };
+    const all: Fields = { ...fields, api_key: lastFm.apiKey };
     const text = Object.keys(all)
       .toSorted()
       .map((name) => name + all[name])
       .join('');
-    const signature = createHash('md5').update(text + secret, 'utf8');
+    const signature = createHash('md5').update(text + lastFm.secret, 'utf8');
     return new URLSearchParams({ ...all, api_sig: signature.digest('hex'), format: 'json' });
   }
 
   async function call(fields: Fields): Promise<Outcome & { body: Record<string, unknown> }> {
     const form = signed(fields).toString();
-    const { status, text } = await ask(baseUrl, { body: form, type: 'application/x-www-form-urlencoded', maxBytes, isTrusted: true });
+    const { status, text } = await ask(lastFm.baseUrl, {
+      body: form,
+      type: 'application/x-www-form-urlencoded',
+      maxBytes,
+      isTrusted: true,
+    });
     const body = jsonOf(text);
     if (body['error'] === undefined) return { ...outcomeOf(status, `status ${status}`), body };
     const code = Number(body['error']);
@@ -40,10 +45,10 @@ export function createLastFm({ apiKey, secret, baseUrl, scrobbleFirstArtistOnly 
 
   const fieldsOf = (track: Track, suffix = ''): Fields => {
     const fields: Fields = {
-      artist: scrobbleFirstArtistOnly ? track.firstArtist : track.artist,
+      artist: lastFm.scrobbleFirstArtistOnly ? track.firstArtist : track.artist,
       track: track.title,
       album: track.album,
-      albumArtist: scrobbleFirstArtistOnly ? track.firstAlbumArtist : track.albumArtist,
+      albumArtist: lastFm.scrobbleFirstArtistOnly ? track.firstAlbumArtist : track.albumArtist,
       trackNumber: track.trackNumber > 0 ? String(track.trackNumber) : '',
       duration: String(Math.round(track.durationMs / 1000)),
       mbid: track.recordingMbid,

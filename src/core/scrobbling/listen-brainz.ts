@@ -9,8 +9,8 @@ const maxBytes = 200_000;
 const auth = (token: string) => ({ authorization: `Token ${token}` });
 
 /** The service at the address of the configuration; `version` is what it is told of this program. */
-export function createListenBrainz({ baseUrl }: Config['listenBrainz'], ask: Ask, version: string) {
-  const at = (path: string) => `${baseUrl.replace(/\/+$/, '')}/${path}`;
+export function createListenBrainz({ listenBrainz }: Pick<Config, 'listenBrainz'>, ask: Ask, version: string) {
+  const at = (path: string) => `${listenBrainz.baseUrl.replace(/\/+$/, '')}/${path}`;
 
   async function submit(token: string, path: string, body: object): Promise<Outcome> {
     const wish = { body: JSON.stringify(body), type: 'application/json', headers: auth(token), maxBytes, isTrusted: true };

@@ -30,8 +30,8 @@ export function createScrobbling(ctx: Context, version: string) {
   const log = ctx.log.child('scrobbling');
   const links = createLinks(ctx);
   const ask = ctx.outbound.exchange;
-  const lastFm = config.lastFm.enabled && config.lastFm.apiKey && config.lastFm.secret ? createLastFm(config.lastFm, ask) : undefined;
-  const listenBrainz = config.listenBrainz.enabled ? createListenBrainz(config.listenBrainz, ask, version) : undefined;
+  const lastFm = config.lastFm.enabled && config.lastFm.apiKey && config.lastFm.secret ? createLastFm(config, ask) : undefined;
+  const listenBrainz = config.listenBrainz.enabled ? createListenBrainz(config, ask, version) : undefined;
   const serviceOf = (name: ServiceName): Service | undefined => (name === 'lastfm' ? lastFm : listenBrainz);
 
   const running = new Map<string, Promise<void>>();
