@@ -1,8 +1,10 @@
-// bun run gen: everything in the repository that is made from tables: migrations, docs/generated, third-party notices.
+// bun run gen: everything in the repository that is made from tables: migrations, docs/generated, third-party notices, types of
+// the web API for the page.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { optionsDocument } from '../src/config/markdown.ts';
+import { apiTypes } from './gen/api-types.ts';
 import { clientsMarkdown } from './gen/clients.ts';
 import { notices } from './gen/notices.ts';
 import { subsonicMarkdown } from './gen/subsonic.ts';
@@ -20,6 +22,7 @@ const files: Record<string, () => string | Promise<string>> = {
   'docs/generated/subsonic.md': subsonicMarkdown,
   'docs/generated/clients.md': clientsMarkdown,
   'THIRD-PARTY-NOTICES.md': notices,
+  'web/types/api.generated.ts': apiTypes,
 };
 
 if (process.argv.includes('--help')) process.stdout.write(help);

@@ -30,12 +30,14 @@ export const list = operation({ summary: 'Own keys of apps, newest first', outpu
   core.listApiKeys(app, caller).map(present),
 );
 
+export const madeKey = v.object({ ...apiKey.entries, key: text });
+
 export const create = operation(
   {
     summary: 'Makes a key of an app; its text is in this answer and never again',
     body: v.object({ name: upTo(1000), scope, expiresAt: maybe(v.nullable(said(upTo(40), 'A date; null: it does not end.'))) }),
     hint: `expected {name, scope: ${scopes.join('|')}, expiresAt?: a date}`,
-    output: v.object({ ...apiKey.entries, key: text }),
+    output: madeKey,
   },
   ({ app, caller }, { name, scope: given, expiresAt }) => {
     const made = core.createApiKey(app, caller, { name, scope: given, expiresAt: expiresAt ? Date.parse(expiresAt) : null });

@@ -151,7 +151,8 @@ export const oneArtist = operation({ summary: 'An artist', output: shapes.artist
   only(presentArtists(call, [getArtist(call.app, call.caller, idOf(call))])),
 );
 
-export const letters = v.array(v.object({ label: text, offset: said(whole, 'Place of the first of them in the list by name.') }));
+export const letter = v.object({ label: text, offset: said(whole, 'Place of the first of them in the list by name.') });
+const letters = v.array(letter);
 
 export const albumIndex = operation(
   { summary: 'Where each letter begins in the list of albums by name', output: letters },

@@ -1,7 +1,7 @@
 // The shapes that have a name in the description of the web API, and so in the types of the page.
-import { apiKey } from './api-keys.ts';
+import { apiKey, madeKey } from './api-keys.ts';
 import { loginReply } from './auth.ts';
-import { found, letters } from './catalog.ts';
+import { found, letter } from './catalog.ts';
 import { explanation } from './explain.ts';
 import { fix } from './fixes.ts';
 import { openFolder } from './folders.ts';
@@ -9,16 +9,17 @@ import { covers } from './images.ts';
 import { insightsDetails } from './insights.ts';
 import { library } from './libraries.ts';
 import type { Schema } from './operation.ts';
-import { rulesPreview } from './playlist-help.ts';
+import { holdings, rulesPreview } from './playlist-help.ts';
+import { edited, fields, imported } from './playlists.ts';
 import { episode, podcast, podcastWithEpisodes } from './podcasts.ts';
-import { album, artist, song } from './present/catalog-shapes.ts';
+import { album, artist, oneAlbum, song } from './present/catalog-shapes.ts';
 import { folder } from './present/folders.ts';
 import { lyricsLayer } from './present/lyrics.ts';
-import { miss, openEntry, playlist, playlistEntry } from './present/playlists.ts';
+import { miss, openEntry, playlist, playlistEntry, rules } from './present/playlists.ts';
 import { radio } from './radios.ts';
 import { scannedLibrary, scanProblem, scanReport } from './scan.ts';
 import { session } from './sessions.ts';
-import { failure } from './shapes.ts';
+import { failure, named } from './shapes.ts';
 import { share, shareWithVisits } from './shares.ts';
 import { genre, role, tagName, tagValue } from './tags.ts';
 import { user } from './users.ts';
@@ -29,6 +30,7 @@ export const components: Record<string, Schema> = {
   ApiKey: apiKey,
   Artist: artist,
   Covers: covers,
+  EditedPlaylist: edited,
   Episode: episode,
   Explanation: explanation,
   Failure: failure,
@@ -36,12 +38,17 @@ export const components: Record<string, Schema> = {
   Folder: folder,
   Found: found,
   Genre: genre,
+  Holdings: holdings,
+  ImportedPlaylist: imported,
   InsightsDetails: insightsDetails,
-  Letters: letters,
+  Letter: letter,
   Library: library,
   LoginReply: loginReply,
   Lyrics: lyricsLayer,
+  MadeKey: madeKey,
   Miss: miss,
+  Named: named,
+  OneAlbum: oneAlbum,
   OpenEntry: openEntry,
   OpenFolder: openFolder,
   Playlist: playlist,
@@ -50,6 +57,8 @@ export const components: Record<string, Schema> = {
   PodcastWithEpisodes: podcastWithEpisodes,
   Radio: radio,
   Role: role,
+  RuleFields: fields,
+  Rules: rules,
   RulesPreview: rulesPreview,
   ScannedLibrary: scannedLibrary,
   ScanProblem: scanProblem,

@@ -10,7 +10,7 @@ import { idOnly, maybe, nothing, said, text, time, upTo } from './shapes.ts';
 
 const groupFix = v.object({
   into: maybe(text),
-  name: maybe(text),
+  name: text,
   songIds: maybe(v.array(text)),
   from: maybe(said(text, 'Its name before.')),
 });

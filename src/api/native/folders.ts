@@ -20,7 +20,7 @@ import { spanOf } from './paging.ts';
 import { song } from './present/catalog-shapes.ts';
 import { folder as folderShape, presentFolder } from './present/folders.ts';
 import { playlist, presentPlaylist } from './present/playlists.ts';
-import { named, range, text, whole } from './shapes.ts';
+import { maybe, named, range, said, text, whole } from './shapes.ts';
 
 const defaultPage = 500;
 
@@ -46,7 +46,12 @@ export const openFolder = v.object({
 });
 
 /** A page counts its folders first, then its songs. */
-const opening = { summary: 'A folder with what lies in it: folders, then songs', query: range, isPage: true, output: openFolder };
+const opening = {
+  summary: 'A folder with what lies in it: folders, then songs',
+  query: { ...range, of: maybe(said(text, 'Passed over: addresses of their own for lists of a page.')) },
+  isPage: true,
+  output: openFolder,
+};
 
 export const one = operation(opening, (call) => {
   const { app, caller, headers } = call;

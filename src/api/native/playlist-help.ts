@@ -27,12 +27,17 @@ export const preview = operation(
   },
 );
 
+export const holdings = v.object({
+  songCount: whole,
+  held: said(v.record(text, whole), 'By id; playlists that hold none are left out.'),
+});
+
 export const holding = operation(
   {
     summary: 'How many of these songs each playlist of the caller holds already',
     body: choice,
     hint: 'expected any of {ids, albumIds, artistIds, discs}',
-    output: v.object({ songCount: whole, held: v.record(text, whole) }),
+    output: holdings,
   },
   ({ app, caller }, body) => holdingOf(app, caller, wishOf(body)),
 );

@@ -94,7 +94,14 @@ const newPlaylist = v.object({
   rules: v.nullish(rules),
   ids: maybe(ids),
 });
-const imported = { total: maybe(whole), matched: maybe(whole), unmatched: maybe(v.array(shapes.miss)) };
+export const edited = v.object({ ...shapes.playlist.entries, ...shapes.told });
+export const imported = v.object({
+  ...shapes.playlist.entries,
+  total: said(whole, 'Lines of the file.'),
+  matched: whole,
+  unmatched: v.array(shapes.miss),
+  ...shapes.told,
+});
 
 /** JSON makes a playlist; any other body is the text of a playlist file. */
 const making = {
@@ -103,7 +110,7 @@ const making = {
   body: newPlaylist,
   hint: 'expected {name, comment?, public?, rules?, ids?}',
   otherBody: 'text/plain' as const,
-  output: v.object({ ...shapes.playlist.entries, ...imported }),
+  output: v.union([imported, edited]),
 };
 
 export const create = operation(making, (call, body) => {
@@ -149,7 +156,6 @@ const changes = v.object({
   sync: maybe(flag),
   ownerId: maybe(upTo(64)),
 });
-const edited = v.object({ ...shapes.playlist.entries, ...shapes.told });
 
 export const update = operation(
   {
@@ -345,11 +351,15 @@ export const settle = operation(settling, async (call, { mediaFileId }) =>
   presentEdited(call, await settleEntry(call.app, call.caller, idOf(call), positionOf(call.hit.params['row']), mediaFileId)),
 );
 
-const field = v.object({ name: text, type: text, operators: v.array(text) });
+const field = v.object({
+  name: text,
+  type: v.picklist(['text', 'number', 'date', 'instant', 'flag', 'tag', 'role']),
+  operators: v.array(text),
+});
+export const fields = v.object({ fields: v.array(field), playlistOperators: v.array(text) });
 
-export const ruleFields = operation(
-  { summary: 'Fields and operators that rules can use', output: v.object({ fields: v.array(field), playlistOperators: v.array(text) }) },
-  ({ app }) => describeFields(app),
+export const ruleFields = operation({ summary: 'Fields and operators that rules can use', output: fields }, ({ app }) =>
+  describeFields(app),
 );
 
 export const problems = operation(

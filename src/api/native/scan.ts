@@ -7,7 +7,7 @@ import { operation } from './operation.ts';
 import { spanOf } from './paging.ts';
 import { flag, maybe, nothing, number, range, said, text, time, whole } from './shapes.ts';
 
-const iso = (ms: number | null | undefined) => (ms ? new Date(ms).toISOString() : null);
+const iso = (ms: number) => new Date(ms).toISOString();
 
 const kind = v.picklist(['quick', 'full', 'quick-selective', 'full-selective']);
 
@@ -26,8 +26,8 @@ const scanProgress = v.object({
 
 const scanRun = v.object({
   kind,
-  startedAt: v.nullable(time),
-  finishedAt: v.nullable(time),
+  startedAt: time,
+  finishedAt: time,
   filesRead: whole,
   foldersSeen: whole,
   added: whole,
@@ -69,7 +69,7 @@ export const scanStatus = operation({ summary, output: scanReport }, ({ app, cal
   const skipped = new Map(app.scanner.lastSummary()?.skipped.map(({ library, reason }) => [library, reason]));
   return {
     ...progress,
-    lastScan: lastScan ? { ...lastScan, startedAt: iso(lastScan.startedAt), finishedAt: iso(lastScan.finishedAt) } : null,
+    lastScan: lastScan ? { ...lastScan, startedAt: iso(lastScan.startedAt), finishedAt: iso(lastScan.finishedAt ?? 0) } : null,
     libraries: listLibraries(app, caller).map((library) => ({
       id: library.id,
       name: library.name,
@@ -79,7 +79,7 @@ export const scanStatus = operation({ summary, output: scanReport }, ({ app, cal
       size: library.sizeBytes,
       duration: Math.round(library.durationMs / 1000),
       missingCount: library.missingCount,
-      lastScanAt: iso(library.lastScanAt),
+      lastScanAt: library.lastScanAt ? iso(library.lastScanAt) : null,
       skipped: caller.user.isAdmin ? (skipped.get(library.name) ?? '') : '',
       heldCount: library.heldCount,
       heldReason: caller.user.isAdmin ? library.heldReason : '',
@@ -116,7 +116,7 @@ export const steer = operation(
   },
 );
 
-export const scanProblem = v.object({ libraryId: whole, library: text, path: text, reason: text, seenAt: v.nullable(time) });
+export const scanProblem = v.object({ libraryId: whole, library: text, path: text, reason: text, seenAt: time });
 
 const report = { summary: 'Every file that could not be read, and why', query: range, isPage: true, output: v.array(scanProblem) };
 

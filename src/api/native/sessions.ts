@@ -6,7 +6,7 @@ import { invalid } from '../../lib/errors.ts';
 import type { NativeCall } from './call.ts';
 import { operation } from './operation.ts';
 import { flag, idOrIds, maybe, nothing, page, said, text, time, whole } from './shapes.ts';
-import { isoOrNull, shortList } from './short-list.ts';
+import { shortList } from './short-list.ts';
 
 export const session = v.object({
   id: text,
@@ -14,16 +14,16 @@ export const session = v.object({
   userName: text,
   client: said(text, 'The user agent.'),
   address: text,
-  createdAt: v.nullable(time),
-  lastUsedAt: v.nullable(time),
+  createdAt: time,
+  lastUsedAt: time,
   isCurrent: said(flag, 'It is the one that asks.'),
 });
 const whose = { user_id: maybe(said(text, 'Of somebody else, for admins.')) };
 
 const present = ({ sessionId }: NativeCall, { createdAt, lastUsedAt, ...row }: SessionRow) => ({
   ...row,
-  createdAt: isoOrNull(createdAt),
-  lastUsedAt: isoOrNull(lastUsedAt),
+  createdAt: new Date(createdAt).toISOString(),
+  lastUsedAt: new Date(lastUsedAt).toISOString(),
   isCurrent: row.id === sessionId,
 });
 

@@ -1,53 +1,21 @@
 // Users, their libraries and sessions, and the music folders: what admins manage, and everybody for themselves.
-import { request } from './client.ts';
+import type { Routes, Session, User } from '../../types/api.generated.ts';
+import { call } from './client.ts';
 
-export interface Account {
-  id: string;
-  userName: string;
-  name: string;
-  email: string;
-  isAdmin: boolean;
-  /** Kilobits per second; 0: no limit. */
-  maxBitRate: number;
-  lastLoginAt: string | null;
-  lastAccessAt: string | null;
-  libraries: { id: number; name: string }[];
-}
+export type Account = User;
+export type AccountWish = Routes['PUT /api/user/:id']['body'];
 
-export interface AccountWish {
-  userName?: string;
-  name?: string;
-  email?: string;
-  password?: string;
-  currentPassword?: string;
-  isAdmin?: boolean;
-  maxBitRate?: number;
-  libraryIds?: number[];
-}
+export const createUser = (body: Routes['POST /api/user']['body']) => call('POST /api/user', { body });
+export const updateUser = (id: string, body: AccountWish) => call('PUT /api/user/:id', { params: { id }, body });
+export const deleteUser = (id: string) => call('DELETE /api/user/:id', { params: { id } });
 
-export const createUser = (body: AccountWish): Promise<unknown> => request('/api/user', { method: 'POST', body });
-export const updateUser = (id: string, body: AccountWish): Promise<unknown> => request(`/api/user/${id}`, { method: 'PUT', body });
-export const deleteUser = (id: string): Promise<unknown> => request(`/api/user/${id}`, { method: 'DELETE' });
+export type WebSession = Session;
 
-export interface WebSession {
-  id: string;
-  /** User agent. */
-  client: string;
-  address: string;
-  createdAt: string;
-  lastUsedAt: string;
-  isCurrent: boolean;
-}
+export const endSession = (id: string) => call('DELETE /api/session/:id', { params: { id } });
+export const endOtherSessions = () => call('DELETE /api/session', { query: { others: true } });
 
-export const endSession = (id: string): Promise<unknown> => request(`/api/session/${id}`, { method: 'DELETE' });
-export const endOtherSessions = (): Promise<unknown> => request('/api/session?others=true', { method: 'DELETE' });
+type LibraryWish = Routes['PUT /api/library/:id']['body'];
 
-export interface LibraryWish {
-  name?: string;
-  path?: string;
-  defaultNewUsers?: boolean;
-}
-
-export const addLibrary = (body: LibraryWish): Promise<unknown> => request('/api/library', { method: 'POST', body });
-export const changeLibrary = (id: number, body: LibraryWish): Promise<unknown> => request(`/api/library/${id}`, { method: 'PUT', body });
-export const removeLibrary = (id: number): Promise<unknown> => request(`/api/library/${id}`, { method: 'DELETE' });
+export const addLibrary = (body: Routes['POST /api/library']['body']) => call('POST /api/library', { body });
+export const changeLibrary = (id: number, body: LibraryWish) => call('PUT /api/library/:id', { params: { id }, body });
+export const removeLibrary = (id: number) => call('DELETE /api/library/:id', { params: { id } });

@@ -1,5 +1,7 @@
 // Addresses of lists, pictures and streams: names of sorts and filters live here and nowhere else.
 import { serverUrl } from './client.ts';
+import { addressOf, at, type Address, type AnswerOf } from './routes.ts';
+import type { PlaylistEntry } from './shapes.ts';
 
 export type Filters = Record<string, string | readonly string[] | undefined>;
 
@@ -9,27 +11,27 @@ export interface ListWish {
   filters?: Filters;
 }
 
-function listPath(kind: 'album' | 'song' | 'artist' | 'playlist', { sort, order = 'ASC', filters = {} }: ListWish): string {
-  const query = new URLSearchParams({ _sort: sort, _order: order });
-  for (const [name, value] of Object.entries(filters)) for (const one of [value ?? []].flat()) if (one !== '') query.append(name, one);
-  return `/api/${kind}?${query}`;
-}
+type ListName = `GET /api/${'album' | 'song' | 'artist' | 'playlist'}`;
 
-export const albumsPath = (wish: ListWish): string => listPath('album', wish);
-export const songsPath = (wish: ListWish): string => listPath('song', wish);
-export const artistsPath = (wish: ListWish): string => listPath('artist', wish);
-export const playlistsPath = (wish: ListWish): string => listPath('playlist', wish);
-/** Every place of a playlist, in its own order unless another is asked for. */
-export function entriesPath(
-  playlistId: string,
-  { sort, order, seed }: { sort?: string; order?: 'ASC' | 'DESC'; seed?: string } = {},
-): string {
-  const query = new URLSearchParams({ ...(sort ? { _sort: sort } : {}), ...(order ? { _order: order } : {}), ...(seed ? { seed } : {}) });
-  return `/api/playlist/${playlistId}/tracks${query.size > 0 ? `?${query}` : ''}`;
+const listOf =
+  <N extends ListName>(name: N) =>
+  ({ sort, order = 'ASC', filters = {} }: ListWish): Address<AnswerOf<N>> => {
+    const set = Object.entries(filters).map(([filter, value]) => [filter, [value ?? []].flat().filter((one) => one !== '')]);
+    return addressOf(name, { query: { _sort: sort, _order: order, ...Object.fromEntries(set) } });
+  };
+
+export const albumsPath = listOf('GET /api/album');
+export const songsPath = listOf('GET /api/song');
+export const artistsPath = listOf('GET /api/artist');
+export const playlistsPath = listOf('GET /api/playlist');
+/** Every place of a playlist, in its own order unless another is asked for; places without a song say so by `unmatched`. */
+export function entriesPath(playlistId: string, { sort, order, seed }: { sort?: string; order?: 'ASC' | 'DESC'; seed?: string } = {}) {
+  const address: string = at('GET /api/playlist/:id/tracks', { params: { id: playlistId }, query: { _sort: sort, _order: order, seed } });
+  return address as Address<PlaylistEntry[]>;
 }
 export const exportUrl = (playlistId: string, format: string): string => serverUrl(`/api/playlist/${playlistId}/export?format=${format}`);
 /** Disc and track order. */
-export const albumSongsPath = (albumId: string): string => songsPath({ sort: 'album', filters: { album_id: albumId } });
+export const albumSongsPath = (albumId: string) => songsPath({ sort: 'album', filters: { album_id: albumId } });
 
 /** Sizes the server keeps ready. */
 export const coverSizes = [96, 192, 300, 384, 600, 768] as const;

@@ -1,26 +1,12 @@
 // Keys by which apps log in.
-import { request } from './client.ts';
+import type { ApiKey, MadeKey, Routes } from '../../types/api.generated.ts';
+import { call } from './client.ts';
 
-export const keyScopes = ['all', 'play', 'read'] as const;
-export type KeyScope = (typeof keyScopes)[number];
-
-export interface AppKey {
-  id: string;
-  name: string;
-  scope: KeyScope;
-  createdAt: string;
-  lastUsedAt?: string;
-  expiresAt?: string;
-}
-
-export interface NewAppKey {
-  name: string;
-  scope: KeyScope;
-  expiresAt: string | null;
-}
+export const keyScopes = ['all', 'play', 'read'] as const satisfies readonly ApiKey['scope'][];
+export type KeyScope = ApiKey['scope'];
+export type AppKey = ApiKey;
 
 /** The only answer that holds the key itself. */
-export const createAppKey = async (body: NewAppKey): Promise<AppKey & { key: string }> =>
-  (await request<AppKey & { key: string }>('/api/apikey', { method: 'POST', body })).body;
+export const createAppKey = (body: Routes['POST /api/apikey']['body']): Promise<MadeKey> => call('POST /api/apikey', { body });
 
-export const revokeAppKey = (id: string): Promise<unknown> => request(`/api/apikey/${id}`, { method: 'DELETE' });
+export const revokeAppKey = (id: string) => call('DELETE /api/apikey/:id', { params: { id } });

@@ -1,8 +1,7 @@
 // Signing in and out, and the first admin.
-import { request } from './client.ts';
+import { call } from './client.ts';
 import { config } from './config.ts';
 import { beginSession, endSession, isExternal } from './session.ts';
-import type { LoginReply } from './shapes.ts';
 
 interface Credentials {
   username: string;
@@ -11,19 +10,18 @@ interface Credentials {
 
 /** ApiError 401 for wrong credentials, 429 after too many tries. */
 export async function login(credentials: Credentials): Promise<void> {
-  const { body } = await request<LoginReply>('/auth/login', { method: 'POST', body: credentials });
-  beginSession(body);
+  beginSession(await call('POST /auth/login', { body: credentials }));
 }
 
 /** Makes the admin of a new server and signs in; ApiError 403 when there is one already. */
 export async function createAdmin(credentials: Credentials): Promise<void> {
-  const { body } = await request<LoginReply>('/auth/createAdmin', { method: 'POST', body: credentials });
+  const reply = await call('POST /auth/createAdmin', { body: credentials });
   config.firstTime = false;
-  beginSession(body);
+  beginSession(reply);
 }
 
 export async function logout(): Promise<void> {
-  await request('/auth/logout', { method: 'POST' }).catch(() => {});
+  await call('POST /auth/logout').catch(() => {});
   endSession();
   if (isExternal && config.extAuthLogoutURL) location.assign(config.extAuthLogoutURL);
 }

@@ -3,6 +3,7 @@
 import { createEffect, createRoot } from 'solid-js';
 
 import { config } from './config.ts';
+import { addressOf, type Address, type AnswerOf, type Optionally, type RouteName, type Wish } from './routes.ts';
 import { expireSession, isExpired, renewToken, sessionToken, user } from './session.ts';
 
 const tokenHeader = 'X-ND-Authorization';
@@ -22,22 +23,41 @@ export class ApiError extends Error {
 /** Address of something on the server; `path` begins with a slash. */
 export const serverUrl = (path: string): string => config.basePath + path;
 
-export interface Answer<T> {
+interface Answer<T> {
   body: T;
   /** Length of the whole list, where the answer is a page of one. */
   total: number;
 }
 
-interface Wish {
-  method?: string;
-  /** JSON, unless it is a file or a form. */
-  body?: unknown;
+interface Sending {
   signal?: AbortSignal;
   keepalive?: boolean;
 }
 
-/** One request with the session. ApiError for any other status than 2xx; status 0: the server was not reached. */
-export async function request<T>(path: string, wish: Wish = {}): Promise<Answer<T>> {
+type Parts = Parameters<typeof addressOf>[1];
+
+interface Request extends Sending {
+  method?: string;
+  /** JSON, unless it is a file or a form. */
+  body?: unknown;
+}
+
+/** Calls a route by its name. ApiError for any other status than 2xx; status 0: the server was not reached. */
+export async function call<N extends RouteName>(name: N, ...wish: Optionally<Wish<N> & Sending>): Promise<AnswerOf<N>> {
+  const [method = 'GET'] = name.split(' ');
+  const [given = {}] = wish as readonly unknown[];
+  const { body, signal, keepalive } = given as Request;
+  return (await request<AnswerOf<N>>(addressOf(name, given as Parts), { method, body, signal, keepalive })).body;
+}
+
+/** The answer at an address. */
+export const get = async <T>(address: Address<T> | string, signal?: AbortSignal): Promise<T> => (await read(address, signal)).body;
+
+/** The same with the length of the whole list that it is a page of. */
+export const read = <T>(address: Address<T> | string, signal?: AbortSignal): Promise<Answer<T>> => request<T>(address, { signal });
+
+/** One request with the session. */
+export async function request<T>(path: string, wish: Request = {}): Promise<Answer<T>> {
   for (;;) {
     const reply = await send(path, wish);
     if (reply.status === 401 && path.startsWith('/api/') && user()) {
@@ -51,9 +71,7 @@ export async function request<T>(path: string, wish: Wish = {}): Promise<Answer<
   }
 }
 
-export const get = async <T>(path: string, signal?: AbortSignal): Promise<T> => (await request<T>(path, { signal })).body;
-
-async function send(path: string, { method = 'GET', body, signal, keepalive }: Wish): Promise<Response> {
+async function send(path: string, { method = 'GET', body, signal, keepalive }: Request): Promise<Response> {
   const headers: Record<string, string> = { Accept: 'application/json' };
   const isRaw = body instanceof Blob || body instanceof FormData;
   const token = sessionToken();

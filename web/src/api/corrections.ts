@@ -1,43 +1,30 @@
 // What admins do to scans and against tags. A scan applies merges and splits; the page hears of it by events.
-import { ApiError, request, serverUrl } from './client.ts';
+import type { Routes } from '../../types/api.generated.ts';
+import { ApiError, call, serverUrl } from './client.ts';
 import { libraryChanged } from './live.ts';
 
 export type Corrected = 'album' | 'artist';
 
-export interface ScanWish {
-  full?: boolean;
-  /** Folders as `<library>:<folder>`; without any, all. */
-  targets?: string[];
-  /** Files that are held are gone for good. */
-  acceptMissing?: boolean;
+export type ScanWish = Routes['POST /api/scan']['body'];
+
+export const startScan = (body: ScanWish) => call('POST /api/scan', { body });
+export const steerScan = (deed: Routes['PUT /api/scan']['body']['deed']) => call('PUT /api/scan', { body: { deed } });
+
+/** Tells pages of a change when it is through, well or not. */
+const changing = <T>(answer: Promise<T>): Promise<T> => answer.finally(libraryChanged);
+
+export type NewFix = Routes['POST /api/fix']['body'];
+
+export const addFix = (body: NewFix) => changing(call('POST /api/fix', { body }));
+export const removeFix = (id: string) => changing(call('DELETE /api/fix/:id', { params: { id } }));
+
+export function uploadPicture(kind: Corrected, id: string, file: File): Promise<unknown> {
+  const body = new FormData();
+  body.set('image', file);
+  return changing(call(`POST /api/${kind}/:id/image`, { params: { id }, body }));
 }
-
-export const startScan = (wish: ScanWish): Promise<unknown> => request('/api/scan', { method: 'POST', body: wish });
-export const steerScan = (deed: 'pause' | 'resume' | 'cancel'): Promise<unknown> => request('/api/scan', { method: 'PUT', body: { deed } });
-
-async function change<T>(method: string, path: string, body?: unknown): Promise<T> {
-  try {
-    return (await request<T>(path, { method, body })).body;
-  } finally {
-    libraryChanged();
-  }
-}
-
-export type NewFix = { subject: string } & (
-  | { kind: `${Corrected}-merge`; into: string }
-  | { kind: `${Corrected}-split`; songIds: readonly string[]; name: string }
-  | { kind: 'cover'; source: string }
-);
-
-export const addFix = (fix: NewFix): Promise<{ id?: string }> => change('POST', '/api/fix', fix);
-export const removeFix = (id: string): Promise<unknown> => change('DELETE', `/api/fix/${id}`);
-
-export async function uploadPicture(kind: Corrected, id: string, file: File): Promise<void> {
-  const form = new FormData();
-  form.set('image', file);
-  await change('POST', `/api/${kind}/${id}/image`, form);
-}
-export const removePicture = (kind: Corrected, id: string): Promise<unknown> => change('DELETE', `/api/${kind}/${id}/image`);
+export const removePicture = (kind: Corrected, id: string): Promise<unknown> =>
+  changing(call(`DELETE /api/${kind}/:id/image`, { params: { id } }));
 
 export const coverChoiceUrl = (kind: Corrected, id: string, place: number): string =>
   serverUrl(`/api/${kind}/${id}/covers/${place}?size=192`);

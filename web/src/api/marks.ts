@@ -2,7 +2,8 @@
 // so that a heart turns everywhere at once. A change the server refuses is taken back.
 import { createStore } from 'solid-js/store';
 
-import { get, request } from './client.ts';
+import { call, get } from './client.ts';
+import { at } from './routes.ts';
 import type { Marks } from './shapes.ts';
 
 type Marked = Marks & { id: string };
@@ -22,8 +23,8 @@ async function change(item: Marked, wish: Change): Promise<void> {
   const before: Change = { starred: isStarred(item), rating: ratingOf(item) };
   setChanges(item.id, wish);
   try {
-    const { body } = await request<Change>('/api/mark', { method: 'PUT', body: { id: item.id, ...wish } });
-    setChanges(item.id, { starred: body.starred ?? false, rating: body.rating ?? 0 });
+    const { starred, rating } = await call('PUT /api/mark', { body: { id: item.id, ...wish } });
+    setChanges(item.id, { starred, rating });
   } catch (cause) {
     setChanges(item.id, before);
     throw cause;
@@ -34,9 +35,9 @@ export const setStarred = (item: Marked, starred: boolean): Promise<void> => cha
 export const setRating = (item: Marked, rating: number): Promise<void> => change(item, { rating });
 
 /** Reads again what another page or app has marked. */
-export function followMarks(items: { kind: string; id: string }[]): void {
+export function followMarks(items: { kind: 'song' | 'album' | 'artist'; id: string }[]): void {
   for (const { kind, id } of items.slice(0, mostFollowed)) {
-    void get<Marked>(`/api/${kind}/${id}`)
+    void get<Marked>(at(`GET /api/${kind}/:id`, { params: { id } }))
       .then((item) => setChanges(id, { starred: item.starred ?? false, rating: item.rating ?? 0 }))
       .catch(() => {});
   }

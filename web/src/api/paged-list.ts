@@ -2,8 +2,9 @@
 // undefined; a page that is scrolled past before it came is given up.
 import { createEffect, createSignal, on, onCleanup, untrack, type Accessor } from 'solid-js';
 
-import { request } from './client.ts';
+import { read } from './client.ts';
 import { revisionOf } from './live.ts';
+import type { Address } from './routes.ts';
 
 const pageSize = 100;
 const keptLists = 20;
@@ -38,7 +39,9 @@ export interface PagedList<T> {
 }
 
 /** `path` is the address of the list with its sort and filters, without a range; `rowsOf` finds the rows in an answer that holds more. */
-export function createPagedList<T>(path: Accessor<string>, rowsOf = (body: unknown): T[] => body as T[]): PagedList<T> {
+export function createPagedList<T>(path: Accessor<Address<T[]> | string>): PagedList<T>;
+export function createPagedList<T, Body>(path: Accessor<Address<Body> | string>, rowsOf: (body: Body) => T[]): PagedList<T>;
+export function createPagedList<T, Body>(path: Accessor<Address<Body> | string>, rowsOf = (body: Body): T[] => body as T[]): PagedList<T> {
   const [version, setVersion] = createSignal(0);
   const [error, setError] = createSignal<unknown>();
   const running = new Map<number, AbortController>();
@@ -54,7 +57,7 @@ export function createPagedList<T>(path: Accessor<string>, rowsOf = (body: unkno
     const start = number * pageSize;
     const address = withRange(untrack(path), start, start + pageSize);
     try {
-      const { body, total } = await request<unknown>(address, { signal: own.signal });
+      const { body, total } = await read<Body>(address, own.signal);
       into.byNumber.set(number, rowsOf(body));
       into.total = total;
       if (into === pages) setError(undefined);
@@ -169,7 +172,7 @@ function pagesOf<T>(address: string): Pages<T> {
 }
 
 /** Adds a range to the address of a list. */
-export const withRange = (path: string, start: number, end: number): string =>
+export const withRange = <T>(path: Address<T>, start: number, end: number): Address<T> =>
   `${path}${path.includes('?') ? '&' : '?'}_start=${start}&_end=${end}`;
 
 /** Forgets everything, for the next user of this page. */

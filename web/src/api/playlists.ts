@@ -1,7 +1,8 @@
 // What is done to playlists. Every change is shown in all open lists as soon as the server has accepted it.
-import { request } from './client.ts';
+import type { EditedPlaylist, ImportedPlaylist, Routes, RulesPreview } from '../../types/api.generated.ts';
+import { call } from './client.ts';
 import { playlistsChanged } from './live.ts';
-import type { Playlist, RulesJson, Song, Unmatched } from './shapes.ts';
+import type { RulesJson } from './shapes.ts';
 
 /** Songs by what they belong to. */
 export interface SongWish {
@@ -10,87 +11,53 @@ export interface SongWish {
   artistIds?: readonly string[];
 }
 
-async function change<T>(method: string, path: string, body?: unknown): Promise<T> {
-  try {
-    return (await request<T>(`/api/playlist${path}`, { method, body })).body;
-  } finally {
-    playlistsChanged();
-  }
-}
+/** Tells lists of a change when it is through, well or not. */
+const changing = <T>(answer: Promise<T>): Promise<T> => answer.finally(playlistsChanged);
 
-export interface NewPlaylist {
-  name: string;
-  comment?: string;
-  public?: boolean;
-  rules?: RulesJson;
-  ids?: readonly string[];
-}
+/** What an answer may say beside: why the file of the playlist was not written. */
+export type Told = Pick<EditedPlaylist, 'warning'>;
 
-export const createPlaylist = (input: NewPlaylist): Promise<Playlist> => change('POST', '', input);
+type NewPlaylist = Exclude<Routes['POST /api/playlist']['body'], Blob>;
 
-export interface PlaylistChanges {
-  name?: string;
-  comment?: string;
-  public?: boolean;
-  rules?: RulesJson | null;
-  sync?: boolean;
-}
+export const createPlaylist = (body: NewPlaylist): Promise<EditedPlaylist> => changing(call('POST /api/playlist', { body }));
 
-export const updatePlaylist = (id: string, changes: PlaylistChanges): Promise<Playlist> => change('PUT', `/${id}`, changes);
-export const deletePlaylist = (id: string): Promise<void> => change('DELETE', `/${id}`);
+export type PlaylistChanges = Routes['PUT /api/playlist/:id']['body'];
 
-export interface Told {
-  /** Why the file of the playlist was not written. */
-  warning?: string;
-}
+export const updatePlaylist = (id: string, body: PlaylistChanges): Promise<EditedPlaylist> =>
+  changing(call('PUT /api/playlist/:id', { params: { id }, body }));
+export const deletePlaylist = (id: string): Promise<unknown> => changing(call('DELETE /api/playlist/:id', { params: { id } }));
 
 /** Adds at the end, or at places from 1 in rising order. */
-export const addToPlaylist = (
-  id: string,
-  songs: SongWish,
-  options: { onlyNew?: boolean; places?: readonly number[] } = {},
-): Promise<Told & { added: number }> => change('POST', `/${id}/tracks`, { ...songs, ...options });
+export const addToPlaylist = (id: string, songs: SongWish, options: { onlyNew?: boolean; places?: readonly number[] } = {}) =>
+  changing(call('POST /api/playlist/:id/tracks', { params: { id }, body: { ...songs, ...options } }));
 
 export const removeEntries = (id: string, places: readonly string[]): Promise<Told> =>
-  change('DELETE', `/${id}/tracks?${places.map((place) => `id=${place}`).join('&')}`);
+  changing(call('DELETE /api/playlist/:id/tracks', { params: { id }, query: { id: places } }));
 
 /** Before what stands at a place; one past the last place is the end. */
 export const moveEntry = (id: string, place: string, before: number): Promise<Told> =>
-  change('PUT', `/${id}/tracks/${place}`, { insert_before: before });
+  changing(call('PUT /api/playlist/:id/tracks/:row', { params: { id, row: place }, body: { insert_before: before } }));
 
-export const settleEntry = (id: string, place: string, songId: string): Promise<Playlist> =>
-  change('PUT', `/${id}/unmatched/${place}`, { mediaFileId: songId });
+export const settleEntry = (id: string, place: string, songId: string): Promise<EditedPlaylist> =>
+  changing(call('PUT /api/playlist/:id/unmatched/:row', { params: { id, row: place }, body: { mediaFileId: songId } }));
 
-export interface Imported extends Playlist {
-  total: number;
-  matched: number;
-  unmatched: Unmatched[];
+/** A file is answered with how much of it was found. */
+export const importPlaylist = (file: File): Promise<ImportedPlaylist> =>
+  changing(
+    call('POST /api/playlist', {
+      query: { fileName: file.name },
+      body: new Blob([file], { type: 'text/plain' }),
+    }) as Promise<ImportedPlaylist>,
+  );
+
+export function uploadCover(id: string, file: File): Promise<unknown> {
+  const body = new FormData();
+  body.set('image', file);
+  return changing(call('POST /api/playlist/:id/image', { params: { id }, body }));
 }
+export const removeCover = (id: string): Promise<unknown> => changing(call('DELETE /api/playlist/:id/image', { params: { id } }));
 
-export const importPlaylist = (file: File): Promise<Imported> =>
-  change('POST', `?fileName=${encodeURIComponent(file.name)}`, new Blob([file], { type: 'text/plain' }));
+export const holdingOf = (songs: SongWish) => call('POST /api/playlist/holding', { body: songs });
 
-export async function uploadCover(id: string, file: File): Promise<void> {
-  const form = new FormData();
-  form.set('image', file);
-  await change('POST', `/${id}/image`, form);
-}
-export const removeCover = (id: string): Promise<void> => change('DELETE', `/${id}/image`);
-
-export interface Holding {
-  songCount: number;
-  held: Record<string, number>;
-}
-
-export const holdingOf = async (songs: SongWish): Promise<Holding> =>
-  (await request<Holding>('/api/playlist/holding', { method: 'POST', body: songs })).body;
-
-export interface RulesPreview {
-  songCount: number;
-  /** Seconds. */
-  duration: number;
-  songs: Song[];
-}
-
-export const previewRules = async (rules: RulesJson, id: string | undefined, signal: AbortSignal): Promise<RulesPreview> =>
-  (await request<RulesPreview>('/api/playlist/preview', { method: 'POST', body: { rules, ...(id ? { id } : {}) }, signal })).body;
+export const previewRules = (rules: RulesJson, id: string | undefined, signal: AbortSignal): Promise<RulesPreview> =>
+  call('POST /api/playlist/preview', { body: { rules, ...(id ? { id } : {}) }, signal });

@@ -1,29 +1,6 @@
 // What users let anybody hear by a link: what the server answers, and what is done to it.
-import { get, request } from './client.ts';
-
-export interface Share {
-  id: string;
-  /** The whole address of its page. */
-  url: string;
-  username: string;
-  description: string;
-  /** The name of what is shared; '' when it is gone. */
-  contents: string;
-  downloadable: boolean;
-  hasPassword: boolean;
-  /** 0: no limit. */
-  maxPlays: number;
-  playCount: number;
-  visitCount: number;
-  lastVisitedAt: string | null;
-  expiresAt: string | null;
-  createdAt: string;
-}
-
-export interface ShareWithVisits extends Share {
-  /** Times, newest first. */
-  visits: string[];
-}
+import type { Share, ShareWithVisits } from '../../types/api.generated.ts';
+import { call } from './client.ts';
 
 export interface ShareWish {
   description: string;
@@ -35,16 +12,14 @@ export interface ShareWish {
   maxPlays: number;
 }
 
-export const sharesPath = '/api/share';
-export const getShare = (id: string): Promise<ShareWithVisits> => get<ShareWithVisits>(`${sharesPath}/${id}`);
+export const getShare = (id: string): Promise<ShareWithVisits> => call('GET /api/share/:id', { params: { id } });
 
 /** Shares songs, albums, artists and playlists by their ids. */
 export async function createShare(ids: readonly string[], wish: ShareWish): Promise<Share> {
-  const { id } = (await request<{ id: string }>(sharesPath, { method: 'POST', body: { resourceIds: ids, ...wish } })).body;
+  const { id } = await call('POST /api/share', { body: { resourceIds: ids, ...wish } });
   return getShare(id);
 }
 
-export const updateShare = async (id: string, wish: ShareWish): Promise<Share> =>
-  (await request<Share>(`${sharesPath}/${id}`, { method: 'PUT', body: wish })).body;
+export const updateShare = (id: string, wish: ShareWish): Promise<Share> => call('PUT /api/share/:id', { params: { id }, body: wish });
 
-export const revokeShare = (id: string): Promise<unknown> => request(`${sharesPath}/${id}`, { method: 'DELETE' });
+export const revokeShare = (id: string) => call('DELETE /api/share/:id', { params: { id } });

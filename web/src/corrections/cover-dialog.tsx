@@ -3,8 +3,8 @@ import { For, Show } from 'solid-js';
 
 import { get } from '../api/client.ts';
 import { addFix, coverChoiceUrl, removeFix, removePicture, sentenceOf, uploadPicture, type Corrected } from '../api/corrections.ts';
-import type { CoverChoices, Fix } from '../api/library-shapes.ts';
 import { createQuery } from '../api/query.ts';
+import { at } from '../api/routes.ts';
 import { t } from '../i18n/i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -13,7 +13,7 @@ import { showToast } from '../ui/toasts.tsx';
 
 export function CoverDialog(props: { of: Corrected; id: string; name: string; onClose: () => void }) {
   let root!: HTMLDivElement;
-  const covers = createQuery<CoverChoices>(() => `/api/${props.of}/${props.id}/covers`);
+  const covers = createQuery(() => at(`GET /api/${props.of}/:id/covers`, { params: { id: props.id } }));
   const isAutomatic = () => !covers.data()?.chosen && !covers.data()?.isUploaded;
 
   async function change(work: () => Promise<unknown>): Promise<void> {
@@ -32,7 +32,7 @@ export function CoverDialog(props: { of: Corrected; id: string; name: string; on
   }
   async function reset(): Promise<void> {
     if (covers.data()?.isUploaded) await removePicture(props.of, props.id);
-    const fixes = await get<Fix[]>('/api/fix');
+    const fixes = await get(at('GET /api/fix'));
     const own = fixes.find(({ kind, subject }) => kind === 'cover' && subject === `${props.of}:${props.id}`);
     if (own) await removeFix(own.id);
   }

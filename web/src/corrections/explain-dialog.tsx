@@ -4,16 +4,17 @@ import { createMemo, For, Show } from 'solid-js';
 import { sentenceOf } from '../api/corrections.ts';
 import type { Explanation } from '../api/library-shapes.ts';
 import { createQuery } from '../api/query.ts';
+import { at } from '../api/routes.ts';
 import { t } from '../i18n/i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Progress } from '../ui/progress.tsx';
-import { showToast } from '../ui/toasts.tsx';
 
 import '../library/details.css';
+import { showToast } from '../ui/toasts.tsx';
 
 export function ExplainDialog(props: { subject: string; onClose: () => void }) {
-  const explanation = createQuery<Explanation>(() => `/api/explain?subject=${encodeURIComponent(props.subject)}`);
+  const explanation = createQuery(() => at('GET /api/explain', { query: { subject: props.subject } }));
   const sections = createMemo(() => (explanation.data()?.sections ?? []).filter(({ lines }) => lines.length > 0));
   return (
     <Dialog title={t('explain.title')} onClose={props.onClose}>

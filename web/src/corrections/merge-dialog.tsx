@@ -5,6 +5,7 @@ import { albumsPath, artistsPath } from '../api/addresses.ts';
 import type { Corrected } from '../api/corrections.ts';
 import { withRange } from '../api/paged-list.ts';
 import { createQuery } from '../api/query.ts';
+import { at, type Address } from '../api/routes.ts';
 import type { Album, Artist, SearchResult } from '../api/shapes.ts';
 import { t } from '../i18n/i18n.ts';
 import { navigate, place } from '../lib/router.ts';
@@ -25,11 +26,11 @@ export function MergeDialog(props: { of: Corrected; id: string; name: string; on
   const [chosen, setChosen] = createSignal<Found>();
   const search = createQuery<SearchResult | Found[]>(() => {
     const query = text().trim();
-    const only = (kind: Corrected) => (kind === props.of ? String(mostFound) : '0');
-    const limits = { songs: '0', albums: only('album'), artists: only('artist') };
-    if (query) return `/api/search?${new URLSearchParams({ q: query, ...limits })}`;
-    const list = props.of === 'album' ? albumsPath : artistsPath;
-    return withRange(list({ sort: 'name', filters: { name: props.name } }), 0, mostFound);
+    const only = (kind: Corrected) => (kind === props.of ? mostFound : 0);
+    if (query) return at('GET /api/search', { query: { q: query, songs: 0, albums: only('album'), artists: only('artist') } });
+    const wish = { sort: 'name', filters: { name: props.name } };
+    const list: Address<Found[]> = props.of === 'album' ? albumsPath(wish) : artistsPath(wish);
+    return withRange(list, 0, mostFound);
   });
   const found = createMemo((): Found[] => {
     const answer = search.data();

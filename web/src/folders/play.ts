@@ -2,8 +2,8 @@
 import { get } from '../api/client.ts';
 import type { Folder } from '../api/library-shapes.ts';
 import { withRange } from '../api/paged-list.ts';
+import { at } from '../api/routes.ts';
 import { user } from '../api/session.ts';
-import type { Song } from '../api/shapes.ts';
 import { askCorrection } from '../corrections/dialogs.tsx';
 import { t } from '../i18n/i18n.ts';
 import { orToast } from '../library/menus.ts';
@@ -14,8 +14,8 @@ import { openMenu } from '../ui/menu.tsx';
 
 const mostSongs = 5_000;
 
-export const folderSongsPath = (id: string): string => `/api/folder/${id}/songs`;
-const songsOf = ({ id }: Folder) => get<Song[]>(withRange(folderSongsPath(id), 0, mostSongs));
+export const folderSongsPath = (id: string) => at('GET /api/folder/:id/songs', { params: { id } });
+const songsOf = ({ id }: Folder) => get(withRange(folderSongsPath(id), 0, mostSongs));
 const fromOf = ({ id, name }: Folder) => ({ label: name, href: `/folder/${id}` });
 
 /** Plays the folder from one of its songs on, as the files lie. */

@@ -3,7 +3,8 @@ import { createMemo, createSignal, For, Show } from 'solid-js';
 
 import type { Filters } from '../api/addresses.ts';
 import { createQuery } from '../api/query.ts';
-import type { Artist, Genre } from '../api/shapes.ts';
+import { at } from '../api/routes.ts';
+import type { Genre } from '../api/shapes.ts';
 import { t } from '../i18n/i18n.ts';
 import { createSearchParams } from '../lib/router.ts';
 import { Button } from '../ui/button.tsx';
@@ -47,8 +48,10 @@ interface Chip {
 export function AlbumFilters() {
   const params = createSearchParams();
   const [isOpen, setOpen] = createSignal(false);
-  const genres = createQuery<Genre[]>(() => (isOpen() || params.get('genre') ? '/api/genre' : undefined));
-  const artist = createQuery<Artist>(() => (params.get('artist') ? `/api/artist/${params.get('artist')}` : undefined));
+  const genres = createQuery(() => (isOpen() || params.get('genre') ? at('GET /api/genre') : undefined));
+  const artist = createQuery(() =>
+    params.get('artist') ? at('GET /api/artist/:id', { params: { id: params.get('artist') ?? '' } }) : undefined,
+  );
   const genreName = (id: string) => genres.data()?.find((genre) => genre.id === id)?.name ?? '…';
 
   const chips = createMemo((): Chip[] => {

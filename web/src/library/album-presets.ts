@@ -56,5 +56,5 @@ export const offeredPresets: readonly Preset[] = presets.filter(isOffered);
 export const presetByName = (name: string): Preset => presets.find((preset) => preset.name === name) ?? (presets[0] as Preset);
 
 /** Address of the list; `seed` makes the random order repeatable. */
-export const presetPath = ({ name, sort, order, filters }: Preset, seed: string): string =>
+export const presetPath = ({ name, sort, order, filters }: Preset, seed: string) =>
   albumsPath({ sort, order, filters: { ...filters, seed: name === 'random' ? seed : undefined } });

@@ -2,6 +2,7 @@
 import { createSignal, For, Show } from 'solid-js';
 
 import { createQuery } from '../api/query.ts';
+import { at } from '../api/routes.ts';
 import type { Album, Song } from '../api/shapes.ts';
 import { formatDateTime, formatNumber, formatSize, formatTime, t, type TextKey } from '../i18n/i18n.ts';
 import { href } from '../lib/router.ts';
@@ -76,7 +77,7 @@ function albumLines(album: Album): Line[] {
 const ownRoles = new Set(['artist', 'albumartist']);
 
 function Details(props: { kind: Kind; id: string }) {
-  const item = createQuery<Song | Album>(() => `/api/${props.kind}/${props.id}`);
+  const item = createQuery<Song | Album>(() => at(`GET /api/${props.kind}/:id`, { params: { id: props.id } }));
   const lines = () => {
     const found = item.data();
     if (!found) return [];
@@ -148,7 +149,7 @@ function Links(props: { items: readonly { to: string; text: string }[] }) {
 
 /** The same recording in other files. */
 function Versions(props: { id: string }) {
-  const versions = createQuery<Song[]>(() => `/api/song/${props.id}/versions`);
+  const versions = createQuery(() => at('GET /api/song/:id/versions', { params: { id: props.id } }));
   return (
     <Show when={(versions.data() ?? []).length > 0}>
       <section class="details-versions" aria-label={t('details.versions')}>

@@ -1,16 +1,18 @@
 // What a page says before there is any music: which folders are read and how far, or what is wrong.
 import { createEffect, createSignal, For, on, Show } from 'solid-js';
 
-import { get, request } from '../api/client.ts';
+import { get } from '../api/client.ts';
+import { startScan } from '../api/corrections.ts';
 import { noteScan, scan, scanPercent } from '../api/live.ts';
+import { at } from '../api/routes.ts';
 import { user } from '../api/session.ts';
 import type { ScanState } from '../api/shapes.ts';
 import { t } from '../i18n/i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { Progress } from '../ui/progress.tsx';
 
 import './empty-library.css';
+import { Progress } from '../ui/progress.tsx';
 
 export function EmptyLibrary() {
   const [state, setState] = createSignal<ScanState>();
@@ -18,7 +20,7 @@ export function EmptyLibrary() {
   // Asked again when a scan begins or ends; in between the event stream tells.
   createEffect(
     on(isScanning, () => {
-      void get<ScanState>('/api/scan')
+      void get(at('GET /api/scan'))
         .then((found) => {
           setState(found);
           if (found.scanning) noteScan(found);
@@ -49,7 +51,7 @@ export function EmptyLibrary() {
         <p class="time">{t('count.files', { count: scan()?.count ?? 0 })}</p>
       </Show>
       <Show when={!isScanning() && user()?.isAdmin}>
-        <Button variant="primary" icon="refresh" onClick={() => void request('/api/scan', { method: 'POST', body: { full: false } })}>
+        <Button variant="primary" icon="refresh" onClick={() => void startScan({ full: false })}>
           {t('scan.now')}
         </Button>
       </Show>

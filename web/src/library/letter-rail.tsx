@@ -2,11 +2,11 @@
 import { For, Show } from 'solid-js';
 
 import { createQuery } from '../api/query.ts';
-import type { Letter } from '../api/shapes.ts';
+import { at } from '../api/routes.ts';
 import { t } from '../i18n/i18n.ts';
 
 export function LetterRail(props: { kind: 'album' | 'artist'; isDescending: boolean; total: number; onJump: (index: number) => void }) {
-  const letters = createQuery<Letter[]>(() => `/api/${props.kind}/index?_sort=name`);
+  const letters = createQuery(() => at(`GET /api/${props.kind}/index`));
   const places = () => {
     const all = letters.data() ?? [];
     if (!props.isDescending) return all;

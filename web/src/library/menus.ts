@@ -99,9 +99,9 @@ export function openSongMenu(at: At, songs: readonly Song[], play: () => void, e
   openMenu(at, label, [...items, ...extra]);
 }
 
-const songsOfAlbum = (album: Album) => get<Song[]>(withRange(albumSongsPath(album.id), 0, mostQueued));
-const songsOfArtist = (artist: Artist) => get<Song[]>(withRange(artistSongsPath(artist.id), 0, mostQueued));
-export const artistSongsPath = (artistId: string): string => songsPath({ sort: 'album', filters: { artists_id: artistId } });
+const songsOfAlbum = (album: Album) => get(withRange(albumSongsPath(album.id), 0, mostQueued));
+const songsOfArtist = (artist: Artist) => get(withRange(artistSongsPath(artist.id), 0, mostQueued));
+export const artistSongsPath = (artistId: string) => songsPath({ sort: 'album', filters: { artists_id: artistId } });
 
 export async function playAlbum(album: Album, isShuffled = false): Promise<void> {
   const songs = await songsOfAlbum(album);
@@ -162,5 +162,4 @@ export function openArtistMenu(at: At, artist: Artist): void {
 }
 
 /** All albums of an artist in one list, for "see all". */
-export const artistAlbumsPath = (artistId: string): string =>
-  albumsPath({ sort: 'max_year', order: 'DESC', filters: { artist_id: artistId } });
+export const artistAlbumsPath = (artistId: string) => albumsPath({ sort: 'max_year', order: 'DESC', filters: { artist_id: artistId } });

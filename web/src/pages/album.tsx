@@ -4,6 +4,7 @@ import { createMemo, For, Show } from 'solid-js';
 import { albumSongsPath, albumsPath } from '../api/addresses.ts';
 import { withRange } from '../api/paged-list.ts';
 import { createQuery } from '../api/query.ts';
+import { at } from '../api/routes.ts';
 import type { Album, Song } from '../api/shapes.ts';
 import { formatLength, t } from '../i18n/i18n.ts';
 import { createSearchParams, href, type Params } from '../lib/router.ts';
@@ -26,8 +27,8 @@ const moreByArtist = 16;
 
 export function AlbumPage(props: { params: Params }) {
   const search = createSearchParams();
-  const album = createQuery<Album>(() => `/api/album/${props.params['id']}`);
-  const songs = createQuery<Song[]>(() => withRange(albumSongsPath(props.params['id'] ?? ''), 0, mostSongs));
+  const album = createQuery(() => at('GET /api/album/:id', { params: { id: props.params['id'] ?? '' } }));
+  const songs = createQuery(() => withRange(albumSongsPath(props.params['id'] ?? ''), 0, mostSongs));
   const failing = { error: () => album.error() ?? songs.error(), reload: () => (album.reload(), songs.reload()) };
   return (
     <ListFailed list={failing}>

@@ -3,7 +3,6 @@ import { createEffect, createMemo, Show } from 'solid-js';
 
 import { albumsPath } from '../api/addresses.ts';
 import { createPagedList } from '../api/paged-list.ts';
-import type { Album } from '../api/shapes.ts';
 import { formatNumber, t } from '../i18n/i18n.ts';
 import { createSearchParams, href } from '../lib/router.ts';
 import { AlbumFilters, filtersFrom, hasFilters } from '../library/album-filters.tsx';
@@ -51,7 +50,7 @@ export function AlbumsPage() {
     const seed = sort() === 'random' ? params.get('seed') : undefined;
     return albumsPath({ sort: sort(), order: order(), filters: { ...preset().filters, ...filters(), seed } });
   });
-  const list = createPagedList<Album>(path);
+  const list = createPagedList(path);
   const isEmpty = () => list.total() === 0;
   const isWholeLibrary = () => Object.keys(preset().filters).length === 0 && !hasFilters(filters());
   const hasLetters = () => sort() === 'name' && isWholeLibrary() && (list.total() ?? 0) > 60;

@@ -4,7 +4,8 @@ import { createMemo, createSignal, For, Show } from 'solid-js';
 import { albumsPath, songsPath } from '../api/addresses.ts';
 import { withRange } from '../api/paged-list.ts';
 import { createQuery } from '../api/query.ts';
-import type { Album, Artist, Song } from '../api/shapes.ts';
+import { at } from '../api/routes.ts';
+import type { Artist } from '../api/shapes.ts';
 import { t } from '../i18n/i18n.ts';
 import { href, type Params } from '../lib/router.ts';
 import { releaseKind, releaseKinds } from '../library/album-kind.ts';
@@ -25,7 +26,7 @@ const manySongs = 20;
 const mostAlbums = 500;
 
 export function ArtistPage(props: { params: Params }) {
-  const artist = createQuery<Artist>(() => `/api/artist/${props.params['id']}`);
+  const artist = createQuery(() => at('GET /api/artist/:id', { params: { id: props.params['id'] ?? '' } }));
   return (
     <ListFailed list={artist}>
       <Show when={artist.data()} fallback={<div class="page-loading" />}>
@@ -36,8 +37,8 @@ export function ArtistPage(props: { params: Params }) {
 }
 
 function ArtistView(props: { artist: Artist }) {
-  const albums = createQuery<Album[]>(() => withRange(artistAlbumsPath(props.artist.id), 0, mostAlbums));
-  const elsewhere = createQuery<Album[]>(() =>
+  const albums = createQuery(() => withRange(artistAlbumsPath(props.artist.id), 0, mostAlbums));
+  const elsewhere = createQuery(() =>
     withRange(albumsPath({ sort: 'max_year', order: 'DESC', filters: { appears_on: props.artist.id } }), 0, mostAlbums),
   );
   const sections = createMemo(() => {
@@ -97,7 +98,7 @@ function ArtistView(props: { artist: Artist }) {
 function TopSongs(props: { artist: Artist }) {
   const [isLong, setLong] = createSignal(false);
   const path = () => songsPath({ sort: 'play_count', order: 'DESC', filters: { artists_id: props.artist.id } });
-  const songs = createQuery<Song[]>(() => withRange(path(), 0, manySongs));
+  const songs = createQuery(() => withRange(path(), 0, manySongs));
   const shown = () => (songs.data() ?? []).slice(0, isLong() ? manySongs : fewSongs);
   const wasPlayed = () => (songs.data()?.[0]?.playCount ?? 0) > 0;
   const title = () => (wasPlayed() ? t('artist.topSongs') : t('nav.songs'));

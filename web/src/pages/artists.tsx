@@ -4,7 +4,6 @@ import { createMemo, Show } from 'solid-js';
 import { artistsPath } from '../api/addresses.ts';
 import { config } from '../api/config.ts';
 import { createPagedList } from '../api/paged-list.ts';
-import type { Artist } from '../api/shapes.ts';
 import { formatNumber, t } from '../i18n/i18n.ts';
 import { createSearchParams } from '../lib/router.ts';
 import { CardGrid } from '../library/card-grid.tsx';
@@ -35,7 +34,7 @@ export function ArtistsPage() {
     const filters = { role: role() || (isRole ? shown() : undefined), starred: shown() === 'starred' ? 'true' : undefined };
     return artistsPath({ sort: sort(), order: order(), filters });
   });
-  const list = createPagedList<Artist>(path);
+  const list = createPagedList(path);
   const offered = () => shows.filter((one) => one !== 'starred' || config.enableFavourites);
 
   return (

@@ -3,7 +3,7 @@ import { createEffect, createMemo, Match, Show, Switch, type JSX } from 'solid-j
 
 import { albumsPath, artistsPath, songsPath, type ListWish } from '../api/addresses.ts';
 import { createPagedList, type PagedList } from '../api/paged-list.ts';
-import type { Album, Artist, Song } from '../api/shapes.ts';
+import type { Song } from '../api/shapes.ts';
 import { t } from '../i18n/i18n.ts';
 import { href, type Params } from '../lib/router.ts';
 import { CardGrid } from '../library/card-grid.tsx';
@@ -46,7 +46,7 @@ export function FavouritesPage(props: { params: Params }) {
 }
 
 function FavouriteAlbums() {
-  const list = createPagedList<Album>(() => albumsPath(wish));
+  const list = createPagedList(() => albumsPath(wish));
   return (
     <Found list={list}>
       <CardGrid label={t('nav.albums')} list={list} card={(album, roving) => <AlbumCard album={album()} {...roving} />} />
@@ -55,7 +55,7 @@ function FavouriteAlbums() {
 }
 
 function FavouriteArtists() {
-  const list = createPagedList<Artist>(() => artistsPath(wish));
+  const list = createPagedList(() => artistsPath(wish));
   return (
     <Found list={list}>
       <CardGrid label={t('nav.artists')} list={list} isRound card={(artist, roving) => <ArtistCard artist={artist()} {...roving} />} />

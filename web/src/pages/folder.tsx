@@ -4,6 +4,7 @@ import { createMemo, For, Show } from 'solid-js';
 import type { Folder, OpenFolder } from '../api/library-shapes.ts';
 import { createPagedList, withRange } from '../api/paged-list.ts';
 import { createQuery } from '../api/query.ts';
+import { at, type Address } from '../api/routes.ts';
 import type { Song } from '../api/shapes.ts';
 import { FolderRows, folderFacts } from '../folders/folder-rows.tsx';
 import { openFolderMenu, playFolder, shuffleFolder } from '../folders/play.ts';
@@ -20,7 +21,7 @@ import './folder.css';
 
 /** The libraries; where there is only one, it is open already. */
 export function FoldersPage() {
-  const roots = createQuery<Folder[]>(() => '/api/folder');
+  const roots = createQuery(() => at('GET /api/folder'));
   return (
     <ListFailed list={roots}>
       <Show when={roots.data()} fallback={<div class="page-loading" />}>
@@ -38,23 +39,25 @@ export function FoldersPage() {
 }
 
 export function FolderPage(props: { params: Params }) {
-  const path = () => `/api/folder/${props.params['id']}`;
-  const folder = createQuery<OpenFolder>(() => withRange(path(), 0, 0));
+  const path = (of?: string) => at('GET /api/folder/:id', { params: { id: props.params['id'] ?? '' }, query: { of } });
+  const folder = createQuery(() => withRange(path(), 0, 0));
   return (
     <ListFailed list={folder}>
       <Show when={folder.data()} fallback={<div class="page-loading" />}>
-        {(found) => <FolderView folder={found()} path={path()} />}
+        {(found) => <FolderView folder={found()} path={path()} songsPath={path('songs')} />}
       </Show>
     </ListFailed>
   );
 }
 
-const rowsOf = (body: unknown): (Folder | Song)[] => [...(body as OpenFolder).folders, ...(body as OpenFolder).songs];
+const rowsOf = ({ folders, songs }: OpenFolder): (Folder | Song)[] => [...folders, ...songs];
 
-function FolderView(props: { folder: OpenFolder; path: string }) {
+type FolderAddress = Address<OpenFolder>;
+
+function FolderView(props: { folder: OpenFolder; path: FolderAddress; songsPath: FolderAddress }) {
   // One answer holds both; each list has an address of its own, because each stands somewhere else on the screen.
-  const folders = createPagedList<Folder | Song>(() => props.path, rowsOf);
-  const songs = createPagedList<Folder | Song>(() => `${props.path}?of=songs`, rowsOf);
+  const folders = createPagedList(() => props.path, rowsOf);
+  const songs = createPagedList(() => props.songsPath, rowsOf);
   const failing = { error: () => folders.error() ?? songs.error(), reload: () => (folders.reload(), songs.reload()) };
   const songsFrom = () => props.folder.folderTotal;
   const parents = createMemo(() => props.folder.parents);

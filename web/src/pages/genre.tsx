@@ -4,7 +4,7 @@ import { createMemo, Show } from 'solid-js';
 import { albumsPath } from '../api/addresses.ts';
 import { createPagedList } from '../api/paged-list.ts';
 import { createQuery } from '../api/query.ts';
-import type { Album, Genre } from '../api/shapes.ts';
+import { at } from '../api/routes.ts';
 import { t } from '../i18n/i18n.ts';
 import { href, type Params } from '../lib/router.ts';
 import { CardGrid } from '../library/card-grid.tsx';
@@ -14,10 +14,10 @@ import { orToast, shuffleList } from '../library/menus.ts';
 import { Button } from '../ui/button.tsx';
 
 export function GenrePage(props: { params: Params }) {
-  const genres = createQuery<Genre[]>(() => '/api/genre');
+  const genres = createQuery(() => at('GET /api/genre'));
   const id = () => props.params['id'] ?? '';
   const genre = createMemo(() => genres.data()?.find((one) => one.id === id()));
-  const list = createPagedList<Album>(() => albumsPath({ sort: 'name', filters: { genre_id: id() } }));
+  const list = createPagedList(() => albumsPath({ sort: 'name', filters: { genre_id: id() } }));
   const shuffle = () => orToast(shuffleList({ genre_id: id() }, { label: genre()?.name ?? '', href: `/genre/${id()}` }));
   return (
     <>

@@ -2,7 +2,7 @@
 import { For, Show } from 'solid-js';
 
 import { createQuery } from '../api/query.ts';
-import type { Genre } from '../api/shapes.ts';
+import { at } from '../api/routes.ts';
 import { formatNumber, t } from '../i18n/i18n.ts';
 import { href } from '../lib/router.ts';
 import { ListFailed } from '../library/list-failed.tsx';
@@ -12,7 +12,7 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import './genres.css';
 
 export function GenresPage() {
-  const genres = createQuery<Genre[]>(() => '/api/genre');
+  const genres = createQuery(() => at('GET /api/genre'));
   return (
     <>
       <div class="page-head">

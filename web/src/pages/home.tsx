@@ -5,7 +5,6 @@ import { albumsPath } from '../api/addresses.ts';
 import { config } from '../api/config.ts';
 import { withRange } from '../api/paged-list.ts';
 import { createQuery } from '../api/query.ts';
-import type { Album } from '../api/shapes.ts';
 import { t } from '../i18n/i18n.ts';
 import { presetByName, presetPath, type PresetName } from '../library/album-presets.ts';
 import { AlbumCard } from '../library/cards.tsx';
@@ -38,7 +37,7 @@ function greeting(): string {
 }
 
 export function HomePage() {
-  const all = createQuery<Album[]>(() => withRange(albumsPath({ sort: 'recently_added', order: 'DESC' }), 0, shelfLength));
+  const all = createQuery(() => withRange(albumsPath({ sort: 'recently_added', order: 'DESC' }), 0, shelfLength));
   const isEmpty = createMemo(() => all.data()?.length === 0);
   return (
     <Show when={!isEmpty()} fallback={<EmptyLibrary />}>
@@ -52,7 +51,7 @@ export function HomePage() {
 
 function PresetShelf(props: { preset: PresetName }) {
   const preset = () => presetByName(props.preset);
-  const query = createQuery<Album[]>(() => withRange(presetPath(preset(), seed()), 0, shelfLength));
+  const query = createQuery(() => withRange(presetPath(preset(), seed()), 0, shelfLength));
   const albums = createMemo(() => query.data() ?? []);
   const isRandom = () => props.preset === 'random';
   return (

@@ -3,9 +3,10 @@ import { createEffect, createMemo, createSignal, For, on, onCleanup, Show } from
 import { createMutable } from 'solid-js/store';
 
 import { ApiError } from '../api/client.ts';
-import { createPlaylist, previewRules, updatePlaylist, type RulesPreview } from '../api/playlists.ts';
+import { createPlaylist, previewRules, updatePlaylist } from '../api/playlists.ts';
 import { createQuery } from '../api/query.ts';
-import type { Playlist, RulesJson } from '../api/shapes.ts';
+import { at } from '../api/routes.ts';
+import type { Playlist, RulesJson, RulesPreview } from '../api/shapes.ts';
 import { reasonOf } from '../forms/reason.ts';
 import { formatLength, formatTime, t } from '../i18n/i18n.ts';
 import { goBack, navigate, type Params } from '../lib/router.ts';
@@ -23,7 +24,9 @@ import './playlist-rules.css';
 const settleMs = 250;
 
 export function RulesPage(props: { params: Params }) {
-  const playlist = createQuery<Playlist>(() => (props.params['id'] ? `/api/playlist/${props.params['id']}` : undefined));
+  const playlist = createQuery(() =>
+    props.params['id'] ? at('GET /api/playlist/:id', { params: { id: props.params['id'] } }) : undefined,
+  );
   // What somebody types stays, whatever happens to the playlist meanwhile.
   const opened = createMemo<Playlist | undefined>((before) => before ?? playlist.data());
   return (

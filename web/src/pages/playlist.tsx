@@ -5,7 +5,8 @@ import { entriesPath } from '../api/addresses.ts';
 import { createPagedList } from '../api/paged-list.ts';
 import { addToPlaylist, moveEntry, removeEntries } from '../api/playlists.ts';
 import { createQuery } from '../api/query.ts';
-import type { Playlist, PlaylistEntry, Unmatched } from '../api/shapes.ts';
+import { at } from '../api/routes.ts';
+import type { Playlist, PlaylistEntry } from '../api/shapes.ts';
 import { formatDate, formatLength, t } from '../i18n/i18n.ts';
 import { href, type Params } from '../lib/router.ts';
 import { Hero } from '../library/hero.tsx';
@@ -25,7 +26,7 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { showToast } from '../ui/toasts.tsx';
 
 export function PlaylistPage(props: { params: Params }) {
-  const playlist = createQuery<Playlist>(() => `/api/playlist/${props.params['id']}`);
+  const playlist = createQuery(() => at('GET /api/playlist/:id', { params: { id: props.params['id'] ?? '' } }));
   return (
     <ListFailed list={playlist}>
       <Show when={playlist.data()} fallback={<div class="page-loading" />}>
@@ -111,7 +112,9 @@ function Entries(props: { playlist: Playlist }) {
   createEffect(on(path, () => list.total() === undefined && list.show(0, 0)));
   const missingCount = () => (props.playlist.rules ? 0 : Math.max(0, (list.total() ?? 0) - props.playlist.songCount));
   const isEditable = () => props.playlist.editable && !props.playlist.rules;
-  const unmatched = createQuery<Unmatched[]>(() => (isEditable() && missingCount() > 0 ? `/api/playlist/${id()}/unmatched` : undefined));
+  const unmatched = createQuery(() =>
+    isEditable() && missingCount() > 0 ? at('GET /api/playlist/:id/unmatched', { params: { id: id() } }) : undefined,
+  );
   const reasonAt = (place: string) => unmatched.data()?.find((miss) => miss.id === place)?.reason;
 
   const rowAt = (index: number): TableRow | undefined => {

@@ -3,7 +3,6 @@ import { createMemo, createSignal, Show } from 'solid-js';
 
 import { playlistsPath } from '../api/addresses.ts';
 import { createPagedList } from '../api/paged-list.ts';
-import type { Playlist } from '../api/shapes.ts';
 import { formatNumber, t } from '../i18n/i18n.ts';
 import { createSearchParams, href } from '../lib/router.ts';
 import { CardGrid } from '../library/card-grid.tsx';
@@ -40,7 +39,7 @@ export function PlaylistsPage() {
       },
     }),
   );
-  const list = createPagedList<Playlist>(path);
+  const list = createPagedList(path);
   const isFiltered = () => kind() !== 'all' || params.get('q') !== '';
   const hrefOf = (name: string) => href(name === 'all' ? '/playlists' : `/playlists?kind=${name}`);
   const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;

@@ -1,8 +1,8 @@
 // One podcast with its episodes.
 import { createSignal, For, Show } from 'solid-js';
 
-import type { PodcastWithEpisodes } from '../api/podcasts.ts';
 import { createQuery } from '../api/query.ts';
+import { at } from '../api/routes.ts';
 import { user } from '../api/session.ts';
 import { t } from '../i18n/i18n.ts';
 import { Artwork } from '../library/artwork.tsx';
@@ -16,7 +16,7 @@ import './podcasts.css';
 const firstShown = 50;
 
 export function PodcastPage(props: { params: Record<string, string> }) {
-  const podcast = createQuery<PodcastWithEpisodes>(() => `/api/podcast/${encodeURIComponent(props.params['id'] ?? '')}`);
+  const podcast = createQuery(() => at('GET /api/podcast/:id', { params: { id: props.params['id'] ?? '' } }));
   const [isAsking, setAsking] = createSignal(false);
   const [shown, setShown] = createSignal(firstShown);
   return (

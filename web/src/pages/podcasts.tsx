@@ -1,9 +1,11 @@
 // The podcasts of the server; admins subscribe to new ones.
 import { createSignal, For, Show } from 'solid-js';
 
-import { refreshPodcasts, type Podcast } from '../api/podcasts.ts';
+import { refreshPodcasts } from '../api/podcasts.ts';
 import { createQuery } from '../api/query.ts';
+import { at } from '../api/routes.ts';
 import { user } from '../api/session.ts';
+import type { Podcast } from '../api/shapes.ts';
 import { reasonOf } from '../forms/reason.ts';
 import { t } from '../i18n/i18n.ts';
 import { href } from '../lib/router.ts';
@@ -17,7 +19,7 @@ import { showToast } from '../ui/toasts.tsx';
 import './podcasts.css';
 
 export function PodcastsPage() {
-  const podcasts = createQuery<Podcast[]>(() => '/api/podcast');
+  const podcasts = createQuery(() => at('GET /api/podcast'));
   const [isAsking, setAsking] = createSignal(false);
   const refresh = () =>
     refreshPodcasts().then(

@@ -4,8 +4,9 @@ import { createEffect, createMemo, For, on, Show } from 'solid-js';
 import { startScan } from '../api/corrections.ts';
 import { noteScan, scan } from '../api/live.ts';
 import { createQuery } from '../api/query.ts';
+import { at } from '../api/routes.ts';
 import { user } from '../api/session.ts';
-import type { ScanProblem, ScanState } from '../api/shapes.ts';
+import type { ScanState } from '../api/shapes.ts';
 import { formatDateTime, formatNumber, t } from '../i18n/i18n.ts';
 import { ListFailed } from '../library/list-failed.tsx';
 import { orToast } from '../library/menus.ts';
@@ -22,8 +23,8 @@ const mostProblems = 500;
 
 export function ScansPage() {
   const isAdmin = () => user()?.isAdmin ?? false;
-  const state = createQuery<ScanState>(() => '/api/scan');
-  const problems = createQuery<ScanProblem[]>(() => (isAdmin() ? `/api/scan/problem?_start=0&_end=${mostProblems}` : undefined));
+  const state = createQuery(() => at('GET /api/scan'));
+  const problems = createQuery(() => (isAdmin() ? at('GET /api/scan/problem', { query: { _start: 0, _end: mostProblems } }) : undefined));
   const isScanning = createMemo(() => scan()?.scanning ?? state.data()?.scanning ?? false);
   createEffect(on(isScanning, () => (state.reload(), problems.reload()), { defer: true }));
   // A scan that has been waiting since before this page was opened tells nothing by itself.

@@ -3,6 +3,7 @@ import { createEffect, createMemo, createSignal, For, on, onCleanup, Show } from
 
 import { get } from '../api/client.ts';
 import { config } from '../api/config.ts';
+import { at } from '../api/routes.ts';
 import type { SearchResult, Song } from '../api/shapes.ts';
 import { t } from '../i18n/i18n.ts';
 import { createSearchParams, href, navigate } from '../lib/router.ts';
@@ -14,16 +15,16 @@ import { TopResult } from '../library/top-result.tsx';
 import { playSongs } from '../player/queueing.ts';
 import { recentSearches, setRecentSearches } from '../settings/prefs.ts';
 import { Button, IconButton } from '../ui/button.tsx';
-import { EmptyState } from '../ui/empty-state.tsx';
 
 import './search.css';
+import { EmptyState } from '../ui/empty-state.tsx';
 
 const mostRecent = 10;
 const perKind = { songs: 20, albums: 20, artists: 20 };
 const known = new Map<string, SearchResult>();
 
-function searchPath(query: string): string {
-  return `/api/search?${new URLSearchParams({ q: query, songs: String(perKind.songs), albums: String(perKind.albums), artists: String(perKind.artists) })}`;
+function searchPath(query: string) {
+  return at('GET /api/search', { query: { q: query, ...perKind } });
 }
 
 /** Results of the newest query; the ones before stay, dimmed, until they come. */
@@ -37,7 +38,7 @@ function createSearch(query: () => string) {
     running?.abort();
     const own = (running = new AbortController());
     try {
-      const found = await get<SearchResult>(searchPath(wanted), own.signal);
+      const found = await get(searchPath(wanted), own.signal);
       known.set(wanted, found);
       if (known.size > 50) known.delete(known.keys().next().value ?? '');
       if (running === own) setResult({ query: wanted, found });

@@ -2,8 +2,9 @@
 import { createSignal, For, Match, onMount, Show, Switch } from 'solid-js';
 
 import { createQuery } from '../api/query.ts';
+import { at } from '../api/routes.ts';
 import { user } from '../api/session.ts';
-import { sharesPath, type Share } from '../api/shares.ts';
+import type { Share } from '../api/shapes.ts';
 import { formatDate, formatDateTime, t } from '../i18n/i18n.ts';
 import { copyFrom } from '../lib/copy.ts';
 import { ListFailed } from '../library/list-failed.tsx';
@@ -23,7 +24,7 @@ interface Asked {
 
 export function SharesPage() {
   let heading!: HTMLHeadingElement;
-  const shares = createQuery<Share[]>(() => sharesPath);
+  const shares = createQuery(() => at('GET /api/share'));
   const [asked, setAsked] = createSignal<Asked>();
   // Others open shares all the time: what was known a moment ago is not asked for long enough.
   onMount(() => shares.reload());

@@ -4,7 +4,8 @@ import { createEffect, createMemo, Show } from 'solid-js';
 import { songsPath } from '../api/addresses.ts';
 import { createPagedList } from '../api/paged-list.ts';
 import { createQuery } from '../api/query.ts';
-import type { Artist, Genre, Song } from '../api/shapes.ts';
+import { at } from '../api/routes.ts';
+import type { Song } from '../api/shapes.ts';
 import { formatNumber, t } from '../i18n/i18n.ts';
 import { createSearchParams, place } from '../lib/router.ts';
 import { EmptyLibrary } from '../library/empty-library.tsx';
@@ -19,8 +20,10 @@ const downwards = new Set(['year', 'play_count', 'recently_added', 'duration', '
 
 export function SongsPage() {
   const params = createSearchParams();
-  const genres = createQuery<Genre[]>(() => '/api/genre');
-  const artist = createQuery<Artist>(() => (params.get('artist') ? `/api/artist/${params.get('artist')}` : undefined));
+  const genres = createQuery(() => at('GET /api/genre'));
+  const artist = createQuery(() =>
+    params.get('artist') ? at('GET /api/artist/:id', { params: { id: params.get('artist') ?? '' } }) : undefined,
+  );
   const sort = () => params.get('sort') || 'title';
   const isDescending = () => (params.get('order') || (downwards.has(sort()) ? 'DESC' : 'ASC')) === 'DESC';
   const filters = createMemo(() => ({

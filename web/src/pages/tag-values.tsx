@@ -3,15 +3,16 @@ import { createEffect, createMemo, For, on, onCleanup, Show } from 'solid-js';
 
 import type { TagValue } from '../api/library-shapes.ts';
 import { createPagedList, type PagedList } from '../api/paged-list.ts';
+import { at } from '../api/routes.ts';
 import { formatNumber, t } from '../i18n/i18n.ts';
 import { createSearchParams, href, type Params } from '../lib/router.ts';
 import { ListFailed } from '../library/list-failed.tsx';
 import { tagLabel, tagPath } from '../library/tag-names.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Select } from '../ui/select.tsx';
-import { createWindow } from '../ui/virtual.ts';
 
 import './tags.css';
+import { createWindow } from '../ui/virtual.ts';
 
 const sorts = ['value', 'song_count', 'album_count'] as const;
 const rowPx = 52;
@@ -24,11 +25,10 @@ export function TagValuesPage(props: { params: Params }) {
   const name = () => props.params['name'] ?? '';
   const sort = () => sorts.find((one) => one === params.get('sort')) ?? 'value';
   const path = createMemo(() => {
-    const query = new URLSearchParams({ tag_name: name(), _sort: sort(), _order: sort() === 'value' ? 'ASC' : 'DESC' });
-    if (params.get('q')) query.set('tag_value', params.get('q'));
-    return `/api/tag?${query}`;
+    const order = sort() === 'value' ? 'ASC' : 'DESC';
+    return at('GET /api/tag', { query: { tag_name: name(), _sort: sort(), _order: order, tag_value: params.get('q') || undefined } });
   });
-  const list = createPagedList<TagValue>(path);
+  const list = createPagedList(path);
   createEffect(on(path, () => list.total() === undefined && list.show(0, 0)));
   const type = (text: string) => {
     clearTimeout(timer);

@@ -3,7 +3,7 @@ import { createEffect, createMemo, on, Show } from 'solid-js';
 
 import { albumsPath, songsPath } from '../api/addresses.ts';
 import { createPagedList } from '../api/paged-list.ts';
-import type { Album, Song } from '../api/shapes.ts';
+import type { Song } from '../api/shapes.ts';
 import { t } from '../i18n/i18n.ts';
 import { createSearchParams, href, place, type Params } from '../lib/router.ts';
 import { CardGrid } from '../library/card-grid.tsx';
@@ -21,7 +21,7 @@ export function TagPage(props: { params: Params }) {
   const name = () => props.params['name'] ?? '';
   const value = () => params.get('value');
   const filters = createMemo(() => ({ [name()]: value() }));
-  const albums = createPagedList<Album>(() => albumsPath({ sort: 'name', filters: filters() }));
+  const albums = createPagedList(() => albumsPath({ sort: 'name', filters: filters() }));
   const songs = createPagedList<Song>(() => songsPath({ sort: 'album', filters: filters() }));
   createEffect(on([albums.path, songs.path], () => (albums.show(0, 0), songs.show(0, 0))));
   const shown = () => (params.get('show') === 'songs' || albums.total() === 0 ? 'songs' : 'albums');

@@ -1,8 +1,8 @@
 // Every tag that songs bear, and every part that people take in them, as ways into the library.
 import { For, Show, type JSX } from 'solid-js';
 
-import type { Role, TagName } from '../api/library-shapes.ts';
 import { createQuery } from '../api/query.ts';
+import { at } from '../api/routes.ts';
 import { t } from '../i18n/i18n.ts';
 import { href } from '../lib/router.ts';
 import { ListFailed } from '../library/list-failed.tsx';
@@ -12,8 +12,8 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import './tags.css';
 
 export function TagsPage() {
-  const tags = createQuery<TagName[]>(() => '/api/tag/name');
-  const roles = createQuery<Role[]>(() => '/api/role');
+  const tags = createQuery(() => at('GET /api/tag/name'));
+  const roles = createQuery(() => at('GET /api/role'));
   return (
     <>
       <div class="page-head">

@@ -3,6 +3,7 @@ import { createSignal, For, Match, Show, Switch } from 'solid-js';
 
 import { deleteUser, type Account } from '../api/accounts.ts';
 import { createQuery } from '../api/query.ts';
+import { at } from '../api/routes.ts';
 import { user } from '../api/session.ts';
 import { SureDialog } from '../forms/sure-dialog.tsx';
 import { formatDateTime, t } from '../i18n/i18n.ts';
@@ -10,16 +11,16 @@ import { ListFailed } from '../library/list-failed.tsx';
 import { PasswordDialog } from '../settings/password-dialog.tsx';
 import { UserDialog } from '../settings/user-dialog.tsx';
 import { Button } from '../ui/button.tsx';
-import { EmptyState } from '../ui/empty-state.tsx';
 
 import './settings.css';
+import { EmptyState } from '../ui/empty-state.tsx';
 
 type Asked = { deed: 'edit' | 'password' | 'delete'; account: Account } | { deed: 'new'; account?: undefined };
 
 export function UsersPage() {
   let newButton!: HTMLButtonElement;
   const isAdmin = () => user()?.isAdmin ?? false;
-  const users = createQuery<Account[]>(() => (isAdmin() ? '/api/user?_sort=userName' : undefined));
+  const users = createQuery(() => (isAdmin() ? at('GET /api/user', { query: { _sort: 'userName' } }) : undefined));
   const [asked, setAsked] = createSignal<Asked>();
   const isOwn = (account: Account | undefined) => account?.id === user()?.id;
   const close = () => setAsked(undefined);

@@ -3,6 +3,7 @@ import { createEffect, createMemo, createSignal, For, Index, on, onCleanup, Show
 
 import type { Lyrics, LyricsLine } from '../api/library-shapes.ts';
 import { createQuery } from '../api/query.ts';
+import { at } from '../api/routes.ts';
 import { language, t } from '../i18n/i18n.ts';
 import { ListFailed } from '../library/list-failed.tsx';
 import { Button } from '../ui/button.tsx';
@@ -29,7 +30,7 @@ export function LyricsPanel() {
 }
 
 function LyricsOf(props: { songId: string }) {
-  const answer = createQuery<Lyrics[]>(() => `/api/song/${props.songId}/lyrics`);
+  const answer = createQuery(() => at('GET /api/song/:id/lyrics', { params: { id: props.songId } }));
   const layers = createMemo(() => (answer.data() ?? []).filter(hasText));
   const main = createMemo(() => layers().find(({ kind }) => kind === 'main') ?? layers()[0]);
   const others = createMemo(() => layers().filter((layer) => layer !== main()));

@@ -2,7 +2,7 @@
 // taken from the server bit by bit while they play.
 import { createEffect, createRoot } from 'solid-js';
 
-import { request } from '../api/client.ts';
+import { read } from '../api/client.ts';
 import { withRange } from '../api/paged-list.ts';
 import type { PlaylistEntry, Song } from '../api/shapes.ts';
 import { t } from '../i18n/i18n.ts';
@@ -31,7 +31,7 @@ export function playable(rows: readonly Song[]): Song[] {
 /** Plays a list on the server, however long, from `index` on. */
 export async function playList(path: string, index: number, from: { label: string; href: string }): Promise<void> {
   const first = Math.max(0, index - fewLeft);
-  const { body, total } = await request<Song[]>(withRange(path, first, first + windowSize));
+  const { body, total } = await read<Song[]>(withRange(path, first, first + windowSize));
   const context: QueueContext = { ...from, path, taken: first + body.length, total };
   const songs = playable(body);
   const at = playable(body.slice(0, index - first)).length;
@@ -84,7 +84,7 @@ async function extend(): Promise<void> {
   if (!context?.path || context.taken >= context.total || entries.length - current > fewLeft || isExtending) return;
   isExtending = true;
   try {
-    const { body } = await request<Song[]>(withRange(context.path, context.taken, context.taken + windowSize));
+    const { body } = await read<Song[]>(withRange(context.path, context.taken, context.taken + windowSize));
     const now = queue().context;
     if (now?.path !== context.path || now.taken !== context.taken) return;
     const longer = queues.addContext(queue(), playable(body), { ...context, taken: context.taken + windowSize });

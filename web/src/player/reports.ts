@@ -1,5 +1,5 @@
 // Tells the server what plays and how far it came; the server counts plays by it.
-import { request } from '../api/client.ts';
+import { call } from '../api/client.ts';
 import { user } from '../api/session.ts';
 
 export type PlaybackState = 'starting' | 'playing' | 'paused' | 'stopped';
@@ -8,5 +8,5 @@ export type PlaybackState = 'starting' | 'playing' | 'paused' | 'stopped';
 export function reportPlayback(id: string, state: PlaybackState, positionSec: number, isLeaving = false): void {
   if (!user()) return;
   const body = { id, state, positionMs: Math.max(0, Math.round(positionSec * 1000)) };
-  void request('/api/playback', { method: 'POST', body, keepalive: isLeaving }).catch(() => {});
+  void call('POST /api/playback', { body, keepalive: isLeaving }).catch(() => {});
 }

@@ -3,9 +3,9 @@ import { createMemo, createSignal, For, onMount, Show } from 'solid-js';
 
 import { playlistsPath } from '../api/addresses.ts';
 import { withRange } from '../api/paged-list.ts';
-import { holdingOf, type Holding, type SongWish } from '../api/playlists.ts';
+import { holdingOf, type SongWish } from '../api/playlists.ts';
 import { createQuery } from '../api/query.ts';
-import type { Playlist } from '../api/shapes.ts';
+import type { Holding, Playlist } from '../api/shapes.ts';
 import { t } from '../i18n/i18n.ts';
 import { Artwork } from '../library/artwork.tsx';
 import { Button } from '../ui/button.tsx';
@@ -20,7 +20,7 @@ export function AddDialog(props: { songs: SongWish; label: string; onClose: () =
   let root!: HTMLDivElement;
   const [text, setText] = createSignal('');
   const [doubtful, setDoubtful] = createSignal<Playlist>();
-  const lists = createQuery<Playlist[]>(() =>
+  const lists = createQuery(() =>
     withRange(playlistsPath({ sort: 'updated_at', order: 'DESC', filters: { editable: 'true', smart: 'false' } }), 0, mostShown),
   );
   const [holding, setHolding] = createSignal<Holding>();

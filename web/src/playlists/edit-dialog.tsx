@@ -45,7 +45,7 @@ export function EditDialog(props: EditDialogProps) {
     return () => (songs ? addAndTell(made, songs) : navigate(`/playlist/${made.id}`));
   }
 
-  async function changePicture(work: Promise<void>, isOwn: boolean): Promise<void> {
+  async function changePicture(work: Promise<unknown>, isOwn: boolean): Promise<void> {
     setPictureError('');
     try {
       await work;

@@ -1,7 +1,8 @@
 // Playlist files from this device: chosen or dropped, read one after another, and what became of each.
 import { createSignal, For, Show } from 'solid-js';
 
-import { importPlaylist, type Imported } from '../api/playlists.ts';
+import { importPlaylist } from '../api/playlists.ts';
+import type { ImportedPlaylist } from '../api/shapes.ts';
 import { reasonOf } from '../forms/reason.ts';
 import { t } from '../i18n/i18n.ts';
 import { href } from '../lib/router.ts';
@@ -13,7 +14,7 @@ import './import-files.css';
 
 interface Result {
   fileName: string;
-  list?: Imported;
+  list?: ImportedPlaylist;
   error?: string;
 }
 

@@ -1,11 +1,11 @@
 // What can be done with a playlist: the same verbs in the same order wherever its menu opens.
 import { entriesPath, exportUrl } from '../api/addresses.ts';
-import { request } from '../api/client.ts';
+import { get } from '../api/client.ts';
 import { config } from '../api/config.ts';
 import { isStarred } from '../api/marks.ts';
 import { withRange } from '../api/paged-list.ts';
 import { updatePlaylist } from '../api/playlists.ts';
-import type { Playlist, PlaylistEntry, Song } from '../api/shapes.ts';
+import type { Playlist, Song } from '../api/shapes.ts';
 import { playlistWhyItems } from '../corrections/items.ts';
 import { t } from '../i18n/i18n.ts';
 import { href } from '../lib/router.ts';
@@ -29,7 +29,7 @@ export const shufflePlaylist = (playlist: Playlist): Promise<void> =>
   playList(entriesPath(playlist.id, { sort: 'random', seed: Math.random().toString(36).slice(2, 10) }), 0, fromOf(playlist));
 
 async function songsOf({ id }: Playlist): Promise<Song[]> {
-  const { body } = await request<PlaylistEntry[]>(withRange(entriesPath(id), 0, mostQueued));
+  const body = await get(withRange(entriesPath(id), 0, mostQueued));
   return playable(body);
 }
 

@@ -4,8 +4,9 @@ import { createEffect, createMemo, createSignal, For, onMount, Show } from 'soli
 import { get } from '../api/client.ts';
 import { settleEntry } from '../api/playlists.ts';
 import { createQuery } from '../api/query.ts';
+import { at } from '../api/routes.ts';
 import { user } from '../api/session.ts';
-import type { Playlist, SearchResult, Song, Unmatched } from '../api/shapes.ts';
+import type { Playlist, Song } from '../api/shapes.ts';
 import { reasonOf } from '../forms/reason.ts';
 import { formatTime, t } from '../i18n/i18n.ts';
 import { Artwork } from '../library/artwork.tsx';
@@ -36,15 +37,15 @@ export function SettleDialog(props: SettleDialogProps) {
   };
   onMount(() => search(wordsOf(props.line)));
 
-  const unmatched = createQuery<Unmatched[]>(() => `/api/playlist/${props.playlist.id}/unmatched`);
+  const unmatched = createQuery(() => at('GET /api/playlist/:id/unmatched', { params: { id: props.playlist.id } }));
   const entry = createMemo(() => unmatched.data()?.find(({ id }) => id === props.place));
   const [near, setNear] = createSignal<readonly Song[]>([]);
   createEffect(() => {
-    const songs = (entry()?.candidates ?? []).map(({ id }) => get<Song>(`/api/song/${id}`));
+    const songs = (entry()?.candidates ?? []).map(({ id }) => get(at('GET /api/song/:id', { params: { id } })));
     void Promise.all(songs).then(setNear, () => {});
   });
-  const found = createQuery<SearchResult>(() =>
-    query() ? `/api/search?${new URLSearchParams({ q: query(), songs: String(mostFound), albums: '0', artists: '0' })}` : undefined,
+  const found = createQuery(() =>
+    query() ? at('GET /api/search', { query: { q: query(), songs: mostFound, albums: 0, artists: 0 } }) : undefined,
   );
   const others = createMemo(() => {
     const known = new Set(near().map(({ id }) => id));

@@ -1,7 +1,8 @@
 // The dialogs of podcasts: a new subscription, and the end of one.
 import { createSignal } from 'solid-js';
 
-import { subscribe, unsubscribe, type Podcast } from '../api/podcasts.ts';
+import { subscribe, unsubscribe } from '../api/podcasts.ts';
+import type { Podcast } from '../api/shapes.ts';
 import { FormDialog } from '../forms/form-dialog.tsx';
 import { SureDialog } from '../forms/sure-dialog.tsx';
 import { t } from '../i18n/i18n.ts';

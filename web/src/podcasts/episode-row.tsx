@@ -1,8 +1,9 @@
 // One episode of a podcast: what it is about, and what can be done with it.
 import { Match, Show, Switch } from 'solid-js';
 
-import { downloadEpisode, dropEpisodeFile, type Episode, type PodcastWithEpisodes } from '../api/podcasts.ts';
+import { downloadEpisode, dropEpisodeFile } from '../api/podcasts.ts';
 import { user } from '../api/session.ts';
+import type { Episode, PodcastWithEpisodes } from '../api/shapes.ts';
 import { reasonOf } from '../forms/reason.ts';
 import { formatDate, formatLength, formatSize, t } from '../i18n/i18n.ts';
 import { playSongs } from '../player/queueing.ts';
@@ -13,7 +14,7 @@ import { episodeSong } from './episode-song.ts';
 export function EpisodeRow(props: { podcast: PodcastWithEpisodes; episode: Episode; onChange: () => void }) {
   const isHere = () => props.episode.status === 'completed';
 
-  async function run(work: (id: string) => Promise<void>): Promise<void> {
+  async function run(work: (id: string) => Promise<unknown>): Promise<void> {
     try {
       await work(props.episode.id);
       props.onChange();

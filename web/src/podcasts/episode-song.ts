@@ -1,6 +1,5 @@
 // An episode as the player knows songs.
-import type { Episode, Podcast } from '../api/podcasts.ts';
-import type { Song } from '../api/shapes.ts';
+import type { Episode, Podcast, Song } from '../api/shapes.ts';
 
 /** With its podcast in place of album and artist. */
 export function episodeSong(podcast: Podcast, episode: Episode): Song {

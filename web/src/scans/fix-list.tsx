@@ -3,12 +3,13 @@ import { createMemo, Index, Show } from 'solid-js';
 
 import type { Fix } from '../api/library-shapes.ts';
 import { createQuery } from '../api/query.ts';
+import { at } from '../api/routes.ts';
 import { undoFix } from '../corrections/apply.ts';
 import { formatDateTime, formatNumber, t } from '../i18n/i18n.ts';
 import { Button } from '../ui/button.tsx';
 
 export function FixList() {
-  const fixes = createQuery<Fix[]>(() => '/api/fix');
+  const fixes = createQuery(() => at('GET /api/fix'));
   // Which song a line of a playlist means is settled at the playlist.
   const shown = createMemo(() => (fixes.data() ?? []).filter(({ kind }) => kind !== 'path'));
   return (

@@ -3,6 +3,7 @@ import { createMemo, createSignal, For, Show } from 'solid-js';
 
 import type { AppKey } from '../api/app-keys.ts';
 import { createQuery } from '../api/query.ts';
+import { at } from '../api/routes.ts';
 import { formatDate, formatDateTime, t } from '../i18n/i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { NewKeyDialog } from './new-key-dialog.tsx';
@@ -11,7 +12,7 @@ import { RevokeDialog } from './revoke-dialog.tsx';
 /** The list, for a group of the settings. */
 export function AppKeys() {
   let newButton!: HTMLButtonElement;
-  const keys = createQuery<AppKey[]>(() => '/api/apikey');
+  const keys = createQuery(() => at('GET /api/apikey'));
   const [isMaking, setMaking] = createSignal(false);
   const [revoked, setRevoked] = createSignal<AppKey>();
   const shown = createMemo(() => keys.data() ?? []);

@@ -3,6 +3,7 @@ import { createMemo, createSignal, For, Show } from 'solid-js';
 
 import { endOtherSessions, endSession, type WebSession } from '../api/accounts.ts';
 import { createQuery } from '../api/query.ts';
+import { at } from '../api/routes.ts';
 import { SureDialog } from '../forms/sure-dialog.tsx';
 import { formatDateTime, t } from '../i18n/i18n.ts';
 import { deviceName } from '../lib/device-name.ts';
@@ -13,7 +14,7 @@ const nameOf = ({ client }: WebSession) => deviceName(client) || t('sessions.unk
 /** The list, for a group of the settings. */
 export function Sessions() {
   let list!: HTMLUListElement;
-  const sessions = createQuery<WebSession[]>(() => '/api/session');
+  const sessions = createQuery(() => at('GET /api/session'));
   const [ended, setEnded] = createSignal<WebSession | 'others'>();
   const shown = createMemo(() => (sessions.data() ?? []).toSorted((a, b) => Number(b.isCurrent) - Number(a.isCurrent)));
   const one = () => {

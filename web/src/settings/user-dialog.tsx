@@ -3,21 +3,16 @@ import { createSignal, For, Show } from 'solid-js';
 
 import { createUser, updateUser, type Account } from '../api/accounts.ts';
 import { createQuery } from '../api/query.ts';
+import { at } from '../api/routes.ts';
 import { FormDialog } from '../forms/form-dialog.tsx';
 import { formatNumber, t } from '../i18n/i18n.ts';
 import { Select } from '../ui/select.tsx';
 import { Switch } from '../ui/switch.tsx';
-import { TextField } from '../ui/text-field.tsx';
 
 import './user-dialog.css';
+import { TextField } from '../ui/text-field.tsx';
 
 const rates = ['0', '320', '192', '128', '96'];
-
-interface Library {
-  id: number;
-  name: string;
-  defaultNewUsers: boolean;
-}
 
 export function UserDialog(props: { of: Account | undefined; isOwn: boolean; onDone: () => void; onClose: () => void }) {
   // The dialog is made anew for everybody.
@@ -29,7 +24,7 @@ export function UserDialog(props: { of: Account | undefined; isOwn: boolean; onD
   const [password, setPassword] = createSignal('');
   const [isAdmin, setAdmin] = createSignal(before?.isAdmin ?? false);
   const [rate, setRate] = createSignal(String(before?.maxBitRate ?? 0));
-  const libraries = createQuery<Library[]>(() => '/api/library?_sort=name');
+  const libraries = createQuery(() => at('GET /api/library', { query: { _sort: 'name' } }));
   const [chosen, setChosen] = createSignal<readonly number[] | undefined>(before?.libraries.map(({ id }) => id));
   const open = () => chosen() ?? (libraries.data() ?? []).filter((library) => library.defaultNewUsers).map(({ id }) => id);
   const choose = (id: number, isOn: boolean) => setChosen([...open().filter((one) => one !== id), ...(isOn ? [id] : [])]);

@@ -1,5 +1,5 @@
 // What a share is called.
-import type { Share } from '../api/shares.ts';
+import type { Share } from '../api/shapes.ts';
 import { t } from '../i18n/i18n.ts';
 
 /** As its owner says, or by what is in it. */

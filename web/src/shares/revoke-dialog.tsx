@@ -1,7 +1,8 @@
 // Asks before a share is ended, and shows when one was opened.
 import { createSignal, For, onMount, Show } from 'solid-js';
 
-import { getShare, revokeShare, type Share, type ShareWithVisits } from '../api/shares.ts';
+import type { Share, ShareWithVisits } from '../api/shapes.ts';
+import { getShare, revokeShare } from '../api/shares.ts';
 import { reasonOf } from '../forms/reason.ts';
 import { SureDialog } from '../forms/sure-dialog.tsx';
 import { formatDateTime, t } from '../i18n/i18n.ts';

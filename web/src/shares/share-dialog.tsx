@@ -1,7 +1,8 @@
 // Shares something in two steps: how, then the link to pass on. The same form changes a share later.
 import { createSignal, Show } from 'solid-js';
 
-import { createShare, updateShare, type Share } from '../api/shares.ts';
+import type { Share } from '../api/shapes.ts';
+import { createShare, updateShare } from '../api/shares.ts';
 import { CopyStep } from '../forms/copy-step.tsx';
 import { t } from '../i18n/i18n.ts';
 import { href } from '../lib/router.ts';

@@ -2,7 +2,8 @@
 import { createSignal, Show } from 'solid-js';
 
 import { config } from '../api/config.ts';
-import type { Share, ShareWish } from '../api/shares.ts';
+import type { Share } from '../api/shapes.ts';
+import type { ShareWish } from '../api/shares.ts';
 import { Form } from '../forms/form.tsx';
 import { t } from '../i18n/i18n.ts';
 import { Select } from '../ui/select.tsx';

@@ -6,7 +6,17 @@ import type { PlaylistRow } from '../../../core/playlists/rows.ts';
 import { flag, maybe, number, said, text, time, whole } from '../shapes.ts';
 import { marks, song } from './catalog-shapes.ts';
 
-const rules = v.nullable(said(v.record(text, v.unknown()), 'As `.nsp` files have them.'));
+/** As `.nsp` files have them: `{"all": [{"is": {"loved": true}}], "limit": 50}`. */
+export const rules = v.looseObject({
+  all: maybe(v.array(v.unknown())),
+  any: maybe(v.array(v.unknown())),
+  sort: maybe(text),
+  order: maybe(v.picklist(['asc', 'desc'])),
+  limit: maybe(number),
+  limitPercent: maybe(number),
+  offset: maybe(number),
+  refreshDelay: maybe(text),
+});
 
 export const playlist = v.object({
   id: text,
@@ -20,13 +30,13 @@ export const playlist = v.object({
   public: flag,
   path: said(text, "Inside its library; '' for those without a file and for those who may not know it."),
   sync: said(flag, 'Kept in step with the file.'),
-  rules: said(rules, 'null: an ordinary playlist.'),
+  rules: v.nullable(rules),
   evaluatedAt: v.nullable(time),
   editable: said(flag, 'The caller may change it; songs of smart playlists follow their rules.'),
   coverArtId: text,
   imageHash: said(text, "'' unless a picture was uploaded."),
-  createdAt: v.nullable(time),
-  updatedAt: v.nullable(time),
+  createdAt: time,
+  updatedAt: time,
   ...marks,
 });
 
@@ -61,7 +71,7 @@ export const miss = v.object({
 /** Why the file was not written, where it was not. */
 export const told = { warning: maybe(said(text, 'Why the file of the playlist was not written.')) };
 
-const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
+const iso = (ms: number) => new Date(ms).toISOString();
 
 export function presentPlaylist(row: PlaylistRow, rights: { isEditable: boolean; isAdmin: boolean }) {
   return {
@@ -77,8 +87,8 @@ export function presentPlaylist(row: PlaylistRow, rights: { isEditable: boolean;
     // Inside the library; where that lies is for admins.
     path: rights.isAdmin || rights.isEditable ? row.sourceFile.replace(/^\d+:/, '') : '',
     sync: row.isSynced === 1,
-    rules: row.rules === '' ? null : (JSON.parse(row.rules) as Record<string, unknown>),
-    evaluatedAt: iso(row.evaluatedAt),
+    rules: row.rules === '' ? null : (JSON.parse(row.rules) as v.InferOutput<typeof rules>),
+    evaluatedAt: row.evaluatedAt === null ? null : iso(row.evaluatedAt),
     /** The caller may change it; songs of smart playlists follow their rules. */
     editable: rights.isEditable,
     coverArtId: coverId('playlist', row.id, row.imageHash),

@@ -1,16 +1,8 @@
 // The fields and operators of rules as people read them, and which values fit.
+import type { RuleFields } from '../../../types/api.generated.ts';
 import { t, type TextKey } from '../../i18n/i18n.ts';
 
-export interface RuleField {
-  name: string;
-  type: 'text' | 'number' | 'date' | 'instant' | 'flag' | 'tag' | 'role';
-  operators: string[];
-}
-
-export interface RuleFields {
-  fields: RuleField[];
-  playlistOperators: string[];
-}
+export type RuleField = RuleFields['fields'][number];
 
 const music = [
   'title',

@@ -4,7 +4,7 @@ import { createUniqueId, For, Match, Show, Switch } from 'solid-js';
 import { playlistsPath } from '../../api/addresses.ts';
 import { withRange } from '../../api/paged-list.ts';
 import { createQuery } from '../../api/query.ts';
-import type { Genre, Playlist } from '../../api/shapes.ts';
+import { at } from '../../api/routes.ts';
 import { t } from '../../i18n/i18n.ts';
 import type { ValueKind } from './fields.ts';
 import type { RuleLeaf } from './rule-tree.ts';
@@ -85,7 +85,7 @@ function OneValue(props: RuleValueProps & { label: string; value: unknown; onInp
 
 function TextValue(props: RuleValueProps) {
   const id = createUniqueId();
-  const genres = createQuery<Genre[]>(() => (props.leaf.field === 'genre' ? '/api/genre' : undefined));
+  const genres = createQuery(() => (props.leaf.field === 'genre' ? at('GET /api/genre') : undefined));
   return (
     <>
       <input
@@ -110,7 +110,7 @@ function TextValue(props: RuleValueProps) {
 }
 
 function PlaylistValue(props: RuleValueProps) {
-  const lists = createQuery<Playlist[]>(() => withRange(playlistsPath({ sort: 'name' }), 0, mostPlaylists));
+  const lists = createQuery(() => withRange(playlistsPath({ sort: 'name' }), 0, mostPlaylists));
   return (
     <select
       class="field-control"

@@ -2,7 +2,8 @@
 import { createMemo } from 'solid-js';
 
 import { createQuery } from '../../api/query.ts';
-import { groupFields, type FieldGroup, type RuleField, type RuleFields } from './fields.ts';
+import { at } from '../../api/routes.ts';
+import { groupFields, type FieldGroup, type RuleField } from './fields.ts';
 
 export interface Rulebook {
   groups: () => FieldGroup[];
@@ -14,7 +15,7 @@ export interface Rulebook {
 }
 
 export function createRulebook({ errorAt, edit }: Pick<Rulebook, 'errorAt' | 'edit'>): Rulebook & { isReady: () => boolean } {
-  const known = createQuery<RuleFields>(() => '/api/playlist/field');
+  const known = createQuery(() => at('GET /api/playlist/field'));
   const byName = createMemo(() => new Map((known.data()?.fields ?? []).map((field) => [field.name, field])));
   const groups = createMemo(() => groupFields(known.data()?.fields ?? []));
   return {
