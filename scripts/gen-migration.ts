@@ -18,6 +18,7 @@ const withoutRowid = new Set([
   'play_queue_item',
   'playlist_item',
   'preference',
+  'recovery_code',
   'property',
 ]);
 

@@ -180,6 +180,26 @@ export const sessions = sqliteTable(
   (table) => [index('ix_session_user').on(table.userPk)],
 );
 
+/** What somebody has beside their password: a secret that an app on their phone makes codes of. */
+export const secondFactors = sqliteTable('second_factor', {
+  userPk: integer('user_pk')
+    .primaryKey()
+    .references(() => users.pk, { onDelete: 'cascade' }),
+  /** Sealed like passwords. */
+  secret: blob('secret', { mode: 'buffer' }).notNull(),
+  /** null until a code of it was right: it is not asked for before. */
+  confirmedAt: integer('confirmed_at'),
+  /** Of the code that was right last: none is good twice. */
+  lastStep: integer('last_step').notNull().default(0),
+  /** Apps come in by keys only, no longer by the password. */
+  appsNeedKeys: flag('apps_need_keys'),
+});
+
+/** Codes for who has lost the phone: each is good once, and only its SHA-256 is kept. */
+export const recoveryCodes = sqliteTable('recovery_code', { userPk: userPk(), codeHash: text('code_hash').notNull() }, (table) => [
+  primaryKey({ columns: [table.userPk, table.codeHash] }),
+]);
+
 /** What users of the server say to one another; the newest are kept. */
 export const chatMessages = sqliteTable('chat_message', {
   pk: pk(),
