@@ -23,7 +23,7 @@ const logIn = (username: string, password: string, agent = 'Mozilla/5.0 (Windows
 
 test('a user is made, changed, given another password and deleted without a mouse', async () => {
   const page = await ui.open('/settings');
-  await page.getByRole('link', { name: 'Open' }).last().focus();
+  await page.getByRole('link', { name: 'Open Users' }).focus();
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Users', level: 1 }).waitFor();
   await page.getByRole('button', { name: 'New user' }).focus();

@@ -30,5 +30,11 @@ export const routes: readonly Route[] = [
   { pattern: '/queue', load: () => import('./pages/queue.tsx').then(({ QueuePage }): Page => QueuePage) },
   { pattern: '/settings', load: () => import('./pages/settings.tsx').then(({ SettingsPage }): Page => SettingsPage) },
   { pattern: '/users', load: () => import('./pages/users.tsx').then(({ UsersPage }): Page => UsersPage) },
+  { pattern: '/players', load: () => import('./pages/players.tsx').then(({ PlayersPage }): Page => PlayersPage) },
+  { pattern: '/transcodings', load: () => import('./pages/transcodings.tsx').then(({ TranscodingsPage }): Page => TranscodingsPage) },
+  { pattern: '/missing', load: () => import('./pages/missing.tsx').then(({ MissingPage }): Page => MissingPage) },
+  { pattern: '/activity', load: () => import('./pages/activity.tsx').then(({ ActivityPage }): Page => ActivityPage) },
+  { pattern: '/configuration', load: () => import('./pages/configuration.tsx').then(({ ConfigurationPage }): Page => ConfigurationPage) },
+  { pattern: '/about', load: () => import('./pages/about.tsx').then(({ AboutPage }): Page => AboutPage) },
   { pattern: '/scans', load: () => import('./pages/scans.tsx').then(({ ScansPage }): Page => ScansPage) },
 ];

@@ -3,6 +3,16 @@
 /** A value of a query parameter. */
 export type QueryValue = string | number | boolean | readonly (string | number)[] | undefined;
 
+export type About = {
+  version: string;
+  /** What the program runs on. */
+  runtime: string;
+  license: string;
+  startedAt: string;
+  /** Seconds. */
+  uptime: number;
+};
+
 export type Album = {
   id: string;
   libraryId: number;
@@ -209,6 +219,16 @@ export type Fix = {
   createdAt: string;
 };
 
+export type FirstFolder = {
+  folder: string;
+  state: 'fine' | 'empty' | 'absent' | 'unreadable';
+  reason: string;
+  scanning: boolean;
+  /** Audio files seen by the running scan, or songs of the folder. */
+  count: number;
+  albumCount: number;
+};
+
 export type Folder = {
   id: string;
   libraryId: number;
@@ -302,6 +322,22 @@ export type InsightsDetails = {
     /** docs/insights.md has every member. */
     payload: object;
   };
+};
+
+export type LastFmLink = {
+  /** Whether an account is linked. */
+  status: boolean;
+  /** What the service calls them. */
+  user: string;
+  /** Why nothing is sent until it is linked again; empty while all is well. */
+  problem: string;
+  /** How much is on its way to the service. */
+  waiting: number;
+  apiKey: string;
+  /** The page that has to be opened, with `api_key` and `cb`: the callback with `uid`, the link token. */
+  authUrl: string;
+  /** Good once, for a quarter of an hour. */
+  linkToken: string;
 };
 
 export type Letter = {
@@ -516,6 +552,23 @@ export type OpenFolder = {
   folders: Folder[];
   songs: Song[];
   playlists: Playlist[];
+};
+
+export type Player = {
+  id: string;
+  name: string;
+  client: string;
+  userAgent: string;
+  userId: string;
+  userName: string;
+  ip: string;
+  lastSeen: string;
+  /** '': songs go out as they are wished. */
+  transcodingId: string;
+  /** kbit/s; 0: no limit. */
+  maxBitRate: number;
+  reportRealPath: boolean;
+  scrobbleEnabled: boolean;
 };
 
 export type Playlist = {
@@ -791,6 +844,30 @@ export type ScanReport = {
   problems: number;
 };
 
+export type ServerOption = {
+  key: string;
+  /** As it is used; secrets as stars. */
+  value: string;
+  default: string;
+  /** Where it was set; empty for a default. */
+  from: string;
+  isChanged: boolean;
+  doc: string;
+  /** What this version does not have yet, so that the option does nothing. */
+  waitsFor: string;
+};
+
+export type ServiceLink = {
+  /** Whether an account is linked. */
+  status: boolean;
+  /** What the service calls them. */
+  user: string;
+  /** Why nothing is sent until it is linked again; empty while all is well. */
+  problem: string;
+  /** How much is on its way to the service. */
+  waiting: number;
+};
+
 export type Session = {
   id: string;
   userId: string;
@@ -965,6 +1042,16 @@ export type TagValue = {
   tagValue: string;
   songCount: number;
   albumCount: number;
+};
+
+export type Transcoding = {
+  id: string;
+  name: string;
+  targetFormat: string;
+  /** '' for those who are no admins. */
+  command: string;
+  /** kbit/s */
+  defaultBitRate: number;
 };
 
 export type User = {
@@ -1572,41 +1659,11 @@ export interface Routes {
       _order?: 'ASC' | 'DESC';
       [filter: string]: QueryValue;
     };
-    answer: {
-      id: string;
-      name: string;
-      client: string;
-      userAgent: string;
-      userId: string;
-      userName: string;
-      ip: string;
-      lastSeen: string;
-      /** '': songs go out as they are wished. */
-      transcodingId: string;
-      /** kbit/s; 0: no limit. */
-      maxBitRate: number;
-      reportRealPath: boolean;
-      scrobbleEnabled: boolean;
-    }[];
+    answer: Player[];
   };
   /** A player */
   'GET /api/player/:id': {
-    answer: {
-      id: string;
-      name: string;
-      client: string;
-      userAgent: string;
-      userId: string;
-      userName: string;
-      ip: string;
-      lastSeen: string;
-      /** '': songs go out as they are wished. */
-      transcodingId: string;
-      /** kbit/s; 0: no limit. */
-      maxBitRate: number;
-      reportRealPath: boolean;
-      scrobbleEnabled: boolean;
-    };
+    answer: Player;
   };
   /** Changes of a player what the body names */
   'PUT /api/player/:id': {
@@ -1617,22 +1674,7 @@ export interface Routes {
       reportRealPath?: boolean;
       scrobbleEnabled?: boolean;
     };
-    answer: {
-      id: string;
-      name: string;
-      client: string;
-      userAgent: string;
-      userId: string;
-      userName: string;
-      ip: string;
-      lastSeen: string;
-      /** '': songs go out as they are wished. */
-      transcodingId: string;
-      /** kbit/s; 0: no limit. */
-      maxBitRate: number;
-      reportRealPath: boolean;
-      scrobbleEnabled: boolean;
-    };
+    answer: Player;
   };
   /** Forgets a player */
   'DELETE /api/player/:id': {
@@ -1651,15 +1693,7 @@ export interface Routes {
       _order?: 'ASC' | 'DESC';
       [filter: string]: QueryValue;
     };
-    answer: {
-      id: string;
-      name: string;
-      targetFormat: string;
-      /** '' for those who are no admins. */
-      command: string;
-      /** kbit/s */
-      defaultBitRate: number;
-    }[];
+    answer: Transcoding[];
   };
   /** Adds a transcoding (admins) */
   'POST /api/transcoding': {
@@ -1669,27 +1703,11 @@ export interface Routes {
       command?: string;
       defaultBitRate?: number;
     };
-    answer: {
-      id: string;
-      name: string;
-      targetFormat: string;
-      /** '' for those who are no admins. */
-      command: string;
-      /** kbit/s */
-      defaultBitRate: number;
-    };
+    answer: Transcoding;
   };
   /** A transcoding */
   'GET /api/transcoding/:id': {
-    answer: {
-      id: string;
-      name: string;
-      targetFormat: string;
-      /** '' for those who are no admins. */
-      command: string;
-      /** kbit/s */
-      defaultBitRate: number;
-    };
+    answer: Transcoding;
   };
   /** Changes a transcoding (admins) */
   'PUT /api/transcoding/:id': {
@@ -1699,15 +1717,7 @@ export interface Routes {
       command?: string;
       defaultBitRate?: number;
     };
-    answer: {
-      id: string;
-      name: string;
-      targetFormat: string;
-      /** '' for those who are no admins. */
-      command: string;
-      /** kbit/s */
-      defaultBitRate: number;
-    };
+    answer: Transcoding;
   };
   /** Deletes a transcoding (admins) */
   'DELETE /api/transcoding/:id': {
@@ -2225,21 +2235,7 @@ export interface Routes {
   };
   /** How the caller is linked to Last.fm */
   'GET /api/lastfm/link': {
-    answer: {
-      /** Whether an account is linked. */
-      status: boolean;
-      /** What the service calls them. */
-      user: string;
-      /** Why nothing is sent until it is linked again; empty while all is well. */
-      problem: string;
-      /** How much is on its way to the service. */
-      waiting: number;
-      apiKey: string;
-      /** The page that has to be opened, with `api_key` and `cb`: the callback with `uid`, the link token. */
-      authUrl: string;
-      /** Good once, for a quarter of an hour. */
-      linkToken: string;
-    };
+    answer: LastFmLink;
   };
   /** Ends the link to Last.fm */
   'DELETE /api/lastfm/link': {
@@ -2255,32 +2251,14 @@ export interface Routes {
   };
   /** How the caller is linked to ListenBrainz */
   'GET /api/listenbrainz/link': {
-    answer: {
-      /** Whether an account is linked. */
-      status: boolean;
-      /** What the service calls them. */
-      user: string;
-      /** Why nothing is sent until it is linked again; empty while all is well. */
-      problem: string;
-      /** How much is on its way to the service. */
-      waiting: number;
-    };
+    answer: ServiceLink;
   };
   /** Links by a token that ListenBrainz knows */
   'PUT /api/listenbrainz/link': {
     body: {
       token: string;
     };
-    answer: {
-      /** Whether an account is linked. */
-      status: boolean;
-      /** What the service calls them. */
-      user: string;
-      /** Why nothing is sent until it is linked again; empty while all is well. */
-      problem: string;
-      /** How much is on its way to the service. */
-      waiting: number;
-    };
+    answer: ServiceLink;
   };
   /** Ends the link to ListenBrainz */
   'DELETE /api/listenbrainz/link': {
@@ -2288,27 +2266,11 @@ export interface Routes {
   };
   /** The music folder before the first login */
   'GET /api/setup': {
-    answer: {
-      folder: string;
-      state: 'fine' | 'empty' | 'absent' | 'unreadable';
-      reason: string;
-      scanning: boolean;
-      /** Audio files seen by the running scan, or songs of the folder. */
-      count: number;
-      albumCount: number;
-    };
+    answer: FirstFolder;
   };
   /** Version, licence and age of the running server */
   'GET /api/about': {
-    answer: {
-      version: string;
-      /** What the program runs on. */
-      runtime: string;
-      license: string;
-      startedAt: string;
-      /** Seconds. */
-      uptime: number;
-    };
+    answer: About;
   };
   /** Licences of everything that is part of the program */
   'GET /api/about/licenses': {
@@ -2318,18 +2280,7 @@ export interface Routes {
   };
   /** Every option with its value, its default and where it was set (admins) */
   'GET /api/option': {
-    answer: {
-      key: string;
-      /** As it is used; secrets as stars. */
-      value: string;
-      default: string;
-      /** Where it was set; empty for a default. */
-      from: string;
-      isChanged: boolean;
-      doc: string;
-      /** What this version does not have yet, so that the option does nothing. */
-      waitsFor: string;
-    }[];
+    answer: ServerOption[];
   };
   /** When the last anonymous report went out */
   'GET /api/insights': {

@@ -13,7 +13,7 @@ import { version } from '../../version.ts';
 import { operation } from './operation.ts';
 import { flag, said, text, time, whole } from './shapes.ts';
 
-const about = v.object({
+export const about = v.object({
   version: text,
   runtime: said(text, 'What the program runs on.'),
   license: text,
@@ -33,7 +33,7 @@ export const licenses = operation({ summary: 'Licences of everything that is par
   text: readFileSync(join(assetRoot, 'THIRD-PARTY-NOTICES.md'), 'utf8'),
 }));
 
-const option = v.object({
+export const option = v.object({
   key: text,
   value: said(text, 'As it is used; secrets as stars.'),
   default: text,
@@ -53,7 +53,7 @@ export const options = operation(
   },
 );
 
-const setup = v.object({
+export const setup = v.object({
   folder: text,
   state: v.picklist(['fine', 'empty', 'absent', 'unreadable']),
   reason: text,

@@ -1,4 +1,5 @@
 // The shapes that have a name in the description of the web API, and so in the types of the page.
+import { about, option, setup } from './about.ts';
 import { apiKey, madeKey } from './api-keys.ts';
 import { loginReply } from './auth.ts';
 import { found, letter } from './catalog.ts';
@@ -9,6 +10,7 @@ import { covers } from './images.ts';
 import { insightsDetails } from './insights.ts';
 import { library } from './libraries.ts';
 import type { Schema } from './operation.ts';
+import { player, transcodingShape } from './players.ts';
 import { holdings, rulesPreview } from './playlist-help.ts';
 import { edited, fields, imported } from './playlists.ts';
 import { episode, podcast, podcastWithEpisodes } from './podcasts.ts';
@@ -18,6 +20,7 @@ import { lyricsLayer } from './present/lyrics.ts';
 import { miss, openEntry, playlist, playlistEntry, rules } from './present/playlists.ts';
 import { radio } from './radios.ts';
 import { scannedLibrary, scanProblem, scanReport } from './scan.ts';
+import { lastFmLink, link } from './scrobblers.ts';
 import { session } from './sessions.ts';
 import { failure, named } from './shapes.ts';
 import { share, shareWithVisits } from './shares.ts';
@@ -26,6 +29,7 @@ import { user } from './users.ts';
 
 /** Schemas by name; wherever one of them stands, the description refers to it. */
 export const components: Record<string, Schema> = {
+  About: about,
   Album: album,
   ApiKey: apiKey,
   Artist: artist,
@@ -35,12 +39,14 @@ export const components: Record<string, Schema> = {
   Explanation: explanation,
   Failure: failure,
   Fix: fix,
+  FirstFolder: setup,
   Folder: folder,
   Found: found,
   Genre: genre,
   Holdings: holdings,
   ImportedPlaylist: imported,
   InsightsDetails: insightsDetails,
+  LastFmLink: lastFmLink,
   Letter: letter,
   Library: library,
   LoginReply: loginReply,
@@ -51,6 +57,7 @@ export const components: Record<string, Schema> = {
   OneAlbum: oneAlbum,
   OpenEntry: openEntry,
   OpenFolder: openFolder,
+  Player: player,
   Playlist: playlist,
   PlaylistEntry: playlistEntry,
   Podcast: podcast,
@@ -63,11 +70,14 @@ export const components: Record<string, Schema> = {
   ScannedLibrary: scannedLibrary,
   ScanProblem: scanProblem,
   ScanReport: scanReport,
+  ServerOption: option,
+  ServiceLink: link,
   Session: session,
   Share: share,
   ShareWithVisits: shareWithVisits,
   Song: song,
   TagName: tagName,
   TagValue: tagValue,
+  Transcoding: transcodingShape,
   User: user,
 };

@@ -10,7 +10,7 @@ import { shortList } from './short-list.ts';
 
 const idOf = ({ hit }: NativeCall) => hit.params['id'] ?? '';
 
-const player = v.object({
+export const player = v.object({
   id: text,
   name: text,
   client: text,
@@ -74,7 +74,7 @@ export const remove = operation({ summary: 'Forgets a player', output: nothing }
   return {};
 });
 
-const transcodingShape = v.object({
+export const transcodingShape = v.object({
   id: text,
   name: text,
   targetFormat: text,

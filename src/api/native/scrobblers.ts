@@ -8,13 +8,13 @@ import { statusOf } from './errors.ts';
 import { operation } from './operation.ts';
 import { flag, nothing, said, text, whole } from './shapes.ts';
 
-const link = v.object({
+export const link = v.object({
   status: said(flag, 'Whether an account is linked.'),
   user: said(text, 'What the service calls them.'),
   problem: said(text, 'Why nothing is sent until it is linked again; empty while all is well.'),
   waiting: said(whole, 'How much is on its way to the service.'),
 });
-const lastFmLink = v.object({
+export const lastFmLink = v.object({
   ...link.entries,
   apiKey: text,
   authUrl: said(text, 'The page that has to be opened, with `api_key` and `cb`: the callback with `uid`, the link token.'),

@@ -5,9 +5,6 @@ import type { Config } from '../../config/load.ts';
 import { AppError } from '../../lib/errors.ts';
 import { jsonOf, outcomeOf, type Ask, type Outcome, type Service, type Track } from './service.ts';
 
-export type LastFm = ReturnType<typeof createLastFm>;
-type Fields = Record<string, string>;
-
 /** Songs that are not longer are not wanted. */
 const shortestMs = 30_000;
 const maxBytes = 200_000;

@@ -14,8 +14,6 @@ export interface Link {
   secret: Uint8Array;
 }
 
-export type Links = ReturnType<typeof createLinks>;
-
 const nonceLength = 12;
 const tagLength = 16;
 const select = 'SELECT user_pk AS userPk, service, account_name AS accountName, problem, secret FROM scrobbler_link';

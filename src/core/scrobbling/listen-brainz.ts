@@ -3,8 +3,6 @@ import type { Config } from '../../config/load.ts';
 import { AppError, invalid } from '../../lib/errors.ts';
 import { jsonOf, outcomeOf, type Ask, type Outcome, type Service, type Track } from './service.ts';
 
-export type ListenBrainz = ReturnType<typeof createListenBrainz>;
-
 const maxBytes = 200_000;
 const auth = (token: string) => ({ authorization: `Token ${token}` });
 

@@ -20,6 +20,10 @@ export interface AppConfig {
   defaultDownloadableShare: boolean;
   /** Users may change their own account. */
   enableUserEditing: boolean;
+  enableTranscodingConfig: boolean;
+  devUIShowConfig: boolean;
+  lastFMEnabled: boolean;
+  listenBrainzEnabled: boolean;
   losslessFormats: string[];
   musicFolder?: string;
   welcomeMessage: string;
@@ -46,6 +50,10 @@ const fallback: AppConfig = {
   defaultShareDays: 365,
   defaultDownloadableShare: false,
   enableUserEditing: true,
+  enableTranscodingConfig: false,
+  devUIShowConfig: true,
+  lastFMEnabled: false,
+  listenBrainzEnabled: false,
   losslessFormats: [],
   welcomeMessage: '',
 };

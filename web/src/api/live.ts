@@ -16,9 +16,10 @@ const [playlistRevision, setPlaylistRevision] = createSignal(0);
 const [scan, setScan] = createSignal<ScanProgress>();
 const [isOffline, setOffline] = createSignal(false);
 const [serverStart, setServerStart] = createSignal<string>();
+const [listenersRevision, setListenersRevision] = createSignal(0);
 
-/** `libraryRevision` grows whenever albums, songs or artists may have changed. */
-export { isOffline, libraryRevision, scan, serverStart };
+/** `libraryRevision` grows whenever albums, songs or artists may have changed, `listenersRevision` when somebody begins or ends. */
+export { isOffline, libraryRevision, listenersRevision, scan, serverStart };
 
 export const libraryChanged = (): void => {
   setLibraryRevision((n) => n + 1);
@@ -85,6 +86,7 @@ export function listen(onMarks: (items: MarkedItem[]) => void): () => void {
     source.addEventListener('scanStatus', ({ data }: MessageEvent<string>) => followScan(JSON.parse(data) as ScanProgress, gatherChanges));
     source.addEventListener('refreshResource', refresh);
     source.addEventListener('marks', ({ data }: MessageEvent<string>) => onMarks((JSON.parse(data) as { items: MarkedItem[] }).items));
+    source.addEventListener('nowPlayingCount', () => setListenersRevision((n) => n + 1));
     source.addEventListener('error', lost);
   }
 

@@ -1,15 +1,15 @@
 // What a listener can set. Everything works at once and is kept on this device.
-import { createSignal, For, Show, type JSX } from 'solid-js';
+import { createSignal, Show, type JSX } from 'solid-js';
 
 import { canLogout, logout } from '../api/auth.ts';
 import { config } from '../api/config.ts';
 import { isExternal, user } from '../api/session.ts';
 import { chooseLanguage, chosenLanguage, formatNumber, languages, t } from '../i18n/i18n.ts';
-import { href } from '../lib/router.ts';
-import { About } from '../settings/about.tsx';
 import { AppKeys } from '../settings/app-keys.tsx';
 import { PasswordDialog } from '../settings/password-dialog.tsx';
 import * as prefs from '../settings/prefs.ts';
+import { ServerLinks } from '../settings/server-links.tsx';
+import { hasServices, Services } from '../settings/services.tsx';
 import { Sessions } from '../settings/sessions.tsx';
 import { Button } from '../ui/button.tsx';
 import { Pills } from '../ui/pills.tsx';
@@ -36,14 +36,19 @@ export function SettingsPage() {
       <Group title={t('keys.title')}>
         <AppKeys />
       </Group>
+      <Show when={hasServices}>
+        <Group title={t('services.title')}>
+          <Services />
+        </Group>
+      </Show>
       <Account />
       <Show when={!isExternal}>
         <Group title={t('sessions.title')}>
           <Sessions />
         </Group>
       </Show>
-      <Group title={t('about.title')}>
-        <About />
+      <Group title={t('server.title')}>
+        <ServerLinks />
       </Group>
     </div>
   );
@@ -169,10 +174,6 @@ function Keys() {
 
 function Account() {
   const [isChanging, setChanging] = createSignal(false);
-  const links = () => [
-    { to: '/scans', text: t('nav.scans'), hint: t('scan.pageHint') },
-    ...(user()?.isAdmin ? [{ to: '/users', text: t('users.title'), hint: t('users.pageHint') }] : []),
-  ];
   return (
     <Group title={t('settings.account')}>
       <Line title={user()?.name || (user()?.username ?? '')} hint={user()?.isAdmin ? t('settings.admin') : user()?.username}>
@@ -185,15 +186,6 @@ function Account() {
           </Show>
         </div>
       </Line>
-      <For each={links()}>
-        {({ to, text, hint }) => (
-          <Line title={text} hint={hint}>
-            <a class="button" href={href(to)}>
-              <span>{t('action.open')}</span>
-            </a>
-          </Line>
-        )}
-      </For>
       <Show when={isChanging() && user()}>
         {(own) => <PasswordDialog of={{ id: own().id, userName: own().username }} isOwn onClose={() => setChanging(false)} />}
       </Show>

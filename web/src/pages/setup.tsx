@@ -6,6 +6,7 @@ import { config } from '../api/config.ts';
 import { chooseLanguage, language, languages, t } from '../i18n/i18n.ts';
 import { href, navigate } from '../lib/router.ts';
 import { loginError } from '../shell/login-form.tsx';
+import { SetupFolder } from '../shell/setup-folder.tsx';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Select } from '../ui/select.tsx';
@@ -77,16 +78,7 @@ export function SetupPage(props: { onDone: () => void }) {
               )}
             </For>
           </ul>
-          <Show when={config.musicFolder}>
-            {(folder) => (
-              <p class="folder-note">
-                <Icon name="folder" size={18} />
-                <span>
-                  {t('setup.folder')} <code>{folder()}</code>
-                </span>
-              </p>
-            )}
-          </Show>
+          <Show when={config.musicFolder}>{(folder) => <SetupFolder folder={folder()} />}</Show>
           <div role="alert">
             <Show when={error()}>
               <p class="form-error">{error()}</p>

@@ -55,7 +55,12 @@ const library: Entry = {
     '/shares',
   ],
 };
-const you: Entry = { to: '/settings', text: 'nav.you', icon: 'user', under: ['/scans', '/users'] };
+const you: Entry = {
+  to: '/settings',
+  text: 'nav.you',
+  icon: 'user',
+  under: ['/scans', '/users', '/players', '/transcodings', '/missing', '/activity', '/configuration', '/about'],
+};
 
 const withFavourites = config.enableFavourites ? [favourites] : [];
 const withShares = config.enableSharing ? [shares] : [];
