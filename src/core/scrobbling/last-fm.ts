@@ -5,6 +5,8 @@ import type { Config } from '../../config/load.ts';
 import { AppError } from '../../lib/errors.ts';
 import { jsonOf, outcomeOf, type Ask, type Outcome, type Service, type Track } from './service.ts';
 
+type Fields = Record<string, string>;
+
 /** Songs that are not longer are not wanted. */
 const shortestMs = 30_000;
 const maxBytes = 200_000;
