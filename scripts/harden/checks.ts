@@ -1,6 +1,7 @@
 // Every check of `bun run harden`, in the order of docs/scorecard.md.
 import { damagedDatabase } from './damaged-database.ts';
 import { descriptors } from './descriptors.ts';
+import { eventStreams } from './event-streams.ts';
 import { fileModes } from './file-modes.ts';
 import { firstAdmin } from './first-admin.ts';
 import { largePlaylist } from './large-playlist.ts';
@@ -12,6 +13,7 @@ import { pictureSizes } from './picture-sizes.ts';
 import { secrecy } from './secrecy.ts';
 import { slowClients } from './slow-clients.ts';
 import type { Check } from './subject.ts';
+import { suddenDeath } from './sudden-death.ts';
 import { thousandStreams } from './thousand-streams.ts';
 import { timing } from './timing.ts';
 import { transcodeStorm } from './transcode-storm.ts';
@@ -24,6 +26,7 @@ export const checks: readonly Check[] = [
   secrecy,
   workingFolder,
   pictureSizes,
+  eventStreams,
   fileModes,
   oversize,
   slowClients,
@@ -33,5 +36,6 @@ export const checks: readonly Check[] = [
   descriptors,
   largeQueries,
   largePlaylist,
+  suddenDeath,
   damagedDatabase,
 ];

@@ -86,6 +86,8 @@ export function createStarter(binary: string): { start: Start; close: () => Prom
     const dataFolder = options.dataFolder ?? join(folder, 'data');
     const own = ['--address=127.0.0.1', '--port=0', `--musicfolder=${music}`, `--datafolder=${dataFolder}`];
     const said = join(folder, 'log');
+    // That of the start before would say where it was.
+    rmSync(said, { force: true });
     const child = Bun.spawn([...through, binary, ...own, ...flags], {
       cwd: folder,
       stdin: 'ignore',
