@@ -15,7 +15,14 @@ import { csvCell, withApp, type Run, type Terminal } from './terminal.ts';
 type UserCommand = Extract<Command, { name: 'user' }>;
 type Step = (app: App, command: UserCommand, terminal: Terminal) => void | Promise<void>;
 
-const steps: Record<Exclude<UserCommand['action'], 'new-key'>, Step> = { create, edit, delete: remove, list, password };
+const steps: Record<Exclude<UserCommand['action'], 'new-key'>, Step> = {
+  create,
+  edit,
+  delete: remove,
+  list,
+  password,
+  'totp-off': forgetPhone,
+};
 const operator: Caller = { ...systemCaller, user: { ...systemCaller.user, userName: 'the command line', isAdmin: true }, seesAll: true };
 
 /** Lists, makes, changes and deletes accounts; a running server knows within a second. */
@@ -78,6 +85,13 @@ async function edit(app: App, command: UserCommand, terminal: Terminal): Promise
 
 function password(app: App, command: UserCommand, terminal: Terminal): Promise<void> {
   return edit(app, { ...command, hasNewPassword: true }, terminal);
+}
+
+/** For who lost the phone and the codes for that day. */
+function forgetPhone(app: App, { userName }: UserCommand, terminal: Terminal): void {
+  const { id, userName: name } = getAccount(app, operator, userName);
+  app.access.secondFactors.remove(operator, id);
+  terminal.out(`${name} signs in by the password alone again\n`);
 }
 
 async function remove(app: App, { userName, isForced }: UserCommand, terminal: Terminal): Promise<void> {

@@ -73,7 +73,7 @@ interface CommandEntry {
 }
 
 const playlistActions = ['list', 'export', 'import'] as const;
-const userActions = ['create', 'edit', 'delete', 'list', 'password', 'new-key'] as const;
+const userActions = ['create', 'edit', 'delete', 'list', 'password', 'totp-off', 'new-key'] as const;
 const backupActions = ['create', 'list', 'prune', 'restore'] as const;
 const serviceActions = ['print', 'install', 'uninstall', 'start', 'stop', 'status'] as const;
 

@@ -20,6 +20,7 @@ export const usages: Readonly<Record<string, string>> = {
   melodrome user password -u NAME   the same as edit --set-password
   melodrome user delete -u NAME     with playlists, marks and keys; asks first
         --force                       does not ask
+  melodrome user totp-off NAME      somebody lost the phone: signing in takes the password alone again
   melodrome user new-key            go on with the key that is there when the one of the passwords is lost; the server must be stopped
 `,
   backup: `  melodrome backup create           a checked copy of the database, also beside a running server

@@ -38,6 +38,7 @@ test('admins make, list, change and delete users', async () => {
     email: 'bob@example.org',
     isAdmin: false,
     maxBitRate: 0,
+    hasSecondFactor: false,
     lastLoginAt: null,
     lastAccessAt: null,
     createdAt: expect.any(String),

@@ -1066,6 +1066,8 @@ export type User = {
   lastAccessAt: string | null;
   createdAt: string | null;
   updatedAt: string | null;
+  /** Signing in to the page takes two steps. */
+  hasSecondFactor: boolean;
   /** Open to them; all for admins. */
   libraries: {
     id: number;
@@ -1082,6 +1084,8 @@ export interface Routes {
     body: {
       username: string;
       password: string;
+      /** Of the authenticator app, or a recovery code, where the account asks for one. */
+      code?: string;
     };
     answer: LoginReply;
   };
@@ -1135,6 +1139,48 @@ export interface Routes {
   };
   /** Ends a login */
   'DELETE /api/session/:id': {
+    answer: object;
+  };
+  /** Whether signing in takes two steps */
+  'GET /api/totp': {
+    answer: {
+      isOn: boolean;
+      /** Subsonic apps come in by keys only, no longer by the password. */
+      appsNeedKeys: boolean;
+      /** How many of them are left. */
+      recoveryCodes: number;
+    };
+  };
+  /** Makes a secret for an authenticator app; it is not asked for before it is confirmed */
+  'POST /api/totp': {
+    body: {
+      password: string;
+    };
+    answer: {
+      /** In Base32. */
+      secret: string;
+      /** What a QR code says: otpauth://totp/… */
+      address: string;
+    };
+  };
+  /** Switches signing in in two steps on, by a first code */
+  'PUT /api/totp': {
+    body: {
+      code: string;
+      appsNeedKeys?: boolean;
+    };
+    answer: {
+      /** For the day the phone is lost; told this once. */
+      recoveryCodes: string[];
+    };
+  };
+  /** Switches signing in in two steps off */
+  'POST /api/totp/off': {
+    body: {
+      password: string;
+      /** Of the app, or a recovery code. */
+      code: string;
+    };
     answer: object;
   };
   /** Own keys of apps, newest first */
@@ -2081,6 +2127,10 @@ export interface Routes {
   };
   /** Deletes a user with all that is their own (admins) */
   'DELETE /api/user/:id': {
+    answer: object;
+  };
+  /** Takes the second step from a user who lost the phone (admins) */
+  'DELETE /api/user/:id/totp': {
     answer: object;
   };
   /** Libraries open to a user; all for admins (admins) */

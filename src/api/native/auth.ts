@@ -5,7 +5,7 @@ import { AppError } from '../../lib/errors.ts';
 import type { NativeCall } from './call.ts';
 import { operation } from './operation.ts';
 import { bearer, endCookie, sessionHeaders } from './session.ts';
-import { flag, nothing, said, text, upTo } from './shapes.ts';
+import { flag, maybe, nothing, said, text, upTo } from './shapes.ts';
 
 const credentials = v.object({ username: upTo(1024), password: upTo(1024) });
 const hint = 'a username and a password are needed';
@@ -31,9 +31,21 @@ function checked({ username, password }: v.InferOutput<typeof credentials>): { u
 /** Where a session begins. */
 export const originOf = ({ address, hit }: NativeCall) => ({ address, userAgent: hit.request.headers.get('user-agent') ?? '' });
 
-/** 401 for wrong credentials, 429 after too many tries. */
-export const login = operation({ summary: 'Logs in', body: credentials, hint, maxBytes, output: loginReply }, async (call, body) => {
-  const reply = await call.app.access.login(checked(body), originOf(call));
+const withCode = v.object({
+  ...credentials.entries,
+  code: maybe(said(upTo(64), 'Of the authenticator app, or a recovery code, where the account asks for one.')),
+});
+
+/** Who is asked for a code sends everything once more with it. */
+function codeWanted({ headers }: NativeCall, isWrong: boolean): Response {
+  const error = isWrong ? 'this code is not right, or was used already' : 'a code of your authenticator app is needed';
+  return Response.json({ error, errors: { code: isWrong ? 'wrong' : 'required' } }, { status: 401, headers });
+}
+
+/** 401 for wrong credentials, and with `errors.code` where a code is needed or wrong; 429 after too many tries. */
+export const login = operation({ summary: 'Logs in', body: withCode, hint, maxBytes, output: loginReply }, async (call, body) => {
+  const reply = await call.app.access.login({ ...checked(body), code: body.code }, originOf(call));
+  if ('wantsCode' in reply) return codeWanted(call, reply.isWrong);
   Object.assign(call.headers, sessionHeaders(call.app, call.hit.request, reply.token));
   return reply;
 });

@@ -25,6 +25,7 @@ import * as queue from './queue.ts';
 import * as radios from './radios.ts';
 import * as scan from './scan.ts';
 import * as scrobblers from './scrobblers.ts';
+import * as secondFactor from './second-factor.ts';
 import * as facts from './server-facts.ts';
 import * as sessions from './sessions.ts';
 import * as shares from './shares.ts';
@@ -50,6 +51,10 @@ function sections(app: App): Record<string, Row[]> {
       { method: 'GET', path: '/api/session', access: 'user', answer: sessions.list },
       { method: 'DELETE', path: '/api/session', access: 'user', answer: sessions.removeMany },
       { method: 'DELETE', path: '/api/session/:id', access: 'user', answer: sessions.remove },
+      { method: 'GET', path: '/api/totp', access: 'user', answer: secondFactor.state },
+      { method: 'POST', path: '/api/totp', access: 'user', answer: secondFactor.begin },
+      { method: 'PUT', path: '/api/totp', access: 'user', answer: secondFactor.confirm },
+      { method: 'POST', path: '/api/totp/off', access: 'user', answer: secondFactor.turnOff },
       { method: 'GET', path: '/api/apikey', access: 'user', answer: apiKeys.list },
       { method: 'POST', path: '/api/apikey', access: 'user', answer: apiKeys.create },
       { method: 'DELETE', path: '/api/apikey/:id', access: 'user', answer: apiKeys.remove },
@@ -169,6 +174,7 @@ function sections(app: App): Record<string, Row[]> {
       { method: 'GET', path: '/api/user/:id', access: 'user', answer: users.one },
       { method: 'PUT', path: '/api/user/:id', access: 'user', answer: users.update },
       { method: 'DELETE', path: '/api/user/:id', access: 'admin', answer: users.remove },
+      { method: 'DELETE', path: '/api/user/:id/totp', access: 'admin', answer: secondFactor.remove },
       { method: 'GET', path: '/api/user/:id/library', access: 'admin', answer: users.libraries },
       { method: 'PUT', path: '/api/user/:id/library', access: 'admin', answer: users.setLibraries },
       { method: 'GET', path: '/api/library', access: 'admin', answer: libraries.list },

@@ -26,6 +26,7 @@ export const user = v.object({
   lastAccessAt: v.nullable(time),
   createdAt: v.nullable(time),
   updatedAt: v.nullable(time),
+  hasSecondFactor: said(flag, 'Signing in to the page takes two steps.'),
   libraries: said(opened, 'Open to them; all for admins.'),
 });
 
@@ -42,6 +43,7 @@ function present({ app, caller }: NativeCall, account: core.Account) {
     lastAccessAt: isoOrNull(account.lastAccessAt),
     createdAt: isoOrNull(account.createdAt),
     updatedAt: isoOrNull(account.updatedAt),
+    hasSecondFactor: app.access.secondFactors.isOn(account.pk),
     libraries,
   };
 }

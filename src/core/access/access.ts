@@ -2,8 +2,6 @@
 // password counts failures first, so that none of them can be used to guess.
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
-import { jwtVerify, SignJWT } from 'jose';
-
 import type { Caller, Context } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { AppError, conflict, forbidden, unauthenticated } from '../../lib/errors.ts';
@@ -16,6 +14,8 @@ import { createLimiter } from './limiter.ts';
 import { openPasswords } from './password-key.ts';
 import { findPlayer, type PlayerSeen } from './players.ts';
 import { checkPassword, checkUserName, generatedPrefix } from './rules.ts';
+import { createSecondFactors } from './second-factor.ts';
+import { createSessionTokens, type SessionToken } from './session-tokens.ts';
 import { startSession, useSession, type SessionOrigin } from './sessions.ts';
 import { callerOf, findUser, findUserById, findUserByPk, hasUsers, loginName, type UserRow } from './users.ts';
 
@@ -31,6 +31,12 @@ export interface Login {
   token: string;
 }
 
+/** The password is right, but somebody has switched on the second step: a code of their phone is needed, and was wrong or not there. */
+export interface CodeWanted {
+  wantsCode: true;
+  isWrong: boolean;
+}
+
 export interface Credentials {
   userName: string;
   /** Plain password, already decoded from `enc:`. */
@@ -41,19 +47,9 @@ export interface Credentials {
   jwt?: string;
 }
 
-interface Session {
-  /** Of its row (sessions.ts). */
-  id: string;
-  userId: string;
-  tokenVersion: number;
-  issuedAt: number;
-  expiresAt: number;
-}
-
 const freshEveryMs = 60_000;
 /** How passwords are hashed. */
 export const argon = { algorithm: 'argon2id', memoryCost: 19_456, timeCost: 2 } as const;
-const issuer = 'Melodrome';
 const accessEveryMs = 60_000;
 const callerMs = 1000;
 const wrongKeys = 20;
@@ -66,14 +62,16 @@ export function createAccess(ctx: Context, mayTakeOver = true) {
   const log = ctx.log.child('access');
   const secrets = openPasswords(ctx, mayTakeOver);
   const webLogins = createLimiter(config.authRequestLimit, config.authWindowLength, clock.now);
+  const tokens = createSessionTokens(ctx, secrets.sessionKey);
   const guesses = createGuesses(clock.now);
+  const secondFactors = createSecondFactors(ctx, secrets);
   const keyGuesses = createLimiter(wrongKeys, wrongKeysMs, clock.now);
   /** Credentials that were right a moment ago: clients send the same ones with every request. */
   const verified = createLru<number>(1000);
   /** Callers of such credentials, kept for a moment: what an admin takes away is gone within it, also from another process. */
   const callers = createLru<{ caller: Caller; until: number }>(500);
   /** Session tokens that were verified; what they allow is read from the database every time. */
-  const sessions = createLru<Session>(2000);
+  const sessions = createLru<SessionToken>(2000);
   // Hashed once, so that an unknown name takes as long as a wrong password.
   const decoy = Bun.password.hash(randomBytes(16).toString('hex'), argon);
 
@@ -109,8 +107,11 @@ export function createAccess(ctx: Context, mayTakeOver = true) {
     return loginReply(user, input.password, origin);
   }
 
-  /** Web login; AppError unauthenticated, or busy when there were too many tries. */
-  async function login(input: { userName: string; password: string }, origin: SessionOrigin): Promise<Login> {
+  /** Web login; AppError unauthenticated, or busy when there were too many tries. `code` is of the phone of those who switched that on. */
+  async function login(
+    input: { userName: string; password: string; code?: string | undefined },
+    origin: SessionOrigin,
+  ): Promise<Login | CodeWanted> {
     const { address } = origin;
     countWebLogin(address);
     guesses.check(input.userName, address);
@@ -120,6 +121,16 @@ export function createAccess(ctx: Context, mayTakeOver = true) {
     if (!user || !isRight) {
       log.warn('login failed', { user: input.userName.slice(0, 64), address });
       throw unauthenticated('Invalid username or password');
+    }
+    if (secondFactors.isOn(user.pk)) {
+      if (!input.code) {
+        guesses.takeBack(input.userName, address);
+        return { wantsCode: true, isWrong: false };
+      }
+      if (!secondFactors.accepts(user.pk, input.code)) {
+        log.warn('login failed: the code is wrong', { user: user.userName, address });
+        return { wantsCode: true, isWrong: true };
+      }
     }
     guesses.forgive(input.userName, address);
     // The key that apps' logins were kept with is lost: now there is one to keep them with again.
@@ -146,52 +157,18 @@ export function createAccess(ctx: Context, mayTakeOver = true) {
       isAdmin: user.isAdmin === 1,
       subsonicSalt: salt,
       subsonicToken: md5(password + salt),
-      token: await signSession(user, startSession(ctx, user.pk, origin)),
+      token: await tokens.sign(user, startSession(ctx, user.pk, origin)),
     };
   }
 
-  function signSession(user: Pick<UserRow, 'id' | 'userName' | 'isAdmin' | 'tokenVersion'>, sessionId: string): Promise<string> {
-    const seconds = Math.floor(clock.now() / 1000);
-    return new SignJWT({ uid: user.id, adm: user.isAdmin === 1, tv: user.tokenVersion })
-      .setProtectedHeader({ alg: 'HS256' })
-      .setJti(sessionId)
-      .setIssuer(issuer)
-      .setSubject(user.userName)
-      .setIssuedAt(seconds)
-      .setExpirationTime(seconds + Math.ceil(config.sessionTimeout / 1000))
-      .sign(secrets.sessionKey);
-  }
-
   /** The user a session token belongs to; AppError unauthenticated when it is old, revoked or forged. */
-  async function userOfSession(token: string): Promise<{ user: UserRow; session: Session }> {
-    const session = sessions.get(token) ?? (await verifySession(token));
+  async function userOfSession(token: string): Promise<{ user: UserRow; session: SessionToken }> {
+    const session = sessions.get(token) ?? (await tokens.verify(token));
     const user = session && session.expiresAt > clock.now() ? findUserById(client, session.userId) : undefined;
     const isGood = session && user && user.tokenVersion === session.tokenVersion && useSession(ctx, user.pk, session.id);
     if (!isGood) throw unauthenticated('Not authenticated');
     sessions.set(token, session);
     return { user, session };
-  }
-
-  async function verifySession(token: string): Promise<Session | undefined> {
-    try {
-      const { payload } = await jwtVerify(token, secrets.sessionKey, {
-        algorithms: ['HS256'],
-        issuer,
-        currentDate: new Date(clock.now()),
-        requiredClaims: ['exp', 'iat', 'jti', 'uid', 'tv'],
-      });
-      const { iat = 0, exp = 0, jti = '' } = payload;
-      return {
-        id: jti,
-        userId: String(payload['uid']),
-        tokenVersion: Number(payload['tv']),
-        issuedAt: iat * 1000,
-        expiresAt: exp * 1000,
-      };
-    } catch {
-      // Whatever is wrong with it, the answer is the same.
-      return undefined;
-    }
   }
 
   /** The caller of a session token, and a fresh token in its place once it has aged a little. */
@@ -203,7 +180,7 @@ export function createAccess(ctx: Context, mayTakeOver = true) {
     seen(user);
     const caller = callerOf(ctx, user, player ? findPlayer(ctx, user, player) : undefined);
     const isFresh = clock.now() - session.issuedAt > Math.min(freshEveryMs, config.sessionTimeout / 10);
-    return { caller, sessionId: session.id, token: isFresh ? await signSession(user, session.id) : token, isFresh };
+    return { caller, sessionId: session.id, token: isFresh ? await tokens.sign(user, session.id) : token, isFresh };
   }
 
   /** Ends the session of a token; one that is none is passed over. */
@@ -218,7 +195,7 @@ export function createAccess(ctx: Context, mayTakeOver = true) {
   async function startAnew(userId: string, origin: SessionOrigin): Promise<string> {
     const user = findUserById(client, userId);
     if (!user) throw unauthenticated('Not authenticated');
-    return signSession(user, startSession(ctx, user.pk, origin));
+    return tokens.sign(user, startSession(ctx, user.pk, origin));
   }
 
   /**
@@ -232,6 +209,17 @@ export function createAccess(ctx: Context, mayTakeOver = true) {
     if (known?.startsWith(generatedPrefix)) return true;
     if (known !== undefined && isSame(password, known)) return true;
     guesses.count(userName, address);
+    return false;
+  }
+
+  /**
+   * Asks somebody who is signed in for password and code, before the second step is switched off. Guesses count as those at the
+   * login. Whether both were right.
+   */
+  function provesItself({ user }: Caller, given: { password: string; code: string }, address: string): boolean {
+    if (!knowsPassword(user.userName, given.password, address)) return false;
+    if (secondFactors.accepts(user.pk, given.code)) return true;
+    guesses.count(user.userName, address);
     return false;
   }
 
@@ -305,10 +293,12 @@ export function createAccess(ctx: Context, mayTakeOver = true) {
     const user = findUser(client, credentials.userName);
     // No wait between looking at the limit and counting, or parallel guesses would slip through together.
     // Right ones forgive nothing: an app sends them all the time, and would wash away what others guess beside it.
-    if (user && (credentials.jwt ? await ownsSession(user, credentials.jwt) : isRight(user, credentials))) return user;
+    const found = user && (credentials.jwt ? await ownsSession(user, credentials.jwt) : isRight(user, credentials)) ? user : undefined;
+    const needsKey = found !== undefined && !credentials.jwt && secondFactors.appsNeedKeys(found.pk);
+    if (found && !needsKey) return found;
     guesses.count(credentials.userName, address);
-    log.warn('Subsonic login failed', { user: credentials.userName.slice(0, 64), address });
-    throw unauthenticated('Wrong username or password');
+    log.warn('Subsonic login failed', { user: credentials.userName.slice(0, 64), address, needsKey });
+    throw unauthenticated(needsKey ? 'this account lets apps in by keys only: make one in its settings' : 'Wrong username or password');
   }
 
   const ownsSession = async (user: UserRow, token: string) => (await userOfSession(token).catch(() => undefined))?.user.pk === user.pk;
@@ -353,6 +343,8 @@ export function createAccess(ctx: Context, mayTakeOver = true) {
     logout,
     startAnew,
     knowsPassword,
+    provesItself,
+    secondFactors,
     subsonicCaller,
     keyCaller,
     externalCaller,

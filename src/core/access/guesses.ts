@@ -24,6 +24,11 @@ export function createGuesses(now: () => number) {
       users.count(keyOf(userName, address));
       places.count(networkOf(address));
     },
+    /** The one just counted was right, but is not all that is asked for: earlier mistakes stand. */
+    takeBack(userName: string, address: string): void {
+      users.uncount(keyOf(userName, address));
+      places.uncount(networkOf(address));
+    },
     /** The one just counted was right: earlier mistakes are forgiven. */
     forgive(userName: string, address: string): void {
       users.clear(keyOf(userName, address));

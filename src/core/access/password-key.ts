@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import type { Context } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { conflict } from '../../lib/errors.ts';
+import { secondFactorOwner } from './second-factor.ts';
 import { keyFile, openSecrets, type Secrets } from './secrets.ts';
 
 type Keys = Pick<Context, 'config' | 'db' | 'log'>;
@@ -76,7 +77,9 @@ function takeOver(ctx: Keys, secrets: Secrets, known: string): boolean {
   const former = openSecrets(dataFolder, '');
   if (former.mark !== known) return false;
   transact(ctx.db, () => {
-    if (markOf(ctx) === known) reseal(ctx, secrets, ({ hash, sealed }) => quietly(() => former.unseal(sealed, hash)));
+    if (markOf(ctx) !== known) return;
+    reseal(ctx, secrets, ({ hash, sealed }) => quietly(() => former.unseal(sealed, hash)));
+    resealFactors(ctx, secrets, former);
   });
   ctx.log.child('access').info('passwords are sealed with PasswordEncryptionKey from now on');
   return true;
@@ -95,6 +98,16 @@ function reseal(ctx: Keys, secrets: Secrets, open: (row: Row) => string | undefi
   }
   remember(ctx, secrets);
   return { read, all: rows.length };
+}
+
+function resealFactors({ db }: Keys, secrets: Secrets, former: Secrets): void {
+  const rows = db.$client.query('SELECT user_pk AS userPk, secret FROM second_factor').all() as { userPk: number; secret: Uint8Array }[];
+  for (const { userPk, secret } of rows) {
+    const owner = secondFactorOwner(userPk);
+    const text = quietly(() => former.unseal(secret, owner));
+    if (text !== undefined)
+      db.$client.query('UPDATE second_factor SET secret = ? WHERE user_pk = ?').run(secrets.seal(text, owner), userPk);
+  }
 }
 
 function quietly(work: () => string): string | undefined {
