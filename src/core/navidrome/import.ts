@@ -17,6 +17,7 @@ import { findPictures } from './pictures.ts';
 import { bringPlayers, bringTranscodings } from './players.ts';
 import { bringPlaylists } from './playlists.ts';
 import { createReport, type Report } from './report.ts';
+import { bringServices } from './services.ts';
 import { bringRadios, bringShares } from './shares.ts';
 import { adoptSongIds } from './song-ids.ts';
 import { isCatalogBehind, matchSongs } from './songs.ts';
@@ -59,6 +60,7 @@ const steps: readonly ((job: Job) => void)[] = [
   bringShares,
   bringRadios,
   bringScrobbles,
+  bringServices,
   findPictures,
   tellOfOthers,
 ];

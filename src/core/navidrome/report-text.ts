@@ -47,5 +47,6 @@ function listOf(title: string, items: readonly Left[]): string[] {
 
 function endOf({ changes, isDryRun }: Report): string {
   if (changes === 0) return '0 changes: everything that can be brought is here.';
-  return isDryRun ? `${changes} changes would be made; nothing was written.` : `${changes} changes made.`;
+  const some = changes === 1 ? '1 change' : `${changes} changes`;
+  return isDryRun ? `${some} would be made; nothing was written.` : `${some} made.`;
 }

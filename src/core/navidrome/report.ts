@@ -17,6 +17,8 @@ export const sectionNames = [
   'shares',
   'radios',
   'scrobbles',
+  'services',
+  'waiting plays',
   'pictures',
   'other data',
 ] as const;
