@@ -8,8 +8,8 @@ interface Credentials {
   password: string;
 }
 
-/** ApiError 401 for wrong credentials, 429 after too many tries. */
-export async function login(credentials: Credentials): Promise<void> {
+/** ApiError 401 for wrong credentials, and with `fields.code` where a code is needed or wrong; 429 after too many tries. */
+export async function login(credentials: Credentials & { code?: string }): Promise<void> {
   beginSession(await call('POST /auth/login', { body: credentials }));
 }
 

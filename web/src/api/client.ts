@@ -2,6 +2,7 @@
 // has signed in again and is then repeated, so that nothing is lost and the music goes on.
 import { createEffect, createRoot } from 'solid-js';
 
+import type { Failure } from '../../types/api.generated.ts';
 import { config } from './config.ts';
 import { addressOf, type Address, type AnswerOf, type Optionally, type RouteName, type Wish } from './routes.ts';
 import { expireSession, isExpired, renewToken, sessionToken, user } from './session.ts';
@@ -12,11 +13,14 @@ export class ApiError extends Error {
   /** 0: the server was not reached. */
   readonly status: number;
   readonly retryAfterSec: number;
+  /** What is wrong with which field. */
+  readonly fields: Readonly<Record<string, string>>;
 
-  constructor(status: number, message: string, retryAfterSec = 0) {
+  constructor(status: number, message: string, retryAfterSec = 0, fields: Record<string, string> = {}) {
     super(message);
     this.status = status;
     this.retryAfterSec = retryAfterSec;
+    this.fields = fields;
   }
 }
 
@@ -93,8 +97,8 @@ async function send(path: string, { method = 'GET', body, signal, keepalive }: R
 }
 
 async function errorOf(reply: Response): Promise<ApiError> {
-  const said = (await reply.json().catch(() => ({}))) as { error?: string };
-  return new ApiError(reply.status, said.error ?? reply.statusText, Number(reply.headers.get('Retry-After') ?? 0));
+  const said = (await reply.json().catch(() => ({}))) as Partial<Failure>;
+  return new ApiError(reply.status, said.error ?? reply.statusText, Number(reply.headers.get('Retry-After') ?? 0), said.errors);
 }
 
 function signedInAgain(signal?: AbortSignal): Promise<void> {

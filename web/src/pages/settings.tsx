@@ -8,6 +8,7 @@ import { chooseLanguage, chosenLanguage, formatNumber, languages, t } from '../i
 import { AppKeys } from '../settings/app-keys.tsx';
 import { PasswordDialog } from '../settings/password-dialog.tsx';
 import * as prefs from '../settings/prefs.ts';
+import { SecondStep } from '../settings/second-step.tsx';
 import { ServerLinks } from '../settings/server-links.tsx';
 import { hasServices, Services } from '../settings/services.tsx';
 import { Sessions } from '../settings/sessions.tsx';
@@ -186,6 +187,9 @@ function Account() {
           </Show>
         </div>
       </Line>
+      <Show when={!isExternal}>
+        <SecondStep />
+      </Show>
       <Show when={isChanging() && user()}>
         {(own) => <PasswordDialog of={{ id: own().id, userName: own().username }} isOwn onClose={() => setChanging(false)} />}
       </Show>

@@ -4,6 +4,7 @@ import { createSignal, For, Match, Show, Switch } from 'solid-js';
 import { deleteUser, type Account } from '../api/accounts.ts';
 import { createQuery } from '../api/query.ts';
 import { at } from '../api/routes.ts';
+import { takeSecondStep } from '../api/second-step.ts';
 import { user } from '../api/session.ts';
 import { SureDialog } from '../forms/sure-dialog.tsx';
 import { formatDateTime, t } from '../i18n/i18n.ts';
@@ -15,7 +16,7 @@ import { Button } from '../ui/button.tsx';
 import './settings.css';
 import { EmptyState } from '../ui/empty-state.tsx';
 
-type Asked = { deed: 'edit' | 'password' | 'delete'; account: Account } | { deed: 'new'; account?: undefined };
+type Asked = { deed: 'edit' | 'password' | 'second' | 'delete'; account: Account } | { deed: 'new'; account?: undefined };
 
 export function UsersPage() {
   let newButton!: HTMLButtonElement;
@@ -63,6 +64,14 @@ export function UsersPage() {
                     >
                       {t('login.password')}
                     </Button>
+                    <Show when={account.hasSecondFactor && !isOwn(account)}>
+                      <Button
+                        aria-label={t('users.secondTake', { name: account.userName })}
+                        onClick={() => setAsked({ deed: 'second', account })}
+                      >
+                        {t('users.second')}
+                      </Button>
+                    </Show>
                     <Show when={!isOwn(account)}>
                       <Button
                         variant="danger"
@@ -87,6 +96,23 @@ export function UsersPage() {
           {(account) => <UserDialog of={account()} isOwn={isOwn(account())} onDone={users.reload} onClose={close} />}
         </Match>
         <Match when={of('password')}>{(account) => <PasswordDialog of={account()} isOwn={isOwn(account())} onClose={close} />}</Match>
+        <Match when={of('second')}>
+          {(account) => (
+            <SureDialog
+              title={t('users.secondTake', { name: account().userName })}
+              action={t('second.turnOff')}
+              run={() => takeSecondStep(account().id)}
+              done={t('users.secondGone', { name: account().userName })}
+              onRun={() => {
+                users.reload();
+                newButton.focus();
+              }}
+              onClose={close}
+            >
+              <p>{t('users.secondSure', { name: account().userName })}</p>
+            </SureDialog>
+          )}
+        </Match>
         <Match when={of('delete')}>
           {(account) => (
             <SureDialog
@@ -109,8 +135,8 @@ export function UsersPage() {
   );
 }
 
-function factsOf({ isAdmin, libraries, lastAccessAt }: Account): string[] {
+function factsOf({ isAdmin, libraries, lastAccessAt, hasSecondFactor }: Account): string[] {
   const seen = lastAccessAt ? t('users.seen', { when: formatDateTime(lastAccessAt) }) : t('users.neverSeen');
   const open = libraries.length > 0 ? libraries.map(({ name }) => name).join(', ') : t('users.noLibraries');
-  return [isAdmin ? t('settings.admin') : open, seen];
+  return [isAdmin ? t('settings.admin') : open, ...(hasSecondFactor ? [t('users.hasSecond')] : []), seen];
 }

@@ -1,0 +1,115 @@
+// Switching the second step on, in three steps: the password, the picture for the app with its first code, and the codes for
+// the day the phone is lost.
+import { createSignal, For, Match, onMount, Switch as Steps } from 'solid-js';
+
+import { beginSecondStep, confirmSecondStep } from '../api/second-step.ts';
+import { Form } from '../forms/form.tsx';
+import { t } from '../i18n/i18n.ts';
+import { copyText } from '../lib/copy.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { QrCode } from '../ui/qr-code.tsx';
+import { Switch } from '../ui/switch.tsx';
+import { TextField } from '../ui/text-field.tsx';
+
+import './second-step.css';
+
+interface Begun {
+  secret: string;
+  address: string;
+}
+
+export function SecondStepDialog(props: { onClose: () => void }) {
+  let root!: HTMLDivElement;
+  const [begun, setBegun] = createSignal<Begun>();
+  const [codes, setCodes] = createSignal<readonly string[]>();
+  const close = () => root.closest('dialog')?.close();
+  return (
+    <Dialog title={codes() ? t('second.codes') : t('second.turnOnNamed')} onClose={props.onClose}>
+      <div ref={root}>
+        <Steps fallback={<PasswordStep onDone={setBegun} onCancel={close} />}>
+          <Match when={codes()}>{(made) => <CodesStep codes={made()} onDone={close} />}</Match>
+          <Match when={begun()}>{(secret) => <AppStep secret={secret()} onDone={setCodes} onCancel={close} />}</Match>
+        </Steps>
+      </div>
+    </Dialog>
+  );
+}
+
+function PasswordStep(props: { onDone: (begun: Begun) => void; onCancel: () => void }) {
+  const [password, setPassword] = createSignal('');
+  return (
+    <Form action={t('second.next')} send={async () => void props.onDone(await beginSecondStep(password()))} onCancel={props.onCancel}>
+      <p>{t('second.hint')}</p>
+      <TextField
+        label={t('users.currentPassword')}
+        hint={t('second.passwordHint')}
+        type="password"
+        value={password()}
+        onInput={setPassword}
+        required
+        autofocus
+        autocomplete="current-password"
+      />
+    </Form>
+  );
+}
+
+function AppStep(props: { secret: Begun; onDone: (codes: readonly string[]) => void; onCancel: () => void }) {
+  let box!: HTMLDivElement;
+  const [code, setCode] = createSignal('');
+  const [appsNeedKeys, setAppsNeedKeys] = createSignal(false);
+  // The button of the step before is gone, and the keyboard with it.
+  onMount(() => box.querySelector<HTMLInputElement>('[autocomplete="one-time-code"]')?.focus());
+  const confirm = async () => props.onDone((await confirmSecondStep(code(), appsNeedKeys())).recoveryCodes);
+  return (
+    <div ref={box}>
+      <Form action={t('second.turnOn')} send={confirm} onCancel={props.onCancel}>
+        <p>{t('second.scan')}</p>
+        <QrCode text={props.secret.address} label={t('second.qr')} />
+        <p class="field-hint">
+          {t('second.typeIt')} <a href={props.secret.address}>{t('second.open')}</a>
+        </p>
+        <code class="second-secret" tabindex="0" aria-label={t('second.secret')}>
+          {props.secret.secret.replace(/(.{4})(?=.)/g, '$1 ')}
+        </code>
+        <TextField
+          label={t('second.code')}
+          value={code()}
+          onInput={setCode}
+          required
+          maxlength={10}
+          inputmode="numeric"
+          autocomplete="one-time-code"
+        />
+        <Switch label={t('second.apps')} hint={t('second.appsHint')} checked={appsNeedKeys()} onChange={setAppsNeedKeys} />
+      </Form>
+    </div>
+  );
+}
+
+function CodesStep(props: { codes: readonly string[]; onDone: () => void }) {
+  let list!: HTMLOListElement;
+  const [isCopied, setCopied] = createSignal(false);
+  onMount(() => list.focus());
+  return (
+    <div class="edit-form">
+      <p role="status">{t('second.isOnNow')}</p>
+      <p>{t('second.codesHint')}</p>
+      <ol ref={list} class="second-codes" tabindex="-1" aria-label={t('second.codes')}>
+        <For each={props.codes}>{(code) => <li>{code}</li>}</For>
+      </ol>
+      <p class="field-hint" role="status">
+        {isCopied() ? t('second.copied') : ''}
+      </p>
+      <div class="dialog-foot">
+        <Button icon="copy" onClick={() => void copyText(props.codes.join('\n'), list).then(setCopied)}>
+          {t('second.copy')}
+        </Button>
+        <Button variant="primary" onClick={() => props.onDone()}>
+          {t('keys.done')}
+        </Button>
+      </div>
+    </div>
+  );
+}
