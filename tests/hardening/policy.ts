@@ -160,7 +160,7 @@ export const adminRoutes = [
 /** For everybody with a session. */
 export const userRoutes = [
   'GET /api/insights',
-  'GET /api/insights/status',
+  'GET /api/insights/:id',
   'GET /api/song',
   'GET /api/song/:id',
   'GET /api/song/:id/versions',

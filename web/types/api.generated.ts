@@ -102,6 +102,8 @@ export type Artist = {
   albumCount: number;
   songCount: number;
   missing: boolean;
+  /** '' unless its picture was uploaded. */
+  uploadedImage: string;
   createdAt: string;
   updatedAt: string;
   /** For /api/cover/:id; '' when there is no picture. */
@@ -151,8 +153,11 @@ export type EditedPlaylist = {
   /** The caller may change it; songs of smart playlists follow their rules. */
   editable: boolean;
   coverArtId: string;
-  /** '' unless a picture was uploaded. */
   imageHash: string;
+  /** '' unless its picture was uploaded. */
+  uploadedImage: string;
+  /** What its file names as its picture, for those who may change it. */
+  externalImageUrl: string;
   createdAt: string;
   updatedAt: string;
   starred?: boolean;
@@ -287,8 +292,11 @@ export type ImportedPlaylist = {
   /** The caller may change it; songs of smart playlists follow their rules. */
   editable: boolean;
   coverArtId: string;
-  /** '' unless a picture was uploaded. */
   imageHash: string;
+  /** '' unless its picture was uploaded. */
+  uploadedImage: string;
+  /** What its file names as its picture, for those who may change it. */
+  externalImageUrl: string;
   createdAt: string;
   updatedAt: string;
   starred?: boolean;
@@ -592,8 +600,11 @@ export type Playlist = {
   /** The caller may change it; songs of smart playlists follow their rules. */
   editable: boolean;
   coverArtId: string;
-  /** '' unless a picture was uploaded. */
   imageHash: string;
+  /** '' unless its picture was uploaded. */
+  uploadedImage: string;
+  /** What its file names as its picture, for those who may change it. */
+  externalImageUrl: string;
   createdAt: string;
   updatedAt: string;
   starred?: boolean;
@@ -2341,18 +2352,18 @@ export interface Routes {
       success: boolean;
     };
   };
+  /** What a report would say now, and what the last one said to whom (admins) */
+  'GET /api/insights/details': {
+    answer: InsightsDetails;
+  };
   /** When the last anonymous report went out */
-  'GET /api/insights/status': {
+  'GET /api/insights/:id': {
     answer: {
       id: string;
       /** A time in the server's zone, 'disabled', or '' for never. */
       lastRun: string;
       success: boolean;
     };
-  };
-  /** What a report would say now, and what the last one said to whom (admins) */
-  'GET /api/insights/details': {
-    answer: InsightsDetails;
   };
   /** What happens on the server, as it happens: scanStatus, refreshResource, marks, nowPlayingCount */
   'GET /api/events': {

@@ -156,6 +156,7 @@ export const artist = v.object({
   albumCount: whole,
   songCount: whole,
   missing: flag,
+  uploadedImage: said(text, "'' unless its picture was uploaded."),
   createdAt: time,
   updatedAt: time,
   ...picture,

@@ -1,6 +1,7 @@
 // Songs, albums and artists in the shapes of the native API (navidrome.md 5.5), with our `coverArtId` beside.
 import { coverId } from '../../../core/artwork/cover-id.ts';
 import { songCover, type SongCoverRules } from '../../../core/artwork/song-cover.ts';
+import { parseSource } from '../../../core/artwork/source.ts';
 import type { AlbumRow, ArtistRow, Named, SongRow } from '../../../core/catalog/rows.ts';
 
 const iso = (ms: number) => new Date(ms).toISOString();
@@ -163,6 +164,7 @@ export function presentArtist(artist: ArtistRow) {
     albumCount: artist.albumCount,
     songCount: artist.songCount,
     missing: artist.missing === 1,
+    uploadedImage: parseSource(artist.imageSource)?.kind === 'upload' ? artist.imageHash : '',
     createdAt: iso(artist.createdAt),
     updatedAt: iso(artist.updatedAt),
     coverArtId: artist.imageHash ? coverId('artist', artist.id, artist.imageHash) : '',

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 
 import { coverId } from '../../../core/artwork/cover-id.ts';
+import { parseSource } from '../../../core/artwork/source.ts';
 import type { PlaylistRow } from '../../../core/playlists/rows.ts';
 import { flag, maybe, number, said, text, time, whole } from '../shapes.ts';
 import { marks, song } from './catalog-shapes.ts';
@@ -34,7 +35,9 @@ export const playlist = v.object({
   evaluatedAt: v.nullable(time),
   editable: said(flag, 'The caller may change it; songs of smart playlists follow their rules.'),
   coverArtId: text,
-  imageHash: said(text, "'' unless a picture was uploaded."),
+  imageHash: text,
+  uploadedImage: said(text, "'' unless its picture was uploaded."),
+  externalImageUrl: said(text, 'What its file names as its picture, for those who may change it.'),
   createdAt: time,
   updatedAt: time,
   ...marks,
@@ -74,6 +77,7 @@ export const told = { warning: maybe(said(text, 'Why the file of the playlist wa
 const iso = (ms: number) => new Date(ms).toISOString();
 
 export function presentPlaylist(row: PlaylistRow, rights: { isEditable: boolean; isAdmin: boolean }) {
+  const source = parseSource(row.imageSource);
   return {
     id: row.id,
     name: row.name,
@@ -93,6 +97,8 @@ export function presentPlaylist(row: PlaylistRow, rights: { isEditable: boolean;
     editable: rights.isEditable,
     coverArtId: coverId('playlist', row.id, row.imageHash),
     imageHash: row.imageHash,
+    uploadedImage: source?.kind === 'upload' ? row.imageHash : '',
+    externalImageUrl: source?.kind === 'web' && (rights.isAdmin || rights.isEditable) ? source.url : '',
     createdAt: iso(row.createdAt),
     updatedAt: iso(row.updatedAt),
   };

@@ -1,0 +1,234 @@
+// The web API of Navidrome (navidrome.md 5), line by line: every route is there, every filter and sort means something, pages and
+// errors have their forms, and what its page reads at its start is there.
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+
+import { createAdmin, native, postJson, type Reply } from '../support/clients.ts';
+import { makeApp, type TestApp } from '../support/make-app.ts';
+
+let melodrome: TestApp;
+let token: string;
+let bob: string;
+let songs: Reply[];
+
+beforeAll(async () => {
+  melodrome = await makeApp({
+    config: { 'lastfm.apikey': 'k', 'lastfm.secret': 's', enabletranscodingconfig: 'true', authrequestlimit: '0' },
+    library({ album, add }) {
+      album('Ada', 'One', 3, { GENRE: 'Jazz', DATE: '1999', MOOD: 'Calm' });
+      album('Bo', 'Two', 2, { GENRE: 'Rock', DATE: '2001', COMPILATION: '1' });
+      add('Cy/Three/1.flac', { TITLE: 'Café', ALBUM: 'Three', ARTIST: 'Cy', COMPOSER: 'Dee', BPM: '120', COMMENT: 'live' });
+    },
+  });
+  ({ token } = await createAdmin(melodrome));
+  await send('POST', '/user', { userName: 'bob', password: 'bob word' });
+  bob = ((await (await postJson(melodrome, '/auth/login', { username: 'bob', password: 'bob word' })).json()) as { token: string }).token;
+  songs = (await send('GET', '/song?_sort=title')).body as Reply[];
+});
+afterAll(() => melodrome.close());
+
+const send = (method: string, path: string, body?: unknown, as = token) =>
+  native(melodrome, `/api${path}`, as, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+const titles = async (query: string) =>
+  ((await send('GET', `/song?_sort=title&${query}`)).body as Reply[]).map(({ title }) => title as string);
+const names = async (list: string, query: string) =>
+  ((await send('GET', `/${list}?_sort=name&${query}`)).body as Reply[]).map(({ name }) => name as string);
+
+describe('routes', () => {
+  const rest = (path: string, methods: string) => methods.split(' ').map((method): [string, string] => [method, path]);
+  const routes = [
+    ...rest('/translation', 'GET'),
+    ...rest('/translation/de', 'GET'),
+    ...rest('/user', 'GET POST'),
+    ...rest('/user/x', 'GET PUT DELETE'),
+    ...rest('/user/x/library', 'GET PUT'),
+    ...['song', 'album', 'artist', 'genre', 'tag'].flatMap((kind) => [...rest(`/${kind}`, 'GET'), ...rest(`/${kind}/x`, 'GET')]),
+    ...['artist', 'radio', 'playlist'].flatMap((kind) => rest(`/${kind}/x/image`, 'POST DELETE')),
+    ...rest('/player', 'GET'),
+    ...rest('/player/x', 'GET PUT DELETE'),
+    ...rest('/transcoding', 'GET POST'),
+    ...rest('/transcoding/x', 'GET PUT DELETE'),
+    ...rest('/radio', 'GET POST'),
+    ...rest('/radio/x', 'GET PUT DELETE'),
+    ...rest('/share', 'GET POST'),
+    ...rest('/share/x', 'GET PUT DELETE'),
+    ...rest('/scrobble', 'GET'),
+    ...rest('/playlist', 'GET POST DELETE'),
+    ...rest('/playlist/x', 'GET PUT DELETE'),
+    ...rest('/playlist/x/tracks', 'GET POST DELETE'),
+    ...rest('/playlist/x/tracks/1', 'GET PUT DELETE'),
+    ...rest('/song/x/playlists', 'GET'),
+    ...rest('/queue', 'GET POST PUT DELETE'),
+    ...rest('/missing', 'GET DELETE'),
+    ...rest('/missing/x', 'GET'),
+    ...rest('/keepalive/keepalive', 'GET'),
+    ...rest('/insights/insights_status', 'GET'),
+    ...rest('/inspect', 'GET'),
+    ...rest('/config/config', 'GET'),
+    ...rest('/library', 'GET POST'),
+    ...rest('/library/x', 'GET PUT DELETE'),
+    ...rest('/artwork/al/x/refresh', 'POST'),
+    ...rest('/lastfm/link', 'GET DELETE'),
+    ...rest('/lastfm/link/callback', 'GET'),
+    ...rest('/listenbrainz/link', 'GET PUT DELETE'),
+  ];
+  test.each(routes)('%s %s is there', async (method, path) => {
+    const reply = await melodrome.fetch(`/api${path}`, { method, headers: { 'x-nd-authorization': `Bearer ${token}` } });
+    const text = await reply.text();
+    // Where there is no route at all.
+    expect(text).not.toBe('{"error":"not found"}');
+    expect(reply.status).toBeLessThan(500);
+  });
+
+  test('what needs a login says so, what is for admins too', async () => {
+    const open = new Set(['/translation', '/translation/de', '/lastfm/link/callback']);
+    for (const [method, path] of routes.filter(([, path]) => !open.has(path))) {
+      const reply = await melodrome.fetch(`/api${path}`, { method });
+      expect({ path, status: reply.status, body: await reply.text() }).toEqual({
+        path,
+        status: 401,
+        body: '{"error":"Not authenticated"}',
+      });
+    }
+    for (const path of ['/library', '/config/config', '/inspect?id=x', '/user/x/library']) {
+      expect((await send('GET', path, undefined, bob)).status).toBe(403);
+    }
+  });
+});
+
+describe('lists', () => {
+  test('songs by each filter', async () => {
+    const [one] = songs;
+    const jazz = ((await send('GET', '/genre?name=jazz')).body as Reply[])[0]?.['id'] as string;
+    const calm = ((await send('GET', '/tag?tag_name=mood')).body as Reply[])[0]?.['id'] as string;
+    const dee = ((await send('GET', '/artist?role=composer')).body as Reply[])[0]?.['id'] as string;
+    expect(await titles(`id=${one?.['id'] as string}`)).toEqual([one?.['title']]);
+    expect(await titles('title=cafe')).toEqual(['Café']);
+    for (const [query, count] of [
+      ['starred=false', 6],
+      ['starred=true', 0],
+      ['has_rating=false', 6],
+      [`genre_id=${jazz}`, 3],
+      ['missing=false', 6],
+      ['missing=true', 0],
+      [`artists_id=${dee}`, 1],
+      ['library_id=1', 6],
+      ['library_id=9', 0],
+      ['path=Ada/', 3],
+      [`mood=${calm}`, 3],
+      ['year=1999', 3],
+      // What nobody knows, and what is empty, filters nothing.
+      ['nonsense=1', 6],
+      ['starred=', 6],
+      ['title=', 6],
+    ] as const)
+      expect({ query, count: (await titles(query)).length }).toEqual({ query, count });
+    expect(await titles(`_filters=${encodeURIComponent(JSON.stringify({ title: 'café' }))}`)).toEqual(['Café']);
+  });
+
+  test('albums and artists by each filter', async () => {
+    const ada = ((await send('GET', '/artist?name=ada')).body as Reply[])[0]?.['id'] as string;
+    const dee = ((await send('GET', '/artist?role=composer')).body as Reply[])[0]?.['id'] as string;
+    expect(await names('album', 'name=thr')).toEqual(['Three']);
+    expect(await names('album', 'compilation=true')).toEqual(['Two']);
+    expect(await names('album', `artist_id=${ada}`)).toEqual(['One']);
+    expect(await names('album', `role_total_id=${dee}`)).toEqual(['Three']);
+    expect(await names('album', `role_composer_id=${dee}`)).toEqual(['Three']);
+    expect(await names('album', 'year=2001')).toEqual(['Two']);
+    expect(await names('album', 'recently_played=true')).toEqual([]);
+    expect(await names('album', 'library_id=2')).toEqual([]);
+    expect(await names('artist', 'role=composer')).toEqual(['Dee']);
+    expect(await names('artist', 'role=maincredit&library_id=1')).toContain('Ada');
+    expect(await names('artist', 'library_id=2')).toEqual([]);
+    expect(await names('genre', 'name=oc')).toEqual(['Rock']);
+  });
+
+  test('sorts turn with their order, under both spellings', async () => {
+    const cases: [list: string, sorts: string][] = [
+      ['song', 'title artist album_artist album created_at createdAt recently_added recentlyAdded year genre duration bpm path'],
+      ['album', 'name artist album_artist max_year maxYear recently_added'],
+      ['artist', 'name song_count songCount album_count size maincredit_song_count maincredit_album_count maincredit_size'],
+    ];
+    for (const [list, sorts] of cases) {
+      for (const sort of sorts.split(' ')) {
+        const order = async (way: string) =>
+          ((await send('GET', `/${list}?_sort=${sort}&_order=${way}`)).body as Reply[]).map(({ id }) => id as string);
+        expect({ list, sort, order: (await order('DESC')).reverse() }).toEqual({ list, sort, order: await order('ASC') });
+      }
+    }
+    const marks = ['starred_at', 'rated_at', 'play_count', 'playDate', 'rating', 'random'];
+    for (const sort of marks) expect((await send('GET', `/song?_sort=${sort}`)).body).toHaveLength(6);
+  });
+
+  test('pages have a total, and an end that is none asks for all', async () => {
+    for (const list of [
+      'song',
+      'album',
+      'artist',
+      'genre',
+      'tag',
+      'user',
+      'playlist',
+      'player',
+      'radio',
+      'transcoding',
+      'library',
+      'share',
+      'missing',
+      'scrobble',
+    ]) {
+      const all = await send('GET', `/${list}`);
+      expect({ list, status: all.status, total: all.total }).toEqual({ list, status: 200, total: (all.body as Reply[]).length });
+      for (const end of ['_start=0&_end=0', '_start=0&_end=-1', '_start=0'])
+        expect({ list, end, rows: ((await send('GET', `/${list}?${end}`)).body as Reply[]).length }).toEqual({
+          list,
+          end,
+          rows: all.total,
+        });
+      const page = await send('GET', `/${list}?_start=0&_end=1`);
+      expect({ list, total: page.total, rows: (page.body as Reply[]).length }).toEqual({
+        list,
+        total: all.total,
+        rows: Math.min(1, all.total),
+      });
+    }
+  });
+
+  test('a seed keeps a random order', async () => {
+    const order = async () => ((await send('GET', '/album?_sort=random&seed=x')).body as Reply[]).map(({ id }) => id as string);
+    expect(await order()).toEqual(await order());
+  });
+});
+
+test('answers to writes have their forms', async () => {
+  const made = await send('POST', '/playlist', { name: 'A', ids: [songs[0]?.['id']] });
+  const other = await send('POST', '/playlist', { name: 'B' });
+  const [a, b] = [made.body['id'], other.body['id']] as string[];
+  // Only what the body names is changed.
+  expect((await send('PUT', `/playlist/${a}`, { comment: 'new' })).body).toMatchObject({ id: a, name: 'A', comment: 'new', songCount: 1 });
+  expect((await send('DELETE', `/playlist?id=${a}&id=${b}`)).body).toEqual({ ids: [a, b] });
+  const smart = (await send('POST', '/playlist', { name: 'S', rules: { all: [{ gt: { year: 1 } }] } })).body['id'] as string;
+  expect((await send('POST', `/playlist/${smart}/tracks`, { ids: [songs[0]?.['id']] })).status).toBe(409);
+  expect((await send('GET', '/keepalive/keepalive')).body).toEqual({ response: 'ok', id: 'keepalive' });
+  expect((await send('GET', '/insights/insights_status')).body).toMatchObject({ id: 'insights_status', success: expect.any(Boolean) });
+  expect((await send('POST', '/user', { userName: 'bob', password: 'x y z' })).body).toMatchObject({
+    errors: { userName: 'ra.validation.unique' },
+  });
+  expect((await send('POST', '/queue', { ids: [songs[0]?.['id']], current: 5, position: 0 })).status).toBe(400);
+  expect((await send('POST', '/queue', { ids: [songs[0]?.['id']], current: 0, position: 0 })).status).toBe(204);
+});
+
+test('what the page reads at its start is there', async () => {
+  const { startData } = await import('../../src/api/ui/start-data.ts');
+  const wanted =
+    'version firstTime variousArtistsId baseURL loginBackgroundURL welcomeMessage maxSidebarPlaylists enableTranscodingConfig enableDownloads ' +
+    'enableFavourites enableStarRating defaultTheme defaultLanguage defaultUIVolume uiSearchDebounceMs uiCoverArtSize enableCoverAnimation ' +
+    'enableNowPlaying playbackReportIntervalMs gaTrackingId losslessFormats devActivityPanel enableUserEditing enableArtworkUpload enableSharing ' +
+    'shareURL defaultDownloadableShare devSidebarPlaylists lastFMEnabled devShowArtistPage devUIShowConfig devNewEventStream listenBrainzEnabled ' +
+    'enableExternalServices enableReplayGain defaultDownsamplingFormat separator enableInspect pluginsEnabled extAuthLogoutURL';
+  const data = startData(melodrome.app) as Record<string, unknown>;
+  expect(wanted.split(' ').filter((name) => !(name in data))).toEqual([]);
+});
