@@ -17,10 +17,12 @@ export class Fragment {
   }
   /** Of a tree without fragments. The engine's own writer is far quicker than ours and leaves out the same members. */
   static of(tree: Tree): Fragment {
-    const text = JSON.stringify(tree);
-    // Signs that clients choke on, and null where a number was none.
+    return Fragment.ready(JSON.stringify(tree));
+  }
+  /** Of JSON in which there may be signs that clients choke on, or null where a number was none. */
+  static ready(text: string): Fragment {
     const isOdd = text.includes('\\u') || text.includes(':null') || text.includes('\ufffe') || text.includes('\uffff');
-    return new Fragment(isOdd ? json(tree) : text);
+    return new Fragment(isOdd ? json(JSON.parse(text) as Tree) : text);
   }
   tree(): Tree {
     return JSON.parse(this.text) as Tree;

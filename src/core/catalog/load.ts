@@ -5,18 +5,7 @@ import type { Database } from 'bun:sqlite';
 import type { Caller, Context } from '../../context.ts';
 import { notFound } from '../../lib/errors.ts';
 import { isId } from '../../lib/ids.ts';
-import {
-  albumColumns,
-  albumFactColumns,
-  artistColumns,
-  shownSongColumns,
-  songColumns,
-  type AlbumFacts,
-  type AlbumRow,
-  type ArtistRow,
-  type ShownSong,
-  type SongRow,
-} from './rows.ts';
+import { albumColumns, artistColumns, songColumns, type AlbumRow, type ArtistRow, type SongRow } from './rows.ts';
 import { asSeenBy } from './seen-artists.ts';
 
 type Reads = Pick<Context, 'db'>;
@@ -32,39 +21,6 @@ export function loadAlbums({ db }: Reads, pks: readonly number[]): AlbumRow[] {
 /** Songs in the order of `pks`. */
 export function loadSongs({ db }: Reads, pks: readonly number[]): SongRow[] {
   return many(db.$client, `SELECT ${songColumns} FROM json_each(?) AS wanted CROSS JOIN song ON song.pk = wanted.value ${songJoins}`, pks);
-}
-
-/** What songs show of albums that were looked at before, by key; its owner clears it when the catalogue changes. */
-export type AlbumFactsCache = Map<number, AlbumFacts>;
-
-const mostAlbumFacts = 20_000;
-
-/** Songs in the order of `pks`, with what lists show of them; their folders only on wish. */
-export function loadShownSongs(ctx: Reads, pks: readonly number[], facts: AlbumFactsCache, withFolders: boolean): ShownSong[] {
-  const [column, join] = withFolders ? ['folder.id', 'JOIN folder ON folder.pk = song.folder_pk'] : ["''", ''];
-  const sql = `SELECT ${shownSongColumns}, ${column} AS folderId FROM json_each(?) AS wanted CROSS JOIN song ON song.pk = wanted.value ${join}`;
-  const songs = many<ShownSong>(ctx.db.$client, sql, pks);
-  loadAlbumFacts(ctx, songs, facts);
-  for (const song of songs) {
-    const album = facts.get(song.albumPk);
-    if (!album) continue;
-    song.albumId = album.albumId;
-    song.albumImageHash = album.albumImageHash;
-    song.hasDiscs = album.hasDiscs;
-  }
-  return songs;
-}
-
-function loadAlbumFacts({ db }: Reads, songs: readonly ShownSong[], facts: AlbumFactsCache): void {
-  const unknown = new Set<number>();
-  for (const { albumPk } of songs) if (!facts.has(albumPk)) unknown.add(albumPk);
-  if (unknown.size === 0) return;
-  if (facts.size + unknown.size > mostAlbumFacts) {
-    facts.clear();
-    for (const { albumPk } of songs) unknown.add(albumPk);
-  }
-  const sql = `SELECT ${albumFactColumns} FROM json_each(?) AS wanted CROSS JOIN album ON album.pk = wanted.value`;
-  for (const album of many<AlbumFacts>(db.$client, sql, [...unknown])) facts.set(album.pk, album);
 }
 
 /** Artists in the order of `pks`, as the caller sees them. */

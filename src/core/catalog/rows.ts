@@ -280,56 +280,6 @@ export const songColumns = `${select('song', [
   album.mbz_album_comment AS mbzAlbumComment,
   folder.id AS folderId, folder.path AS folderPath, library.path AS libraryPath, library.name AS libraryName`;
 
-/** What lists of songs show: without what only streaming, rules and the scanner ask for. */
-export type ShownSong = Pick<SongRow, (typeof shownColumns)[number]> &
-  Pick<SongRow, 'sizeBytes' | 'fileSizeBytes' | 'albumPk' | 'albumId' | 'albumImageHash' | 'hasDiscs' | 'folderId'>;
-
-const shownColumns = [
-  'pk',
-  'id',
-  'title',
-  'sortTitle',
-  'orderTitle',
-  'album',
-  'artist',
-  'albumArtist',
-  'artists',
-  'albumArtists',
-  'contributors',
-  'trackNumber',
-  'discNumber',
-  'year',
-  'genres',
-  'tags',
-  'comment',
-  'bpm',
-  'explicitStatus',
-  'mbzRecordingId',
-  'rgTrackGain',
-  'rgTrackPeak',
-  'rgAlbumGain',
-  'rgAlbumPeak',
-  'durationMs',
-  'bitRateKbps',
-  'sampleRateHz',
-  'bitDepth',
-  'channels',
-  'suffix',
-  'mtimeMs',
-  'hasPicture',
-  'createdAt',
-  'updatedAt',
-] as const;
-
-/** What comes from the album is filled in afterwards: a join would read each album again for each of its songs. */
-export const shownSongColumns = `${select('song', shownColumns)}, ${songBytes} AS sizeBytes, song.size_bytes AS fileSizeBytes,
-  song.album_pk AS albumPk, '' AS albumId, '' AS albumImageHash, 0 AS hasDiscs`;
-
-/** What songs show of their album. */
-export type AlbumFacts = Pick<ShownSong, 'albumId' | 'albumImageHash' | 'hasDiscs'> & { pk: number };
-
-export const albumFactColumns = `album.pk AS pk, album.id AS albumId, album.image_hash AS albumImageHash, instr(album.discs, ',') > 0 AS hasDiscs`;
-
 export const artistColumns =
   select('artist', [
     'pk',

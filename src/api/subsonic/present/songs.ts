@@ -1,6 +1,7 @@
 // A song as the protocol's Child (navidrome.md 4.6).
 import { songCover, type SongCoverRules } from '../../../core/artwork/song-cover.ts';
-import type { ShownSong, SongRow } from '../../../core/catalog/rows.ts';
+import type { SongRow } from '../../../core/catalog/rows.ts';
+import type { ShownSong, SongMembers } from '../../../core/catalog/shown-songs.ts';
 import { audioType } from '../../../lib/media-types.ts';
 import { memoize } from '../../../lib/memo.ts';
 import { parseNumberOf } from '../../../tags/values.ts';
@@ -16,11 +17,8 @@ export interface SongOptions {
   folderBrowsing: boolean;
 }
 
-const explicit: Record<string, string> = { e: 'explicit', c: 'clean' };
-
 /** Most songs have other tags only, which nobody need parse. */
 const shownTags = /"(?:isrc|mood|grouping|work|movementname|subtitle|albumversion)":/;
-const noTags: Record<string, string[]> = {};
 
 /** What a player's settings change of its songs. */
 export interface ForPlayer {
@@ -29,76 +27,105 @@ export interface ForPlayer {
   transcoded?: { suffix: string; mediaType: string };
 }
 
-/** Everything but what depends on the user. */
-export function songTree(song: ShownSong, options: SongOptions, { path, transcoded }: ForPlayer = {}): Tree {
-  const artists = parseList<Named>(song.artists);
+/** Members that the database writes. */
+export const songMembers: SongMembers = {
+  artists: 'artists',
+  albumArtists: 'albumArtists',
+  track: 'trackNumber',
+  discNumber: 'discNumber',
+  year: 'year',
+  title: 'title',
+  album: 'album',
+  artist: 'artist',
+  size: 'sizeBytes',
+  suffix: 'suffix',
+  duration: 'durationSeconds',
+  bitRate: 'bitRateKbps',
+  path: 'tidyPath',
+  bpm: 'bpm',
+  comment: 'comment',
+  sortName: 'sortTitle',
+  musicBrainzId: 'mbzRecordingId',
+  channelCount: 'channels',
+  samplingRate: 'sampleRateHz',
+  bitDepth: 'bitDepth',
+  explicitStatus: 'explicitStatus',
+  displayArtist: 'artist',
+  displayAlbumArtist: 'albumArtist',
+};
+
+/** Everything but what depends on the user and the player, as JSON. */
+export function songText(song: ShownSong, options: SongOptions): string {
+  const tags = shownTags.test(song.tags) ? (JSON.parse(song.tags) as Tags) : undefined;
   const genres = genresOf(song.genres);
-  const contributors = parseList<Contributor>(song.contributors);
-  const tags = shownTags.test(song.tags) ? (JSON.parse(song.tags) as Record<string, string[]>) : noTags;
-  const subtitle = options.appendSubtitle ? tags['subtitle']?.[0] : undefined;
-  const version = options.appendAlbumVersion ? tags['albumversion']?.[0] : undefined;
-  return {
-    id: song.id,
-    parent: options.folderBrowsing ? song.folderId : song.albumId,
-    isDir: false,
-    title: subtitle ? `${song.title} (${subtitle})` : song.title,
-    album: version ? `${song.album} (${version})` : song.album,
-    artist: song.artist,
-    track: song.trackNumber || undefined,
-    year: song.year || undefined,
-    genre: genres[0]?.name,
-    coverArt: songCover(song, options.covers).id || undefined,
-    size: song.sizeBytes,
-    contentType: audioType(song.suffix),
-    suffix: song.suffix,
-    transcodedContentType: transcoded?.mediaType,
-    transcodedSuffix: transcoded?.suffix,
-    duration: Math.round(song.durationMs / 1000),
-    bitRate: song.bitRateKbps,
-    path: path ?? virtualPath(song),
-    discNumber: song.discNumber || undefined,
-    created: isoDate(options.recentlyAddedByModTime ? song.updatedAt : song.createdAt),
-    albumId: song.albumId,
-    artistId: artists[0]?.id,
-    type: 'music',
-    isVideo: false,
-    bpm: song.bpm ?? 0,
-    comment: song.comment,
-    sortName: song.sortTitle || song.orderTitle,
-    mediaType: 'song',
-    musicBrainzId: song.mbzRecordingId,
-    isrc: tags['isrc'] ?? [],
-    genres,
-    replayGain: replayGain(song),
-    channelCount: song.channels,
-    samplingRate: song.sampleRateHz,
-    bitDepth: song.bitDepth ?? 0,
-    moods: tags['mood'] ?? [],
-    artists,
-    displayArtist: song.artist,
-    albumArtists: song.albumArtists === song.artists ? artists : parseList<Named>(song.albumArtists),
-    displayAlbumArtist: song.albumArtist,
-    contributors: contributors.map(({ role, subRole, id, name }) => ({ role, subRole: subRole || undefined, artist: { id, name } })),
-    displayComposer: composersOf(contributors),
-    explicitStatus: explicit[song.explicitStatus] ?? '',
-    groupings: tags['grouping'] ?? [],
-    works: tags === noTags ? [] : worksOf(tags),
-    movements: tags === noTags ? [] : movementsOf(tags),
-  };
+  const cover = songCover(song, options.covers).id;
+  const created = isoDate(options.recentlyAddedByModTime ? song.updatedAt : song.createdAt);
+  const text =
+    `${beforeSongId}${song.id}",${song.members.slice(1, -1)},"parent":"${options.folderBrowsing ? song.folderId : song.albumId}","isDir":false` +
+    `${genres.first}${word('coverArt', cover)},"contentType":"${audioType(song.suffix)}"${word('created', created)}` +
+    `,"albumId":"${song.albumId}"${word('artistId', firstId(song.members))},"type":"music","isVideo":false,"mediaType":"song"` +
+    `,"genres":${genres.all},"replayGain":${replayGain(song)},${contributorsOf(song.contributors)},${tags ? tagMembers(tags) : noTags}}`;
+  return tags && (options.appendSubtitle || options.appendAlbumVersion) ? withAdditions(text, tags, options) : text;
 }
 
+const beforeSongId = '{"id":"';
+
+/** The id in the text of a song. */
+export const idIn = (text: string): string => text.slice(beforeSongId.length, text.indexOf('"', beforeSongId.length));
+
+/** The same for a player. */
+export const songFor = ({ path, transcoded }: ForPlayer, song: Tree): Tree => ({
+  ...song,
+  ...(path === undefined ? {} : { path }),
+  ...(transcoded ? { transcodedContentType: transcoded.mediaType, transcodedSuffix: transcoded.suffix } : {}),
+});
+
+type Tags = Record<string, string[]>;
 type Named = Record<'id' | 'name', string>;
 type Contributor = Named & Record<'role' | 'subRole', string>;
 
-const parseList = <T>(text: string): T[] => (text === '[]' ? [] : (JSON.parse(text) as T[]));
+/** A member that is absent when nothing is known. */
+const word = (name: string, value: string | undefined) => (value ? `,"${name}":"${value}"` : '');
+
+const noTags = '"isrc":[],"moods":[],"groupings":[],"works":[],"movements":[]';
+
+const tagMembers = (tags: Tags) =>
+  JSON.stringify({
+    isrc: tags['isrc'] ?? [],
+    moods: tags['mood'] ?? [],
+    groupings: tags['grouping'] ?? [],
+    works: worksOf(tags),
+    movements: movementsOf(tags),
+  }).slice(1, -1);
+
+function withAdditions(text: string, tags: Tags, { appendSubtitle, appendAlbumVersion }: SongOptions): string {
+  const subtitle = appendSubtitle && tags['subtitle']?.[0];
+  const version = appendAlbumVersion && tags['albumversion']?.[0];
+  if (!subtitle && !version) return text;
+  const song = JSON.parse(text) as Record<'title' | 'album', string>;
+  if (subtitle) song.title += ` (${subtitle})`;
+  if (version) song.album += ` (${version})`;
+  return JSON.stringify(song);
+}
 
 /** There are few different lists of genres. */
-const genresOf = memoize(5000, (text) => parseList<Named>(text).map(({ name }) => ({ name })));
+const genresOf = memoize(5000, (text) => {
+  const names = (JSON.parse(text) as Named[]).map(({ name }) => ({ name }));
+  return { first: names[0] ? `,"genre":${JSON.stringify(names[0].name)}` : '', all: JSON.stringify(names) };
+});
 
-function composersOf(contributors: readonly Contributor[]): string {
-  let names = '';
-  for (const { role, name } of contributors) if (role === 'composer') names += names ? `, ${name}` : name;
-  return names;
+const beforeId = '{"artists":[{"id":"';
+
+/** Of the first artist. */
+const firstId = (members: string) =>
+  members.startsWith(beforeId) ? members.slice(beforeId.length, members.indexOf('"', beforeId.length)) : '';
+
+function contributorsOf(text: string): string {
+  if (text === '[]') return '"contributors":[],"displayComposer":""';
+  const people = JSON.parse(text) as Contributor[];
+  const contributors = people.map(({ role, subRole, id, name }) => ({ role, subRole: subRole || undefined, artist: { id, name } }));
+  const composers = people.filter(({ role }) => role === 'composer').map(({ name }) => name);
+  return JSON.stringify({ contributors, displayComposer: composers.join(', ') }).slice(1, -1);
 }
 
 /** Ids belong to works by position, where there are as many. */
@@ -118,20 +145,12 @@ function movementsOf({ movementname = [], movement, movementtotal }: Record<stri
 /** Members of SubMusic and the like, which cannot hold more. */
 export const minimalSong = (song: Pick<SongRow, 'id' | 'title'>): Tree => ({ id: song.id, isDir: false, title: song.title });
 
-function replayGain(song: ShownSong): Tree {
-  return {
-    trackGain: song.rgTrackGain ?? undefined,
-    albumGain: song.rgAlbumGain ?? undefined,
-    trackPeak: song.rgTrackPeak ?? undefined,
-    albumPeak: song.rgAlbumPeak ?? undefined,
-  };
-}
-
-/** A tidy path made of tags: the real one is nobody's business unless the player is allowed to see it. */
-function virtualPath(song: ShownSong): string {
-  const part = (text: string) => (text.includes('/') ? text.replaceAll('/', '_') : text);
-  const two = (number: number) => (number < 10 ? `0${number}` : String(number));
-  const disc = song.discNumber ? `${two(song.discNumber)}-` : '';
-  const track = song.trackNumber ? `${two(song.trackNumber)} - ` : '';
-  return `${part(song.albumArtist)}/${part(song.album)}/${disc}${track}${part(song.title)}.${song.suffix}`;
+function replayGain({ rgTrackGain, rgAlbumGain, rgTrackPeak, rgAlbumPeak }: ShownSong): string {
+  if (rgTrackGain === null && rgAlbumGain === null && rgTrackPeak === null && rgAlbumPeak === null) return '{}';
+  return JSON.stringify({
+    trackGain: rgTrackGain ?? undefined,
+    albumGain: rgAlbumGain ?? undefined,
+    trackPeak: rgTrackPeak ?? undefined,
+    albumPeak: rgAlbumPeak ?? undefined,
+  });
 }
