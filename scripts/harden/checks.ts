@@ -1,6 +1,7 @@
 // Every check of `bun run harden`, in the order of docs/scorecard.md.
 import { damagedDatabase } from './damaged-database.ts';
 import { descriptors } from './descriptors.ts';
+import { diskFull } from './disk-full.ts';
 import { eventStreams } from './event-streams.ts';
 import { fileModes } from './file-modes.ts';
 import { firstAdmin } from './first-admin.ts';
@@ -37,5 +38,6 @@ export const checks: readonly Check[] = [
   largeQueries,
   largePlaylist,
   suddenDeath,
+  diskFull,
   damagedDatabase,
 ];

@@ -1,12 +1,12 @@
 // C49: kill -9 while people write, while it scans, converts, backs up, restores and brings an older database up to date.
 import { Database } from 'bun:sqlite';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { migrate, readMigrations } from '../../src/db/migrate.ts';
 import { openDatabase } from '../../src/db/open.ts';
-import { writeLibrary } from '../library/write.ts';
 import { root } from '../tools/run.ts';
+import { catalogueOf, commandsWith, isSound, manySongs } from './catalogue.ts';
 import { openLedger } from './ledger.ts';
 import { ask, hashOf, songIds, writeNoise } from './strain.ts';
 import { must, runBinary, type Check, type Start } from './subject.ts';
@@ -198,62 +198,4 @@ function fill(file: string): void {
     `WITH RECURSIVE row(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM row WHERE n < ${fillerRows}) INSERT INTO filler SELECT n, randomblob(100000) FROM row`,
   );
   client.close();
-}
-
-export function manySongs(music: string, count: number): void {
-  mkdirSync(music, { recursive: true });
-  writeLibrary({
-    folder: music,
-    songs: count,
-    seed: 7,
-    formats: ['mp3', 'flac', 'ogg', 'opus', 'm4a'],
-    hasCovers: false,
-    claims: false,
-    hasLyricsFiles: false,
-    hasPlaylists: false,
-  });
-}
-
-/** An Error unless every page and reference of it is whole. */
-export function isSound(file: string): void {
-  const client = new Database(file);
-  try {
-    const check = client.query('PRAGMA integrity_check(1)').values()[0]?.[0];
-    must(check === 'ok', `${file}: ${check}`);
-    must(client.query('PRAGMA foreign_key_check').values().length === 0, `${file} has rows that belong to nothing`);
-  } finally {
-    client.close();
-  }
-}
-
-/** What scans make, without what is different each time. */
-export function catalogueOf(file: string): string {
-  const client = new Database(file, { readonly: true });
-  const rows = (sql: string) => client.query(sql).values();
-  const all = [
-    rows(
-      'SELECT folder.path, file_name, title, track_number, disc_number, song.year, duration_ms, song.missing, artists, album_artists, genres, tags FROM song JOIN folder ON folder.pk = folder_pk ORDER BY folder.path, file_name',
-    ),
-    rows('SELECT name, song_count, duration_ms, missing FROM album ORDER BY name, song_count, duration_ms'),
-    rows('SELECT name, missing FROM artist ORDER BY name'),
-    rows('SELECT count(*) FROM song_fts'),
-    rows('SELECT path FROM folder ORDER BY path'),
-  ];
-  client.close();
-  return JSON.stringify(all);
-}
-
-/** Commands of processes that mention a text. */
-export function commandsWith(text: string): string[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => {
-      try {
-        const command = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ');
-        return command.includes(text) ? [command] : [];
-      } catch {
-        // It has just ended.
-        return [];
-      }
-    });
 }

@@ -1,7 +1,16 @@
 // The one error class of the program and its closed set of codes. No status codes here: each
 // protocol maps codes to its own replies in one table.
 
-export type AppErrorCode = 'not_found' | 'invalid' | 'unauthenticated' | 'forbidden' | 'conflict' | 'busy' | 'unsupported' | 'upstream';
+export type AppErrorCode =
+  | 'not_found'
+  | 'invalid'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'conflict'
+  | 'busy'
+  | 'unsupported'
+  | 'upstream'
+  | 'full';
 
 /** A failure with a sentence for people; `cause` is only ever logged. */
 export class AppError extends Error {

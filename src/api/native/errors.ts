@@ -10,4 +10,5 @@ export const statusOf: Record<AppErrorCode, number> = {
   busy: 429,
   unsupported: 501,
   upstream: 502,
+  full: 507,
 };

@@ -4,6 +4,7 @@ import type { Elysia } from 'elysia';
 import type { App } from '../../app.ts';
 import { systemCaller } from '../../context.ts';
 import { AppError, forbidden } from '../../lib/errors.ts';
+import { toldOf } from '../../lib/storage.ts';
 import { textResponse } from '../http/compress.ts';
 import type { ExternalReader } from '../http/external.ts';
 import { apiCors, apiHeaders, apiPreflight } from '../http/headers.ts';
@@ -50,7 +51,8 @@ export function mountNative(router: Elysia, app: App, externalUser: ExternalRead
     }
   }
 
-  function failure(request: Request, error: unknown, headers: Record<string, string>, path: string): Response {
+  function failure(request: Request, thrown: unknown, headers: Record<string, string>, path: string): Response {
+    const error = toldOf(thrown, log);
     if (!(error instanceof AppError)) {
       log.error('a request failed', { path, error });
       return jsonReply(request, 500, { error: 'internal error' }, headers);

@@ -14,6 +14,7 @@ import { countVisit, type ShareRow } from '../../core/shares/shares.ts';
 import { assetRoot } from '../../env.ts';
 import { AppError, forbidden, notFound } from '../../lib/errors.ts';
 import { networkOf } from '../../lib/network.ts';
+import { toldOf, writeNote } from '../../lib/storage.ts';
 import { coverReply } from '../http/cover-reply.ts';
 import { parseParams, readBody } from '../http/params.ts';
 import { createPeerReader } from '../http/peer.ts';
@@ -57,9 +58,11 @@ export function mountShares(router: Elysia, app: App): void {
         new Response(messagePage(texts, text), { status, headers: { ...pageHeaders, ...headers } });
       try {
         return await answer(hit);
-      } catch (error) {
+      } catch (thrown) {
+        const error = toldOf(thrown, log);
         if (!(error instanceof AppError)) log.error('a share failed', { error });
         if (!(error instanceof AppError)) return message(500, texts.broken);
+        if (error.code === 'full') return message(507, texts.broken);
         if (error.code === 'busy') return message(429, texts.busy, { 'retry-after': '5' });
         if (error.code === 'unauthenticated') return locked(hit, 401);
         if (error.code === 'forbidden') return message(403, texts.usedUp);
@@ -83,7 +86,7 @@ export function mountShares(router: Elysia, app: App): void {
   function page(hit: Hit): Response {
     const opened = openShare(app, idOf(hit), proofIn(hit.request));
     const { share, songs } = opened;
-    if (hit.request.method === 'GET') countVisit(app, share);
+    if (hit.request.method === 'GET') writeNote(() => countVisit(app, share));
     const pictured = songs.find((song) => songCover(song, rules).id !== '');
     const addresses = {
       page: shareAddress(config, hit, share.id),

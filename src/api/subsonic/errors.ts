@@ -23,4 +23,5 @@ export const codeOf: Record<AppErrorCode, number> = {
   busy: 0,
   unsupported: 0,
   upstream: 0,
+  full: 0,
 };

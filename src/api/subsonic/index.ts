@@ -6,6 +6,7 @@ import type { App } from '../../app.ts';
 import { systemCaller, type Caller } from '../../context.ts';
 import { allows } from '../../core/access/scopes.ts';
 import { AppError } from '../../lib/errors.ts';
+import { toldOf } from '../../lib/storage.ts';
 import { version } from '../../version.ts';
 import type { ExternalReader } from '../http/external.ts';
 import { anyOrigin, openCors, preflight } from '../http/headers.ts';
@@ -71,7 +72,8 @@ function createSubsonic(app: App, externalUser: ExternalReader): Answer {
     return given instanceof Promise ? given.then(finish) : finish(given);
   }
 
-  function failure(request: Request, format: Format, name: string, error: unknown): Response {
+  function failure(request: Request, format: Format, name: string, thrown: unknown): Response {
+    const error = toldOf(thrown, log);
     const isBusy = error instanceof AppError && error.code === 'busy';
     const known = error instanceof SubsonicError || error instanceof AppError;
     if (!known) log.error('an endpoint failed', { endpoint: name, error });

@@ -105,6 +105,7 @@ const statusOf: Record<AppErrorCode, number> = {
   busy: 429,
   unsupported: 500,
   upstream: 500,
+  full: 507,
 };
 
 /** The stream that was decided; HTTP's own codes: 400 for bad parameters, 404 unknown, 410 for those out of date. */

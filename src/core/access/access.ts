@@ -8,6 +8,7 @@ import { AppError, conflict, forbidden, unauthenticated } from '../../lib/errors
 import { newId } from '../../lib/ids.ts';
 import { createLru } from '../../lib/lru.ts';
 import { networkOf } from '../../lib/network.ts';
+import { writeNote } from '../../lib/storage.ts';
 import { findApiKey } from './api-keys.ts';
 import { createGuesses, tooMany } from './guesses.ts';
 import { createLimiter } from './limiter.ts';
@@ -331,7 +332,7 @@ export function createAccess(ctx: Context, mayTakeOver = true) {
   function seen(user: UserRow): void {
     const now = clock.now();
     if (now - (user.lastAccessAt ?? 0) < accessEveryMs) return;
-    client.query('UPDATE user SET last_access_at = ? WHERE pk = ?').run(now, user.pk);
+    writeNote(() => client.query('UPDATE user SET last_access_at = ? WHERE pk = ?').run(now, user.pk));
   }
 
   return {

@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto';
 import type { Caller, Context, KeyScope } from '../../context.ts';
 import { conflict, invalid, notFound } from '../../lib/errors.ts';
 import { newId } from '../../lib/ids.ts';
+import { writeNote } from '../../lib/storage.ts';
 import { scopes } from './scopes.ts';
 
 export interface ApiKey {
@@ -77,7 +78,7 @@ export function findApiKey({ db, clock }: Pick<Context, 'db' | 'clock'>, key: st
   const now = clock.now();
   if (!row || (row.expiresAt !== null && row.expiresAt <= now)) return undefined;
   if (row.lastUsedAt === null || now - row.lastUsedAt >= writeEveryMs) {
-    db.$client.query('UPDATE api_key SET last_used_at = ? WHERE pk = ?').run(now, row.pk);
+    writeNote(() => db.$client.query('UPDATE api_key SET last_used_at = ? WHERE pk = ?').run(now, row.pk));
   }
   return row;
 }

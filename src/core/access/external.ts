@@ -2,6 +2,7 @@
 import type { Context } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { newId, randomText } from '../../lib/ids.ts';
+import { writeNote } from '../../lib/storage.ts';
 import type { Access } from './access.ts';
 import { generatedPrefix } from './rules.ts';
 import { findUser, hasUsers, loginName, type UserRow } from './users.ts';
@@ -16,7 +17,7 @@ export async function enterExternally(ctx: ExternalContext, userName: string): P
   const { $client } = ctx.db;
   const known = findUser($client, userName);
   const user = known ?? (await create(ctx, userName));
-  $client.query('UPDATE user SET last_login_at = ? WHERE pk = ?').run(ctx.clock.now(), user.pk);
+  writeNote(() => $client.query('UPDATE user SET last_login_at = ? WHERE pk = ?').run(ctx.clock.now(), user.pk));
   return user;
 }
 

@@ -3,6 +3,7 @@ import type { Caller, CallerPlayer, Context } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
 import { invalid, notFound } from '../../lib/errors.ts';
 import { isId, newId } from '../../lib/ids.ts';
+import { writeNote } from '../../lib/storage.ts';
 import type { UserRow } from './users.ts';
 
 export interface PlayerSeen {
@@ -23,8 +24,12 @@ const select = `SELECT pk, id, name, client, transcoding_id AS transcodingId, ma
   report_real_path AS reportRealPath, scrobble_enabled AS scrobbleEnabled, last_seen_at AS lastSeenAt
   FROM player WHERE user_pk = ? AND client = ? AND user_agent = ?`;
 
-/** The player of (user, client, browser or app); registered when it is new. */
-export function findPlayer({ db, clock, config }: Pick<Context, 'db' | 'clock' | 'config'>, user: UserRow, seen: PlayerSeen): CallerPlayer {
+/** The player of (user, client, browser or app); registered when it is new. undefined: it is, and nothing can be written. */
+export function findPlayer(
+  { db, clock, config }: Pick<Context, 'db' | 'clock' | 'config'>,
+  user: UserRow,
+  seen: PlayerSeen,
+): CallerPlayer | undefined {
   const client = db.$client;
   const userAgent = shortUserAgent(seen.userAgent);
   const name = seen.client.slice(0, 100);
@@ -32,17 +37,18 @@ export function findPlayer({ db, clock, config }: Pick<Context, 'db' | 'clock' |
   let row = find();
   const now = clock.now();
   if (!row) {
-    client
-      .query(
-        `INSERT OR IGNORE INTO player (id, user_pk, name, client, user_agent, address, last_seen_at, report_real_path)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-      )
-      .run(newId(), user.pk, `${name} [${userAgent}]`, name, userAgent, seen.address, now, config.subsonic.defaultReportRealPath ? 1 : 0);
+    const reportsPath = config.subsonic.defaultReportRealPath ? 1 : 0;
+    const insert = client.query(
+      `INSERT OR IGNORE INTO player (id, user_pk, name, client, user_agent, address, last_seen_at, report_real_path)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    writeNote(() => insert.run(newId(), user.pk, `${name} [${userAgent}]`, name, userAgent, seen.address, now, reportsPath));
     row = find();
   } else if (now - row.lastSeenAt > writeEveryMs) {
-    client.query('UPDATE player SET last_seen_at = ?, address = ? WHERE pk = ?').run(now, seen.address, row.pk);
+    const { pk } = row;
+    writeNote(() => client.query('UPDATE player SET last_seen_at = ?, address = ? WHERE pk = ?').run(now, seen.address, pk));
   }
-  if (!row) throw new Error('a player could not be registered');
+  if (!row) return undefined;
   return { ...row, reportRealPath: row.reportRealPath === 1, scrobbleEnabled: row.scrobbleEnabled === 1 };
 }
 

@@ -3,6 +3,7 @@
 import type { Caller, Context } from '../../context.ts';
 import { notFound } from '../../lib/errors.ts';
 import { newId } from '../../lib/ids.ts';
+import { writeNote } from '../../lib/storage.ts';
 import { callerOf, findUserByPk } from './users.ts';
 
 type Reads = Pick<Context, 'db' | 'clock' | 'config'>;
@@ -53,7 +54,9 @@ export function useSession({ db, clock }: Pick<Context, 'db' | 'clock'>, userPk:
   if (!row) return false;
   const [pk, lastUsedAt] = row;
   const now = clock.now();
-  if (now - lastUsedAt >= writeEveryMs) db.$client.query('UPDATE session SET last_used_at = ? WHERE pk = ?').run(now, pk);
+  if (now - lastUsedAt >= writeEveryMs) {
+    writeNote(() => db.$client.query('UPDATE session SET last_used_at = ? WHERE pk = ?').run(now, pk));
+  }
   return true;
 }
 

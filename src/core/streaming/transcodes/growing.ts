@@ -1,11 +1,14 @@
 // Transcodes that several listeners may share: one ffmpeg fills a file as fast as it can, every listener reads that file at
 // their own pace, and the cache gets it when it is whole. So one who pauses for an hour holds no ffmpeg, and two who want
-// the same thing cost one. When all have left, it goes on for a moment (players ask again for a range), then it ends.
+// the same thing cost one. When all have left, it goes on for a moment (players ask again for a range), then it ends. Where the
+// disk is full, the rest goes through memory (tail.ts), as fast as the slowest of those who are there listens.
 import { rmSync } from 'node:fs';
 
 import type { FileCache } from '../../../lib/file-cache.ts';
 import { openRaw } from '../../../lib/raw-file.ts';
+import { storageError } from '../../../lib/storage.ts';
 import { couldNot, type Ffmpeg } from './ffmpeg.ts';
+import { createTail, type Listener, type Tail } from './tail.ts';
 
 const graceMs = 700;
 const pieceBytes = 64 * 1024;
@@ -38,14 +41,17 @@ export function createGrowing(cache: FileCache, ffmpeg: Ffmpeg) {
     const other = jobs.get(job.name);
     if (other) return (await other).isOpen() ? other : undefined;
     const release = cache.reserve(job.estimatedBytes);
-    const part = release ? cache.begin(job.name) : undefined;
-    if (!release || part === undefined) return undefined;
+    if (!release) return undefined;
+    let part: string | undefined;
     let freeSlot: (() => void) | undefined;
     try {
+      part = cache.begin(job.name);
+      if (part === undefined) throw new Error('there is no cache');
+      const own = part;
       freeSlot = job.takeSlot();
-      parts.add(part);
-      const started = begin(cache, ffmpeg, job, part, () => {
-        parts.delete(part);
+      parts.add(own);
+      const started = begin(cache, ffmpeg, job, own, () => {
+        parts.delete(own);
         freeSlot?.();
         release();
       });
@@ -59,9 +65,11 @@ export function createGrowing(cache: FileCache, ffmpeg: Ffmpeg) {
       return await kept;
     } catch (error) {
       jobs.delete(job.name);
-      parts.delete(part);
+      if (part !== undefined) parts.delete(part);
       freeSlot?.();
       release();
+      // A full disk is no room either.
+      if (part === undefined || storageError(error)) return undefined;
       throw error;
     }
   }
@@ -91,6 +99,10 @@ async function begin(cache: FileCache, ffmpeg: Ffmpeg, job: GrowingJob, part: st
   let leaving: ReturnType<typeof setTimeout> | undefined;
   let waiting: (() => void)[] = [];
   const endings: (() => void)[] = [];
+  const listeners = new Set<Listener>();
+  /** What is on the disk; behind it lies the tail. */
+  let keptBytes = 0;
+  let tail: Tail | undefined;
 
   const wake = () => {
     const some = waiting;
@@ -103,11 +115,25 @@ async function begin(cache: FileCache, ffmpeg: Ffmpeg, job: GrowingJob, part: st
     // eslint-disable-next-line no-await-in-loop -- pieces come one after another
     for (let piece = await output.next(); piece; piece = await output.next()) {
       // eslint-disable-next-line no-await-in-loop -- in their order
-      await file.write(piece, sizeBytes);
+      await put(piece);
       sizeBytes += piece.length;
       wake();
     }
     return output.finish();
+  }
+
+  async function put(piece: Uint8Array): Promise<void> {
+    if (tail) return tail.push(piece);
+    try {
+      await file.write(piece, sizeBytes);
+      keptBytes = sizeBytes + piece.length;
+    } catch (error) {
+      if (!storageError(error)) throw error;
+      tail = createTail(keptBytes, listeners);
+      // Whoever comes later needs the beginning, too.
+      retire();
+      await tail.push(piece);
+    }
   }
 
   async function pump(): Promise<void> {
@@ -115,12 +141,12 @@ async function begin(cache: FileCache, ffmpeg: Ffmpeg, job: GrowingJob, part: st
     try {
       isWhole = await fill();
     } catch {
-      // A full disk: what is there is not the whole.
+      // What is there is not the whole.
       output.stop();
       await output.finish();
     }
     free();
-    const isKept = isWhole && sizeBytes > 0 && !job.isPassing;
+    const isKept = isWhole && sizeBytes > 0 && !job.isPassing && !tail;
     try {
       if (isKept) cache.publish(job.name, part);
       else cache.discard(part);
@@ -163,6 +189,13 @@ async function begin(cache: FileCache, ffmpeg: Ffmpeg, job: GrowingJob, part: st
     }, graceMs);
   }
 
+  async function readAt(position: number): Promise<Uint8Array> {
+    // A copy: what is handed on is the reader's.
+    if (tail && position >= keptBytes) return tail.read(position).slice();
+    const piece = new Uint8Array(Math.min(pieceBytes, (tail ? keptBytes : sizeBytes) - position));
+    return piece.subarray(0, await file.read(piece, position));
+  }
+
   function joinAsReader(): () => void {
     clearTimeout(leaving);
     readers++;
@@ -200,23 +233,29 @@ async function begin(cache: FileCache, ffmpeg: Ffmpeg, job: GrowingJob, part: st
     /** Everything from the first byte on, as fast as it is read. */
     stream(signal: AbortSignal): ReadableStream<Uint8Array> {
       const leave = joinAsReader();
-      let position = 0;
-      signal.addEventListener('abort', leave);
-      if (signal.aborted) leave();
+      const listener: Listener = { position: 0 };
+      listeners.add(listener);
       const end = () => {
-        signal.removeEventListener('abort', leave);
+        signal.removeEventListener('abort', end);
+        listeners.delete(listener);
+        tail?.settle();
         leave();
       };
+      signal.addEventListener('abort', end);
+      if (signal.aborted) end();
       return new ReadableStream<Uint8Array>(
         {
           async pull(controller) {
             // eslint-disable-next-line no-await-in-loop -- waits for the next change
-            while (position >= sizeBytes && state === 'growing') await change();
+            while (listener.position >= sizeBytes && state === 'growing') await change();
+            const { position } = listener;
             if (position < sizeBytes) {
-              const piece = new Uint8Array(Math.min(pieceBytes, sizeBytes - position));
-              const bytesRead = await file.read(piece, position);
-              position += bytesRead;
-              controller.enqueue(piece.subarray(0, bytesRead));
+              const piece = await readAt(position);
+              // Too late for what went through memory.
+              if (piece.length === 0) throw new Error('the transcode has gone on without this listener');
+              listener.position += piece.length;
+              tail?.settle();
+              controller.enqueue(piece);
               return;
             }
             end();
