@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { decryptPassword, defaultKey } from '../../src/core/navidrome/passwords.ts';
+import { codeOf, fromBase32, stepAt } from '../../src/lib/totp.ts';
 import { subsonicQuery, type Reply } from '../support/clients.ts';
 import { runProgram, startProgram, type Program } from '../support/program.ts';
 
@@ -169,6 +170,53 @@ describe('with another key', () => {
     rmSync(at('melodrome.key'));
     await start('--passwordencryptionkey=the new one');
     expect(await both()).toEqual({ admin: welcome, ann: welcome });
+  });
+});
+
+describe('codes of an authenticator app', () => {
+  const ask = async (method: string, path: string, body: unknown, token = ''): Promise<Reply> =>
+    (
+      await fetch(`${server!.origin}${path}`, {
+        method,
+        body: JSON.stringify(body),
+        headers: { 'content-type': 'application/json', 'x-nd-authorization': `Bearer ${token}` },
+      })
+    ).json();
+  const login = (code: string) => ask('POST', '/auth/login', { username: 'ann', password: passwords.ann, code });
+  const codeOfNow = (secret: string, ahead: number) => codeOf(fromBase32(secret), stepAt(Date.now()) + ahead);
+
+  /** Ann switches the second step on, and the server stops. */
+  async function enrol(): Promise<{ secret: string; recovery: string }> {
+    await start();
+    const { token } = await ask('POST', '/auth/login', { username: 'ann', password: passwords.ann });
+    const { secret } = await ask('POST', '/api/totp', { password: passwords.ann }, token);
+    const { recoveryCodes } = await ask('PUT', '/api/totp', { code: codeOfNow(secret, -1) }, token);
+    await stop();
+    return { secret, recovery: recoveryCodes[0] };
+  }
+
+  test('go on when a PasswordEncryptionKey takes everything over', async () => {
+    const { secret } = await enrol();
+    await start('--passwordencryptionkey=the new one');
+    expect(await login(codeOfNow(secret, 1))).toMatchObject({ username: 'ann' });
+    expect(readFileSync(at('melodrome.db')).includes(secret)).toBe(false);
+  });
+
+  test('are refused when the key is lost, and those for a lost phone are not', async () => {
+    const { secret, recovery } = await enrol();
+    renameSync(at('melodrome.key'), join(folder, 'lost'));
+    expect((await runProgram(['user', 'new-key', '--force', ...flags()], folder)).code).toBe(0);
+    await start();
+    expect(await login(codeOfNow(secret, 1))).toMatchObject({ errors: { code: 'wrong' } });
+    expect(await login(recovery)).toMatchObject({ username: 'ann' });
+  });
+
+  test('of one user are worth nothing in the row of another', async () => {
+    const { secret } = await enrol();
+    change((client) => client.run("UPDATE second_factor SET user_pk = (SELECT pk FROM user WHERE user_name = 'admin')"));
+    await start();
+    const given = { username: 'admin', password: passwords.admin, code: codeOfNow(secret, 1) };
+    expect(await ask('POST', '/auth/login', given)).toMatchObject({ errors: { code: 'wrong' } });
   });
 });
 

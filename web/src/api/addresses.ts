@@ -17,7 +17,7 @@ const listOf =
   <N extends ListName>(name: N) =>
   ({ sort, order = 'ASC', filters = {} }: ListWish): Address<AnswerOf<N>> => {
     const set = Object.entries(filters).map(([filter, value]) => [filter, [value ?? []].flat().filter((one) => one !== '')]);
-    return addressOf(name, { query: { _sort: sort, _order: order, ...Object.fromEntries(set) } });
+    return addressOf(name, { query: { _sort: sort, _order: order, ...Object.fromEntries(set) } }) as Address<AnswerOf<N>>;
   };
 
 export const albumsPath = listOf('GET /api/album');

@@ -55,13 +55,13 @@ export async function call<N extends RouteName>(name: N, ...wish: Optionally<Wis
 }
 
 /** The answer at an address. */
-export const get = async <T>(address: Address<T> | string, signal?: AbortSignal): Promise<T> => (await read(address, signal)).body;
+export const get = async <T>(address: Address<T>, signal?: AbortSignal): Promise<T> => (await read(address, signal)).body;
 
 /** The same with the length of the whole list that it is a page of. */
-export const read = <T>(address: Address<T> | string, signal?: AbortSignal): Promise<Answer<T>> => request<T>(address, { signal });
+export const read = <T>(address: Address<T>, signal?: AbortSignal): Promise<Answer<T>> => request<T>(address, { signal });
 
 /** One request with the session. */
-export async function request<T>(path: string, wish: Request = {}): Promise<Answer<T>> {
+async function request<T>(path: string, wish: Request = {}): Promise<Answer<T>> {
   for (;;) {
     const reply = await send(path, wish);
     if (reply.status === 401 && path.startsWith('/api/') && user()) {

@@ -25,7 +25,7 @@ export interface Rearrangement<T> {
   place: (row: T, old: T) => T;
 }
 
-export interface PagedList<T> {
+export interface PagedList<T, Body = T[]> {
   /** undefined until the first page has come. */
   total: Accessor<number | undefined>;
   item: (index: number) => T | undefined;
@@ -33,15 +33,15 @@ export interface PagedList<T> {
   show: (first: number, last: number) => void;
   error: Accessor<unknown>;
   reload: () => void;
-  path: Accessor<string>;
+  path: Accessor<Address<Body>>;
   /** Shows rows in another order at once, as far as they are here; the server is asked again when it has saved that. */
   rearrange: (change: Rearrangement<T>, saved: Promise<unknown>) => void;
 }
 
 /** `path` is the address of the list with its sort and filters, without a range; `rowsOf` finds the rows in an answer that holds more. */
-export function createPagedList<T>(path: Accessor<Address<T[]> | string>): PagedList<T>;
-export function createPagedList<T, Body>(path: Accessor<Address<Body> | string>, rowsOf: (body: Body) => T[]): PagedList<T>;
-export function createPagedList<T, Body>(path: Accessor<Address<Body> | string>, rowsOf = (body: Body): T[] => body as T[]): PagedList<T> {
+export function createPagedList<T>(path: Accessor<Address<T[]>>): PagedList<T>;
+export function createPagedList<T, Body>(path: Accessor<Address<Body>>, rowsOf: (body: Body) => T[]): PagedList<T, Body>;
+export function createPagedList<T, Body>(path: Accessor<Address<Body>>, rowsOf = (body: Body): T[] => body as T[]): PagedList<T, Body> {
   const [version, setVersion] = createSignal(0);
   const [error, setError] = createSignal<unknown>();
   const running = new Map<number, AbortController>();
@@ -57,7 +57,7 @@ export function createPagedList<T, Body>(path: Accessor<Address<Body> | string>,
     const start = number * pageSize;
     const address = withRange(untrack(path), start, start + pageSize);
     try {
-      const { body, total } = await read<Body>(address, own.signal);
+      const { body, total } = await read(address, own.signal);
       into.byNumber.set(number, rowsOf(body));
       into.total = total;
       if (into === pages) setError(undefined);
@@ -173,7 +173,7 @@ function pagesOf<T>(address: string): Pages<T> {
 
 /** Adds a range to the address of a list. */
 export const withRange = <T>(path: Address<T>, start: number, end: number): Address<T> =>
-  `${path}${path.includes('?') ? '&' : '?'}_start=${start}&_end=${end}`;
+  `${path}${path.includes('?') ? '&' : '?'}_start=${start}&_end=${end}` as Address<T>;
 
 /** Forgets everything, for the next user of this page. */
 export const forgetLists = (): void => kept.clear();

@@ -25,13 +25,13 @@ export interface Query<T> {
 }
 
 /** The answer of the server at an address that may change; undefined asks for nothing. */
-export function createQuery<T>(path: Accessor<Address<T> | string | undefined>): Query<T> {
+export function createQuery<T>(path: Accessor<Address<T> | undefined>): Query<T> {
   const [data, setData] = createSignal<T>();
   const [error, setError] = createSignal<unknown>();
   const [isLoading, setLoading] = createSignal(false);
   let running: AbortController | undefined;
 
-  async function load(address: Address<T> | string): Promise<void> {
+  async function load(address: Address<T>): Promise<void> {
     running?.abort();
     const own = (running = new AbortController());
     setLoading(true);

@@ -5,7 +5,7 @@ import type { QueryValue, Routes } from '../../types/api.generated.ts';
 declare const answered: unique symbol;
 
 /** Where something is read on the server; T is the answer. */
-export type Address<T> = string & { readonly [answered]?: T };
+export type Address<T> = string & { readonly [answered]: T };
 
 export type RouteName = keyof Routes;
 export type AnswerOf<N extends RouteName> = Routes[N]['answer'];
@@ -31,7 +31,8 @@ export type Optionally<T> = Nothing extends T ? [given?: T] : [given: T];
 type ReadName = Extract<RouteName, `GET ${string}`>;
 
 /** The address of a route that is read. */
-export const at = <N extends ReadName>(name: N, ...[place]: Optionally<Place<N>>): Address<AnswerOf<N>> => addressOf(name, place);
+export const at = <N extends ReadName>(name: N, ...[place]: Optionally<Place<N>>): Address<AnswerOf<N>> =>
+  addressOf(name, place) as Address<AnswerOf<N>>;
 
 /** The path of a route with its parts and query in it. */
 export function addressOf(name: RouteName, place: { params?: Record<string, string | number>; query?: object } = {}): string {

@@ -1,5 +1,6 @@
 // The queue as plain values: what was played, what plays, what the listener asked for, and the rest of the
 // list that was started. Every function returns a new queue; none but `start` changes what plays now.
+import type { Address } from '../api/routes.ts';
 import type { Song } from '../api/shapes.ts';
 
 /** `next` and `later` were asked for by the listener; `context` comes from the list that was started. */
@@ -18,7 +19,7 @@ export interface QueueContext {
   label: string;
   href: string;
   /** Address of the list, when it may be longer than what was taken so far. */
-  path?: string;
+  path?: Address<Song[]>;
   taken: number;
   total: number;
 }

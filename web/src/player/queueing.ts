@@ -4,6 +4,7 @@ import { createEffect, createRoot } from 'solid-js';
 
 import { read } from '../api/client.ts';
 import { withRange } from '../api/paged-list.ts';
+import type { Address } from '../api/routes.ts';
 import type { PlaylistEntry, Song } from '../api/shapes.ts';
 import { t } from '../i18n/i18n.ts';
 import { showToast } from '../ui/toasts.tsx';
@@ -29,9 +30,9 @@ export function playable(rows: readonly Song[]): Song[] {
 }
 
 /** Plays a list on the server, however long, from `index` on. */
-export async function playList(path: string, index: number, from: { label: string; href: string }): Promise<void> {
+export async function playList(path: Address<Song[]>, index: number, from: { label: string; href: string }): Promise<void> {
   const first = Math.max(0, index - fewLeft);
-  const { body, total } = await read<Song[]>(withRange(path, first, first + windowSize));
+  const { body, total } = await read(withRange(path, first, first + windowSize));
   const context: QueueContext = { ...from, path, taken: first + body.length, total };
   const songs = playable(body);
   const at = playable(body.slice(0, index - first)).length;
@@ -84,7 +85,7 @@ async function extend(): Promise<void> {
   if (!context?.path || context.taken >= context.total || entries.length - current > fewLeft || isExtending) return;
   isExtending = true;
   try {
-    const { body } = await read<Song[]>(withRange(context.path, context.taken, context.taken + windowSize));
+    const { body } = await read(withRange(context.path, context.taken, context.taken + windowSize));
     const now = queue().context;
     if (now?.path !== context.path || now.taken !== context.taken) return;
     const longer = queues.addContext(queue(), playable(body), { ...context, taken: context.taken + windowSize });

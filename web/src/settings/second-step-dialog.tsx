@@ -67,9 +67,10 @@ function AppStep(props: { secret: Begun; onDone: (codes: readonly string[]) => v
       <Form action={t('second.turnOn')} send={confirm} onCancel={props.onCancel}>
         <p>{t('second.scan')}</p>
         <QrCode text={props.secret.address} label={t('second.qr')} />
-        <p class="field-hint">
-          {t('second.typeIt')} <a href={props.secret.address}>{t('second.open')}</a>
-        </p>
+        <a class="second-open" href={props.secret.address}>
+          {t('second.open')}
+        </a>
+        <p class="field-hint">{t('second.typeIt')}</p>
         <code class="second-secret" tabindex="0" aria-label={t('second.secret')}>
           {props.secret.secret.replace(/(.{4})(?=.)/g, '$1 ')}
         </code>
