@@ -82,7 +82,9 @@ function pagePackages(): string[] {
   const files = (readdirSync(place, { recursive: true }) as string[]).filter((name) => /\.tsx?$/.test(name));
   const imported = files.flatMap((file) => {
     const text = readFileSync(join(place, file), 'utf8');
-    return [...text.matchAll(/^import (?!type\b)[^'";]*?from '((?:@[\w.-]+\/)?\w[\w.-]*)[^']*'/gm)].map(([, name = '']) => name);
+    const fixed = text.matchAll(/^import (?!type\b)[^'";]*?from '((?:@[\w.-]+\/)?\w[\w.-]*)[^']*'/gm);
+    const late = text.matchAll(/\bimport\('((?:@[\w.-]+\/)?\w[\w.-]*)[^']*'\)/g);
+    return [...fixed, ...late].map(([, name = '']) => name);
   });
   const found = new Set<string>();
   const visit = (name: string) => {
