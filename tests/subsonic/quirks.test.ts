@@ -37,6 +37,11 @@ async function elementsOfAlbum(client: string): Promise<Set<string>> {
 }
 
 const tests: Record<string, () => Promise<void>> = {
+  async 'version-of-navidrome'() {
+    const told = async (client: string) => (await asApp(client, 'ping')).serverVersion as string;
+    expect(await told('Feishin')).toBe(`0.63.0 (Melodrome ${await told('Another')})`);
+    expect(await told('Another')).not.toContain('0.63');
+  },
   async 'clementine-album-of-songs'() {
     expect([...(await elementsOfAlbum('Clementine'))]).toEqual(['song']);
     expect((await elementsOfAlbum('Other')).size).toBeGreaterThan(1);

@@ -21,6 +21,7 @@ import { logIn } from './login.ts';
 import { errorCodes, measured, type Answer } from './measure.ts';
 import { needOf } from './needs.ts';
 import { createPresenter } from './presenter.ts';
+import { toldVersion } from './quirks.ts';
 import { formatOf, replyText, writeKept, writeReply, type Format, type Tree } from './respond.ts';
 
 const table = new Map(endpoints.map((row) => [row.name, row]));
@@ -58,12 +59,12 @@ function createSubsonic(app: App, externalUser: ExternalReader): Answer {
     if (caller.scope && !allows(caller.scope, needOf(row.name))) throw new SubsonicError(50, `this key is not good for ${row.name}`);
     if (row.access === 'admin' && !caller.user.isAdmin) throw new SubsonicError(50, `only admins may call ${row.name}`);
     const headers: Record<string, string> = { ...anyOrigin };
+    const call: Call = { app, caller, params, hit, present, client: params.text('c'), headers };
     const finish = (result: Tree | Response): Response => {
-      if (!(result instanceof Response)) return writeReply(hit.request, format, version, result, { headers });
+      if (!(result instanceof Response)) return writeReply(hit.request, format, toldVersion(call.client, version), result, { headers });
       for (const [name, value] of Object.entries(openCors)) result.headers.set(name, value);
       return result;
     };
-    const call: Call = { app, caller, params, hit, present, client: params.text('c'), headers };
     if (row.isKept) {
       const make = () => replyText(format, version, row.answer(call) as Tree, 'ok');
       return writeKept(hit.request, format, kept.get(row.name, call, format, make), headers);

@@ -14,6 +14,8 @@ export interface Quirk {
   option?: string;
   /** Apps by the name they give (`c`), whose replies have another form whatever the configuration says. */
   form?: { client: RegExp; is: ReplyForm };
+  /** Apps by their name that are told another `serverVersion`. */
+  version?: { client: RegExp; is: string };
 }
 
 /** legacy: the members of Subsonic 1.16.1 and no other; minimal: for apps that can hold no more. */
@@ -120,6 +122,14 @@ export const quirks: readonly Quirk[] = [
     source: 'seen with 1.0.14 (Debian 12)',
   },
   {
+    id: 'version-of-navidrome',
+    apps: 'Feishin, where the server is set up as a Navidrome',
+    needs:
+      'the version of a Navidrome as serverVersion: it decides by it whether to show smart playlists, tags, uploads and the play queue of the web API',
+    source: 'its source code',
+    version: { client: /^Feishin$/i, is: '0.63.0' },
+  },
+  {
     id: 'home-page-both-ways',
     apps: 'subsonic-api, py-opensonic and others',
     needs:
@@ -127,6 +137,12 @@ export const quirks: readonly Quirk[] = [
     source: 'the published protocol, which has both',
   },
 ];
+
+/** The version that an app is told, with the true one behind it. */
+export function toldVersion(client: string, version: string): string {
+  const other = quirks.find((quirk) => quirk.version?.client.test(client))?.version?.is;
+  return other === undefined ? version : `${other} (Melodrome ${version})`;
+}
 
 /** The form of replies to an app: by the options first, then by what is known of it. */
 export function replyForm({ subsonic }: Pick<Config, 'subsonic'>, client: string): ReplyForm {
