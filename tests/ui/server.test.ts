@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { startFakeService, type FakeService } from '../scrobbling/fake-service.ts';
+import { apiKey, apiSecret, startFakeService, type FakeService } from '../scrobbling/fake-service.ts';
 import { adminName, adminPassword } from '../support/clients.ts';
 import { violations } from './axe.ts';
 import { openUi, patienceMs, phone, until, type Ui } from './browser.ts';
@@ -17,7 +17,14 @@ let service: FakeService;
 beforeAll(async () => {
   service = startFakeService();
   ui = await openUi({
-    flags: ['--enabletranscodingconfig=true', `--listenbrainz.baseurl=${service.origin}/1/`, '--passwordencryptionkey=canary-secret'],
+    flags: [
+      '--enabletranscodingconfig=true',
+      `--listenbrainz.baseurl=${service.origin}/1/`,
+      `--lastfm.baseurl=${service.origin}/2.0/`,
+      `--lastfm.apikey=${apiKey}`,
+      `--lastfm.secret=${apiSecret}`,
+      '--passwordencryptionkey=canary-secret',
+    ],
   });
 });
 afterAll(async () => {
@@ -183,6 +190,20 @@ test('ListenBrainz is linked by a token and let go', async () => {
   ui.problems.length = 0;
 });
 
+test('Last.fm is linked by the page that it opens', async () => {
+  const page = await ui.open('/settings', { viewport: small });
+  const group = page.getByRole('group', { name: 'Last.fm' });
+  const href = await group.getByRole('link', { name: 'Link Last.fm' }).getAttribute('href');
+  const address = new URL(href ?? '');
+  expect([address.origin, address.searchParams.get('api_key')]).toEqual(['https://www.last.fm', apiKey]);
+  // Last.fm adds its token and sends people back.
+  const reply = await fetch(`${address.searchParams.get('cb')}&token=from-lastfm`);
+  expect(await reply.text()).toContain('Last.fm is linked');
+  await page.evaluate(`dispatchEvent(new Event('focus'))`);
+  await group.getByText('Linked as ada-fm').waitFor();
+  expect(ui.problems).toEqual([]);
+});
+
 test('the first page says which folder is read and what is wrong with it', async () => {
   const fresh = await openUi({ isFresh: true, hasMusic: false });
   try {
@@ -192,6 +213,15 @@ test('the first page says which folder is read and what is wrong with it', async
     expect(await violations(page)).toEqual([]);
     mkdirSync(fresh.musicFolder);
     await page.getByText('The folder is empty').waitFor();
+    await page.getByLabel('Password', { exact: true }).fill(adminPassword);
+    await page.getByLabel('Password again').fill(adminPassword);
+    rmSync(fresh.musicFolder, { recursive: true });
+    await page.getByText('There is no such folder on the server').waitFor();
+    await page.getByRole('button', { name: 'Create account and start' }).press('Enter');
+    // The home page goes on saying so.
+    await page.getByRole('heading', { name: 'The music folder cannot be read' }).waitFor();
+    await page.getByText(`${fresh.musicFolder} does not exist`).waitFor();
+    expect(await violations(page)).toEqual([]);
     expect(fresh.problems).toEqual([]);
   } finally {
     await fresh.close();

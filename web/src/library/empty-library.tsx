@@ -17,6 +17,7 @@ import { Progress } from '../ui/progress.tsx';
 export function EmptyLibrary() {
   const [state, setState] = createSignal<ScanState>();
   const isScanning = () => scan()?.scanning ?? state()?.scanning ?? false;
+  const isTroubled = () => state()?.libraries.some(({ skipped }) => skipped !== '') ?? false;
   // Asked again when a scan begins or ends; in between the event stream tells.
   createEffect(
     on(isScanning, () => {
@@ -30,9 +31,9 @@ export function EmptyLibrary() {
   );
   return (
     <EmptyState
-      icon={isScanning() ? 'refresh' : 'folder'}
-      title={isScanning() ? t('scan.reading') : t('scan.empty')}
-      text={isScanning() ? t('scan.readingHint') : t('scan.emptyHint')}
+      icon={isScanning() ? 'refresh' : isTroubled() ? 'error' : 'folder'}
+      title={isScanning() ? t('scan.reading') : isTroubled() ? t('scan.troubled') : t('scan.empty')}
+      text={isScanning() ? t('scan.readingHint') : isTroubled() ? t('scan.troubledHint') : t('scan.emptyHint')}
     >
       <ul class="scan-folders">
         <For each={state()?.libraries}>
