@@ -1,4 +1,5 @@
 // Every check of `bun run harden`, in the order of docs/scorecard.md.
+import { backupsUnderLoad } from './backups-under-load.ts';
 import { damagedDatabase } from './damaged-database.ts';
 import { descriptors } from './descriptors.ts';
 import { diskFull } from './disk-full.ts';
@@ -7,17 +8,20 @@ import { fileModes } from './file-modes.ts';
 import { firstAdmin } from './first-admin.ts';
 import { largePlaylist } from './large-playlist.ts';
 import { largeQueries } from './large-queries.ts';
+import { libraryGone } from './library-gone.ts';
 import { logSecrecy } from './log-secrecy.ts';
 import { oversize } from './oversize.ts';
 import { pausedPlayer } from './paused-player.ts';
 import { pictureSizes } from './picture-sizes.ts';
 import { secrecy } from './secrecy.ts';
 import { slowClients } from './slow-clients.ts';
+import { stopping } from './stopping.ts';
 import type { Check } from './subject.ts';
 import { suddenDeath } from './sudden-death.ts';
 import { thousandStreams } from './thousand-streams.ts';
 import { timing } from './timing.ts';
 import { transcodeStorm } from './transcode-storm.ts';
+import { upgrade } from './upgrade.ts';
 import { workingFolder } from './working-folder.ts';
 
 export const checks: readonly Check[] = [
@@ -39,5 +43,9 @@ export const checks: readonly Check[] = [
   largePlaylist,
   suddenDeath,
   diskFull,
+  libraryGone,
+  upgrade,
+  backupsUnderLoad,
+  stopping,
   damagedDatabase,
 ];

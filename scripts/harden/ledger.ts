@@ -67,6 +67,7 @@ export async function openLedger(subject: Subject): Promise<Ledger> {
   async function run(target: Subject, lane: number, stop: AbortSignal, times: number[]): Promise<void> {
     const mine = songIds.filter((_, n) => n % lanes === lane);
     const playlistId = playlistIds[lane] ?? '';
+    if (mine.length === 0) return;
     for (let n = 0; !stop.aborted; n++) {
       const id = mine[n % mine.length] ?? '';
       const rating = 1 + (n % 5);

@@ -33,8 +33,8 @@ export interface Subject {
   token: string;
   /** Everything it has logged so far. */
   log: () => string;
-  /** Sends a signal and waits for the end. */
-  end: (signal?: NodeJS.Signals) => Promise<void>;
+  /** Sends a signal and waits for the end; the exit code, null after a signal that cannot be heard. */
+  end: (signal?: NodeJS.Signals) => Promise<number | null>;
 }
 
 export interface StartOptions {
@@ -102,6 +102,7 @@ export function createStarter(binary: string): { start: Start; close: () => Prom
       await Promise.race([child.exited, Bun.sleep(5000)]);
       child.kill('SIGKILL');
       await child.exited;
+      return child.exitCode;
     };
     started.push({ subject: { end } as Subject, folder });
     const origin = await originIn(log, () => child.exitCode);
