@@ -2,7 +2,7 @@
 import { createSignal, Match, onCleanup, onMount, Show, Switch } from 'solid-js';
 
 import type { FirstFolder } from '../api/admin.ts';
-import { get } from '../api/client.ts';
+import { ApiError, get } from '../api/client.ts';
 import { at } from '../api/routes.ts';
 import { t } from '../i18n/i18n.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -12,10 +12,16 @@ const askEveryMs = 2000;
 export function SetupFolder(props: { folder: string }) {
   const [found, setFound] = createSignal<FirstFolder>();
   onMount(() => {
-    const ask = () => void get(at('GET /api/setup')).then(setFound, () => {});
-    ask();
     const timer = setInterval(ask, askEveryMs);
-    onCleanup(() => clearInterval(timer));
+    const stop = () => clearInterval(timer);
+    function ask(): void {
+      get(at('GET /api/setup')).then(setFound, (cause: unknown) => {
+        // Somebody has made the first account elsewhere: from now on nothing is told here.
+        if (cause instanceof ApiError && cause.status === 404) stop();
+      });
+    }
+    ask();
+    onCleanup(stop);
   });
   const isTroubled = () => found() !== undefined && found()?.state !== 'fine';
   return (
