@@ -264,6 +264,12 @@ describe('switching it off', () => {
     expect((await login(undefined, 'ann', 'ann')).status).toBe(200);
     expect((await ask('DELETE', `/api/user/${ann.id}/totp`)).status).toBe(404);
     expect((await ask('DELETE', '/api/user/absent/totp')).status).toBe(404);
+    // An admin takes it from others only: a page that was left open is not enough for one's own.
+    const { body: users } = await ask('GET', '/api/user');
+    const me = users.find(({ userName }: Reply) => userName === adminName);
+    await enrol();
+    expect((await ask('DELETE', `/api/user/${me.id}/totp`)).status).toBe(403);
+    expect((await login()).status).toBe(401);
     await enrol(ann.token, 'ann');
     expect((await runBeside(melodrome, ['user', 'totp-off', 'ann'])).out).toBe('ann signs in by the password alone again\n');
     expect((await login(undefined, 'ann', 'ann')).status).toBe(200);

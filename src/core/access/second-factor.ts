@@ -145,9 +145,11 @@ export function createSecondFactors(ctx: Ctx, secrets: Pick<Secrets, 'seal' | 'u
     told(user.id, 'signing in in two steps switched off', user.userName, user.userName);
   }
 
-  /** Takes it away from somebody who has lost the phone; for admins. AppError not_found where there is none. */
+  /** Takes it away from somebody else who has lost the phone; for admins. AppError not_found where there is none. */
   function remove({ user: by }: Caller, userId: string): void {
     if (!by.isAdmin) throw forbidden('do this: it is for admins');
+    // A page that was left open must not be enough.
+    if (userId === by.id) throw forbidden('take your own second step away: switch it off with password and code');
     const user = findUserById(client, userId);
     if (!user) throw notFound('user');
     if (!drop(user.pk)) throw notFound('second step of this user');
