@@ -28,6 +28,8 @@ export function adjust(values: OptionValues, around: Surroundings): DerivedValue
     throw invalid('EnforceNonRootUser is set and this is root: start the server as another user');
   }
   chooseFolders(values, around);
+  // A socket file by its path alone.
+  if (values.address.startsWith('/')) values.address = `unix:${values.address}`;
   if (Boolean(values.tlsCert) !== Boolean(values.tlsKey)) {
     around.warnings.push('HTTPS needs both TLSCert and TLSKey; only one is set, so HTTP is used');
   }

@@ -228,6 +228,22 @@ describe('a report', () => {
     },
   );
 
+  test('is made after a first delay, and then at the time of that every day', async () => {
+    const { startJobs } = await import('../../src/jobs.ts');
+    // Its clock is a little ahead: the moment that it notes for every day is still to come.
+    const ahead = { now: () => Date.now() + 2000 };
+    melodrome = await makeApp({ clock: ahead, config: { ...sending(), devinsightsinitialdelay: '50ms', 'scanner.enabled': 'false' } });
+    ({ token } = await createAdmin(melodrome));
+    const stop = startJobs(melodrome.app);
+    const since = performance.now();
+    while (collected.length < 2) await Bun.sleep(20);
+    // One second of the day, and not one of every minute or every second.
+    expect(performance.now() - since).toBeGreaterThan(1000);
+    await Bun.sleep(1500);
+    stop();
+    expect(collected).toHaveLength(2);
+  });
+
   test('is not made before there is an admin who could have said no', async () => {
     await start(sending(), false);
     await melodrome.app.insights.run();

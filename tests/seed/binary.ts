@@ -4,10 +4,13 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { chromium, type Browser, type Page } from 'playwright-core';
+
+import { chromium as chromiumTool } from '../../scripts/tools/run.ts';
 import type { Reply } from '../support/clients.ts';
 
 const root = join(import.meta.dir, '../..');
-const built = join(root, 'dist/melodrome');
+export const built = join(root, 'dist/melodrome');
 const sounds = join(root, 'tests/fixtures/audio');
 
 export interface Started {
@@ -51,7 +54,7 @@ export async function startBinary(variables: Record<string, string> = {}): Promi
 
   async function start(given: Record<string, string>): Promise<void> {
     text = '';
-    const env = {
+    const wanted = {
       PATH: Bun.env['PATH'] ?? '',
       ND_MUSICFOLDER: music,
       ND_DATAFOLDER: join(folder, 'data'),
@@ -59,6 +62,8 @@ export async function startBinary(variables: Record<string, string> = {}): Promi
       ND_PORT: '0',
       ...given,
     };
+    // An empty one is one that nobody set.
+    const env = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== ''));
     const started = Bun.spawn([built], { cwd: folder, stdin: 'ignore', stdout: 'ignore', stderr: 'pipe', env });
     child = started;
     void (async () => {
@@ -75,7 +80,7 @@ export async function startBinary(variables: Record<string, string> = {}): Promi
 
   await start(variables);
   const json = async (path: string, init?: RequestInit): Promise<Reply> => (await fetch(origin + path, init)).json();
-  return {
+  const made: Started = {
     get origin() {
       return origin;
     },
@@ -91,16 +96,30 @@ export async function startBinary(variables: Record<string, string> = {}): Promi
     rest: async (endpoint, parameters) =>
       (await json(`/rest/${endpoint}?${new URLSearchParams({ v: '1.16.1', c: 'seed', f: 'json', ...parameters })}`))['subsonic-response'],
     async stop() {
+      await closePages(made);
       await end();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+  return made;
 }
 
 /** A GET from another address of this machine, or over a socket file: the whole answer as text. */
-export function getFrom(origin: string, from: string, path: string, headers: Record<string, string> = {}): Promise<string> {
+export const getFrom = (origin: string, from: string, path: string, headers: Record<string, string> = {}): Promise<string> =>
+  sendFrom(origin, from, 'GET', path, '', headers);
+
+/** The same with a method and a JSON body. */
+export function sendFrom(
+  origin: string,
+  from: string,
+  method: string,
+  path: string,
+  body: string,
+  headers: Record<string, string> = {},
+): Promise<string> {
   const lines = [
-    `GET ${path} HTTP/1.1`,
+    `${method} ${path} HTTP/1.1`,
+    ...(body === '' ? [] : ['Content-Type: application/json', `Content-Length: ${Buffer.byteLength(body)}`]),
     'Host: music.example',
     'Connection: close',
     ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
@@ -110,11 +129,53 @@ export function getFrom(origin: string, from: string, path: string, headers: Rec
     : { host: '127.0.0.1', port: Number(new URL(origin).port), localAddress: from };
   return new Promise((resolve, reject) => {
     let text = '';
-    const socket = connect(target as never, () => socket.write(`${lines.join('\r\n')}\r\n\r\n`));
+    const socket = connect(target as never, () => socket.write(`${lines.join('\r\n')}\r\n\r\n${body}`));
     socket.on('data', (part: Buffer) => (text += part.toString('utf8')));
     socket.on('error', reject);
     socket.on('close', () => resolve(text));
   });
+}
+
+export const admin = { u: 'admin', p: 'a good password' };
+
+const json = (body: object): RequestInit => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+});
+
+/** Makes the first user, as the page does. */
+export const createAdmin = (started: Started): Promise<Reply> =>
+  started.json('/auth/createAdmin', json({ username: admin.u, password: admin.p }));
+
+/** Headers of a new session. */
+export async function signIn(started: Started, username = admin.u, password = admin.p): Promise<Record<string, string>> {
+  const { token } = await started.json('/auth/login', json({ username, password }));
+  return { 'x-nd-authorization': `Bearer ${token}`, 'content-type': 'application/json' };
+}
+
+/** Everything that the admin hears. */
+export const songs = async (started: Started): Promise<Reply[]> =>
+  (await started.rest('search3', { ...admin, query: '' })).searchResult3.song ?? [];
+
+const browsers = new Map<Started, Browser>();
+
+/** A page of the app in a real browser, which ends with the server. */
+export async function openPage(started: Started, path: string): Promise<Page> {
+  const names = chromiumTool.names.map((name) => Bun.which(name)).find((found) => found !== null);
+  const browser = browsers.get(started) ?? (await chromium.launch({ ...(names ? { executablePath: names } : {}), args: ['--no-sandbox'] }));
+  browsers.set(started, browser);
+  const context = await browser.newContext({ locale: 'en', reducedMotion: 'reduce' });
+  context.setDefaultTimeout(30_000);
+  const page = await context.newPage();
+  await page.goto(`${started.origin}/app${path}`);
+  return page;
+}
+
+/** Ends the browser of a server, where it has one. */
+export async function closePages(started: Started): Promise<void> {
+  await browsers.get(started)?.close();
+  browsers.delete(started);
 }
 
 /** What the page was told at its start. */

@@ -1,26 +1,14 @@
 // The user's own document, paragraph by paragraph, against the executable. Each test is named after what it says there.
 import { afterEach, describe, expect, test } from 'bun:test';
-import { statSync, writeFileSync } from 'node:fs';
+import { statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Reply } from '../support/clients.ts';
-import { getFrom, startBinary, startData, until, type Started } from './binary.ts';
+import { writeFlac } from '../support/flac.ts';
+import { admin, createAdmin, openPage, signIn, songs, startBinary, startData, until, type Started } from './binary.ts';
 
-const proxy = '127.0.0.5';
-const admin = { u: 'admin', p: 'a good password' };
 let server: Started;
 afterEach(() => server.stop());
-
-const createAdmin = (started: Started): Promise<Reply> =>
-  started.json('/auth/createAdmin', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ username: admin.u, password: admin.p }),
-  });
-const songs = async (started: Started): Promise<Reply[]> =>
-  (await started.rest('search3', { ...admin, query: '' })).searchResult3.song ?? [];
-const pageFrom = async (from: string, headers: Record<string, string> = {}): Promise<Reply> =>
-  startData(await getFrom(server.origin, from, '/app/', headers));
 
 describe('Getting Started', () => {
   test('the first user is made on the homepage and is the admin, who can manage everything; then all music can be listened to', async () => {
@@ -56,151 +44,101 @@ describe('Getting Started', () => {
     expect(list).toMatchObject({ name: 'morning', songCount: 2, owner: 'admin' });
     expect(statSync(join(server.music, 'morning.m3u')).mtimeMs).toBe(before);
   });
-});
 
-describe('Externalized authentication', () => {
-  const trusting = { ND_EXTAUTH_TRUSTEDSOURCES: `${proxy}/32` };
+  test('the homepage is on port 4533 where nobody says otherwise', async () => {
+    // An address of this machine that nothing else listens on.
+    server = await startBinary({ ND_PORT: '', ND_ADDRESS: '127.0.0.77' });
+    expect(server.origin).toBe('http://127.0.0.77:4533');
+    expect((await fetch(`${server.origin}/ping`)).status).toBe(200);
+  });
 
-  test('is off until a proxy is trusted', async () => {
+  test('the form asks for a name, a password and the same password again, and then shows the music', async () => {
     server = await startBinary();
-    expect((await pageFrom(proxy, { 'Remote-User': 'john' })).auth).toBeUndefined();
+    const page = await openPage(server, '/');
+    await page.getByRole('heading', { name: 'Welcome to Melodrome' }).waitFor();
+    const submit = page.getByRole('button', { name: 'Create account and start' });
+    await page.getByLabel('User name').fill(admin.u);
+    await page.getByLabel('Password', { exact: true }).fill(admin.p);
+    await page.getByLabel('Password again').fill('another one');
+    expect(await submit.isDisabled()).toBe(true);
+    await page.getByLabel('Password again').fill(admin.p);
+    await submit.click();
+    await page.getByRole('main').getByRole('link').first().waitFor();
+    expect((await server.rest('getUser', { ...admin, username: admin.u })).user.adminRole).toBe(true);
   });
 
-  test('takes the user from the header of a trusted address, and of no other', async () => {
-    server = await startBinary(trusting);
-    expect((await pageFrom('127.0.0.6', { 'Remote-User': 'john' })).auth).toBeUndefined();
-    await server.logged(/not in ExtAuth\.TrustedSources/);
-    expect((await pageFrom(proxy, { 'Remote-User': 'john' })).auth.username).toBe('john');
-  });
-
-  test('the first user is an admin, new users are created with passwords that nobody knows', async () => {
-    server = await startBinary(trusting);
-    expect((await pageFrom(proxy, { 'Remote-User': 'john' })).auth.isAdmin).toBe(true);
-    expect((await pageFrom(proxy, { 'Remote-User': 'jane' })).auth.isAdmin).toBe(false);
-    for (const p of ['', 'john', 'jane']) expect((await server.rest('ping', { u: 'jane', p })).status).toBe('failed');
-  });
-
-  test('reads another header on wish', async () => {
-    server = await startBinary({ ...trusting, ND_EXTAUTH_USERHEADER: 'X-User' });
-    expect((await pageFrom(proxy, { 'X-User': 'john' })).auth.username).toBe('john');
-    expect((await pageFrom(proxy, { 'Remote-User': 'jane' })).auth).toBeUndefined();
-  });
-
-  test('over a UNIX socket the @ trusts whoever may open it', async () => {
+  test('an m3u file that is touched is read again, also by the advice of the document', async () => {
     server = await startBinary();
-    const path = join(server.folder, 'melodrome.sock');
-    await server.restart({ ND_ADDRESS: `unix:${path}`, ND_EXTAUTH_TRUSTEDSOURCES: '@' });
-    expect(startData(await getFrom(`unix:${path}`, '', '/app/', { 'Remote-User': 'john' })).auth.username).toBe('john');
-  });
-
-  test('EnableUserEditing=false keeps users from changing their passwords', async () => {
-    server = await startBinary({ ...trusting, ND_ENABLEUSEREDITING: 'false' });
-    await pageFrom(proxy, { 'Remote-User': 'john' });
-    await pageFrom(proxy, { 'Remote-User': 'jane' });
-    const change = `/rest/changePassword?v=1.16.1&c=seed&f=json&username=jane&password=other`;
-    expect(await getFrom(server.origin, proxy, change, { 'Remote-User': 'jane' })).toContain('"code":50');
-  });
-
-  test('public shares work without authentication below /share/', async () => {
-    server = await startBinary({ ...trusting, ND_ENABLESHARING: 'true' });
     await createAdmin(server);
-    const [song] = await until(async () => ((await songs(server)).length === 2 ? songs(server) : undefined));
-    const { shares } = await server.rest('createShare', { ...admin, id: song.id });
-    expect(shares.share[0].url).toContain('/share/');
-    expect(await getFrom(server.origin, '127.0.0.6', new URL(shares.share[0].url).pathname)).toContain('200 OK');
-  });
-
-  test('Subsonic clients log in by themselves below /rest/ with a password set here', async () => {
-    server = await startBinary(trusting);
-    await createAdmin(server);
-    expect((await server.rest('ping', admin)).status).toBe('ok');
-  });
-
-  test('the log says why a user is not let in', async () => {
-    server = await startBinary(trusting);
-    await pageFrom('127.0.0.7', { 'Remote-User': 'john' });
-    expect(await server.logged(/WARN .*ext-auth.*/)).toContain('127.0.0.7');
-    await pageFrom(proxy, { 'Remote-User': 'john, jane' });
-    await server.logged(/several values/);
-  });
-
-  test('FAQ: without TrustedSources it is the usual login again', async () => {
-    server = await startBinary(trusting);
-    await createAdmin(server);
-    expect((await pageFrom(proxy, { 'Remote-User': 'admin' })).auth.username).toBe('admin');
-    await server.restart({});
-    expect((await pageFrom(proxy, { 'Remote-User': 'admin' })).auth).toBeUndefined();
-    expect((await server.rest('ping', admin)).status).toBe('ok');
-  });
-
-  test('FAQ: methods mix: the usual login where there is no header, or the source is not trusted', async () => {
-    server = await startBinary(trusting);
-    await createAdmin(server);
-    const login = `/rest/ping?${new URLSearchParams({ ...admin, v: '1.16.1', c: 'seed', f: 'json' })}`;
-    expect(await getFrom(server.origin, proxy, login)).toContain('"status":"ok"');
-    expect(await getFrom(server.origin, '127.0.0.6', login, { 'Remote-User': 'jane' })).toContain('"status":"ok"');
+    await until(async () => (await songs(server)).length === 2);
+    const file = join(server.music, 'evening.m3u');
+    writeFileSync(file, 'Band/Record/tone.mp3\n');
+    const later = new Date(Date.now() + 1000);
+    utimesSync(file, later, later);
+    const list = await until(async () => (await server.rest('getPlaylists', admin)).playlists.playlist?.[0]);
+    expect(list).toMatchObject({ name: 'evening', songCount: 1 });
   });
 });
 
-describe('Anonymous data collection', () => {
-  let sent: Reply[] = [];
-  async function withCollector(variables: Record<string, string>): Promise<() => Promise<void>> {
-    sent = [];
-    const collector = Bun.serve({
-      port: 0,
-      hostname: '127.0.0.1',
-      async fetch(request) {
-        sent.push(await request.json());
-        return new Response('');
-      },
-    });
-    const host = `127.0.0.1:${collector.port}`;
-    server = await startBinary({
-      ND_INSIGHTS_URL: `http://${host}/collect`,
-      ND_OUTBOUND_ALLOWEDHOSTS: host,
-      ND_DEVINSIGHTSINITIALDELAY: '1s',
-      ...variables,
-    });
+describe('Multi-Library Support', () => {
+  test('audiobooks beside music: each user hears the libraries that are open to them, on the page and in apps', async () => {
+    // So many sign in at once.
+    server = await startBinary({ ND_AUTHREQUESTLIMIT: '0' });
     await createAdmin(server);
-    return () => collector.stop(true);
-  }
+    const headers = await signIn(server);
+    const send = (method: string, path: string, body: object) => server.json(path, { method, headers, body: JSON.stringify(body) });
+    await until(async () => (await songs(server)).length === 2);
+    const books = join(server.folder, 'audiobooks');
+    writeFlac(join(books, 'Author/Book/1.flac'), { TITLE: 'Chapter one', ARTIST: 'Author', ALBUM: 'Book', TRACKNUMBER: 1 });
+    const library = await send('POST', '/api/library', { name: 'Audiobooks', path: books, defaultNewUsers: false });
+    expect(await server.json(`/api/library/${library.id}`, { headers })).toMatchObject({ name: 'Audiobooks', path: books });
+    await until(async () => (await songs(server)).length === 3);
 
-  test('each submission logs the exact payload, the destination and the status; the page shows when it was', async () => {
-    const stop = await withCollector({});
-    try {
-      const [payload] = await until(() => (sent.length > 0 ? sent : undefined));
-      const line = await server.logged(/Sent Insights data .*\n/);
-      expect(line).toContain(JSON.stringify(JSON.stringify(payload)));
-      expect(line).toContain('/collect');
-      expect(line).toContain('200');
-      expect(payload).toMatchObject({
-        id: expect.any(String),
-        os: { numCPU: expect.any(Number) },
-        library: { activeUsers: expect.any(Number) },
-      });
-      const { token } = await server.json('/auth/login', {
+    const people = { listener: [1], reader: [library.id], both: [1, library.id] };
+    for (const [userName, libraryIds] of Object.entries(people)) {
+      const user = await send('POST', '/api/user', { userName, name: userName, password: `word of ${userName}`, isAdmin: false });
+      expect(await send('PUT', `/api/user/${user.id}/library`, { libraryIds })).toHaveLength(libraryIds.length);
+    }
+    const newcomer = await send('POST', '/api/user', { userName: 'newcomer', name: 'New', password: 'word of newcomer', isAdmin: false });
+    expect((await server.json(`/api/user/${newcomer.id}/library`, { headers })).map(({ name }: Reply) => name)).toEqual(['Music Library']);
+
+    const [chapter] = (await songs(server)).filter(({ title }) => title === 'Chapter one');
+    const [tone] = (await songs(server)).filter(({ title }) => title !== 'Chapter one');
+    for (const [userName, counts] of Object.entries({ listener: [2, 0], reader: [0, 1], both: [2, 1], newcomer: [2, 0] })) {
+      const [music = 0, chapters = 0] = counts;
+      const login = { u: userName, p: `word of ${userName}` };
+      const own = await signIn(server, userName, login.p);
+      // The web API.
+      const listed = (await server.json('/api/song', { headers: own })) as Reply[];
+      expect({ userName, songs: listed.length }).toEqual({ userName, songs: music + chapters });
+      const stream = async (id: string) => (await fetch(`${server.origin}/api/stream/${id}`, { headers: own })).status;
+      expect([await stream(tone.id), await stream(chapter.id)]).toEqual([music ? 200 : 404, chapters ? 200 : 404]);
+      // Apps.
+      const folders = (await server.rest('getMusicFolders', login)).musicFolders.musicFolder.map(({ name }: Reply) => name);
+      expect(folders.toSorted()).toEqual([...(chapters ? ['Audiobooks'] : []), ...(music ? ['Music Library'] : [])]);
+      const found = (await server.rest('search3', { ...login, query: 'chapter' })).searchResult3;
+      expect(found.song?.length ?? 0).toBe(chapters);
+      const artists = JSON.stringify((await server.rest('getArtists', login)).artists);
+      expect(artists.includes('Author')).toBe(chapters > 0);
+      expect((await server.rest('getSong', { ...login, id: chapter.id })).status).toBe(chapters ? 'ok' : 'failed');
+      expect((await server.rest('getSong', { ...login, id: tone.id })).status).toBe(music ? 'ok' : 'failed');
+      if (chapters) {
+        const { album } = (await server.rest('getAlbumList2', { ...login, type: 'newest', musicFolderId: String(library.id) })).albumList2;
+        expect(album.map(({ name }: Reply) => name)).toEqual(['Book']);
+      }
+      // Only admins set them up.
+      const refused = await fetch(`${server.origin}/api/library`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ username: admin.u, password: admin.p }),
+        headers: own,
+        body: JSON.stringify({ name: 'X', path: '/' }),
       });
-      const headers = { 'x-nd-authorization': `Bearer ${token}` };
-      expect((await server.json('/api/insights/status', { headers })).lastRun).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
-      expect((await server.json('/api/insights/details', { headers })).last.payload).toEqual(payload);
-    } finally {
-      await stop();
+      expect(refused.status).toBe(403);
     }
-  });
-
-  test.each(['ND_ENABLEINSIGHTSCOLLECTOR', 'ND_ENABLEEXTERNALSERVICES'])('%s=false opts out', async (name) => {
-    const stop = await withCollector({ [name]: 'false' });
-    try {
-      await server.logged(/scan\S* .*(finished|done|ended)/i);
-      // Longer than the first delay, which the other test shows to be long enough.
-      await Bun.sleep(2500);
-      expect(sent).toEqual([]);
-      expect(server.log()).not.toMatch(/\[insights\]/);
-    } finally {
-      await stop();
-    }
+    // What is taken away is gone with the next request.
+    const { id: readerId } = (await server.json('/api/user', { headers })).find(({ userName }: Reply) => userName === 'reader');
+    await send('PUT', `/api/user/${readerId}/library`, { libraryIds: [1] });
+    const reader = { u: 'reader', p: 'word of reader' };
+    expect((await server.rest('getSong', { ...reader, id: chapter.id })).error.code).toBe(70);
+    expect((await server.rest('getSong', { ...reader, id: tone.id })).status).toBe('ok');
   });
 });

@@ -17,10 +17,16 @@ export const coreOptions = {
   logLevel: option('LogLevel', oneOf(...logLevels), 'info', 'How much is logged.', { short: 'l', fallback: 'info' }),
   logFile: option('LogFile', text, '', 'File to append the log to, in place of standard error. Renamed or deleted, it is begun anew.'),
   enableLogRedacting: option('EnableLogRedacting', flag, true, 'Keep passwords, tokens and keys out of the log.'),
-  address: option('Address', text, '0.0.0.0', 'Address to listen on; `unix:/path/to.sock` listens on a socket file.', {
-    short: 'a',
-    defaultDoc: '`0.0.0.0`: every address of the machine, IPv6 too',
-  }),
+  address: option(
+    'Address',
+    text,
+    '0.0.0.0',
+    'Address to listen on; `unix:/path/to.sock`, or such a path alone, listens on a socket file.',
+    {
+      short: 'a',
+      defaultDoc: '`0.0.0.0`: every address of the machine, IPv6 too',
+    },
+  ),
   port: option('Port', int(0, 65535), 4533, 'TCP port to listen on; 0 takes any free one.', { short: 'p' }),
   unixSocketPerm: option('UnixSocketPerm', fileMode, '0660', 'File mode of the socket file.'),
   baseUrl: option('BaseURL', text, '', 'Path under which a reverse proxy offers the server (`/music`), or its whole public address.'),
