@@ -1,5 +1,6 @@
 // Every check of `bun run harden`, in the order of docs/scorecard.md.
 import { backupsUnderLoad } from './backups-under-load.ts';
+import { confined } from './confined.ts';
 import { damagedDatabase } from './damaged-database.ts';
 import { descriptors } from './descriptors.ts';
 import { diskFull } from './disk-full.ts';
@@ -10,6 +11,7 @@ import { largePlaylist } from './large-playlist.ts';
 import { largeQueries } from './large-queries.ts';
 import { libraryGone } from './library-gone.ts';
 import { logSecrecy } from './log-secrecy.ts';
+import { mixedLoad } from './mixed-load.ts';
 import { oversize } from './oversize.ts';
 import { pausedPlayer } from './paused-player.ts';
 import { pictureSizes } from './picture-sizes.ts';
@@ -33,6 +35,7 @@ export const checks: readonly Check[] = [
   pictureSizes,
   eventStreams,
   fileModes,
+  confined,
   oversize,
   slowClients,
   pausedPlayer,
@@ -44,6 +47,7 @@ export const checks: readonly Check[] = [
   suddenDeath,
   diskFull,
   libraryGone,
+  mixedLoad,
   upgrade,
   backupsUnderLoad,
   stopping,
