@@ -150,7 +150,9 @@ describe('SQL in parameters', () => {
     const before = keptRows();
     let turn = 0;
     const next = () => injections[turn++ % injections.length]!;
-    for (const route of routeNames(two).filter((name) => !name.includes('/auth/'))) {
+    // Licences name databases, and nothing of what is asked.
+    const asked = routeNames(two).filter((name) => !name.includes('/auth/') && name !== 'GET /api/about/licenses');
+    for (const route of asked) {
       const isRead = route.startsWith('GET');
       const parameters = { id: String(two.open.id), row: '1', place: '0', token: 'x' };
       for (const name of isRead ? nativeNames : []) {
