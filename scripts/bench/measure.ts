@@ -2,6 +2,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { measureAdministration } from './administration.ts';
 import { measureCovers } from './covers.ts';
 import { measureDuringScan, measureNotice } from './library.ts';
 import { measureStreams } from './streams.ts';
@@ -24,7 +25,7 @@ export interface MeasureOptions {
   tell: (text: string) => void;
 }
 
-export const parts = ['scan', 'endpoints', 'covers', 'streams'] as const;
+export const parts = ['scan', 'endpoints', 'covers', 'streams', 'administration'] as const;
 export type Part = (typeof parts)[number];
 
 /** Name → value; the unit is the last word of the name. */
@@ -57,9 +58,11 @@ export async function measure(options: MeasureOptions): Promise<Figures> {
     await Bun.sleep(3000);
     figures['idle memory MB'] = server.memory().nowMb;
     if (wants('endpoints')) {
+      // Of a server that has just started; and of one that was asked for songs before.
+      await measureSync(server, options, figures, 'first sync');
       await measureEndpoints(server, options, figures);
       await measurePages(server, options, figures);
-      await measureSync(server, options, figures);
+      await measureSync(server, options, figures, 'sync');
       figures['memory after load MB'] = server.memory().nowMb;
     }
   } finally {
@@ -67,6 +70,7 @@ export async function measure(options: MeasureOptions): Promise<Figures> {
   }
   if (wants('covers')) await measureCovers(base, options, figures);
   if (wants('streams')) await measureStreams(base, options, figures);
+  if (wants('administration')) await measureAdministration(base, options, figures);
   if (options.mayWrite && wants('scan')) await measureNotice(base, options, figures);
   return figures;
 }
@@ -141,7 +145,7 @@ async function measurePages(server: Running, { tell, name }: MeasureOptions, fig
 }
 
 /** The whole library as clients mirror it: search3 for everything, page after page. */
-async function measureSync(server: Running, { tell, name }: MeasureOptions, figures: Figures): Promise<void> {
+async function measureSync(server: Running, { tell, name }: MeasureOptions, figures: Figures, label: string): Promise<void> {
   tell(`${name}: sync of the whole library`);
   const size = 500;
   const before = server.memory().nowMb;
@@ -158,8 +162,8 @@ async function measureSync(server: Running, { tell, name }: MeasureOptions, figu
     if (offset % (size * 20) === 0) peakMb = Math.max(peakMb, server.memory().nowMb);
     if (found < size) break;
   }
-  figures['sync songs/s'] = songs / ((performance.now() - started) / 1000);
-  figures['memory grown in sync MB'] = Math.max(0, peakMb - before);
+  figures[`${label} songs/s`] = songs / ((performance.now() - started) / 1000);
+  figures[`memory grown in ${label} MB`] = Math.max(0, peakMb - before);
 }
 
 function median(values: number[]): number {

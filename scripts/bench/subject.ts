@@ -114,6 +114,27 @@ export async function rest(origin: string, endpoint: string, parameters: Record<
   return answer;
 }
 
+/** A session of the web API. */
+export async function nativeToken(origin: string, username = user, word = password): Promise<string> {
+  const reply = await fetch(`${origin}/auth/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username, password: word }),
+  });
+  if (!reply.ok) throw new Error(`no login: ${await reply.text()}`);
+  return ((await reply.json()) as { token: string }).token;
+}
+
+/** Logs in as the admin; what it gives asks the web API. */
+export async function nativeLogin(origin: string): Promise<(path: string, init?: RequestInit) => Promise<Response>> {
+  const headers = { 'x-nd-authorization': `Bearer ${await nativeToken(origin)}`, 'content-type': 'application/json' };
+  return async (path, init) => {
+    const answer = await fetch(`${origin}${path}`, { ...init, headers });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return answer;
+  };
+}
+
 /** Starts a scan and waits for its end, with the memory peak meanwhile; milliseconds by the server's own clock. */
 export async function scan(server: Running, full: boolean): Promise<{ ms: number; peakMb: number; files: number }> {
   await rest(server.origin, 'startScan', full ? { fullScan: 'true' } : {});

@@ -12,7 +12,7 @@ import { operation, type Operation } from './operation.ts';
 
 const keepAliveMs = 15_000;
 const perUser = 20;
-const inAll = 200;
+const inAll = 600;
 /** Events that may wait for a slow reader. */
 const backlog = 100;
 

@@ -43,10 +43,10 @@ function libraryFacts(ctx: Context) {
   const client = db.$client;
   const since = clock.now() - weekMs;
   const count = (sql: string, ...binds: number[]) => Number((client.query(sql).values(...binds)[0] as [number | null])[0] ?? 0);
-  const suffixes = client.query("SELECT suffix, count(*) FROM song WHERE missing = 0 AND suffix <> '' GROUP BY suffix").values() as [
-    string,
-    number,
-  ][];
+  // The condition that all fulfil names the index of rules (db/schema/catalog.ts), a tenth of the table.
+  const suffixes = client
+    .query("SELECT suffix, count(*) FROM song WHERE pk > 0 AND missing = 0 AND suffix <> '' GROUP BY suffix")
+    .values() as [string, number][];
   return {
     tracks: count('SELECT sum(song_count) FROM library'),
     albums: count('SELECT sum(album_count) FROM library'),
