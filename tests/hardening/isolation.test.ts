@@ -157,7 +157,8 @@ async function walkNative(who: Principal, id: string): Promise<void> {
     { mediaFileId: id },
   ];
   for (const route of routeNames(two)) {
-    if (/^\w+ \/auth\//.test(route)) continue;
+    // Licences are the same long text whatever is asked.
+    if (/^\w+ \/auth\//.test(route) || route === 'GET /api/about/licenses') continue;
     const isRead = route.startsWith('GET');
     for (const one of isRead ? queries : bodies) {
       const parameters = { id, row: '1', place: '0', token: id };
@@ -196,7 +197,7 @@ test('no endpoint shows a canary for an id of the closed library', async () => {
 
 test('no route of the web API does', async () => {
   for (const id of [...Object.values(closedIds), String(two.open.id), String(two.shared.id)]) await walkNative(guest, id);
-});
+}, 180_000);
 
 test('numbers are those of the open library', async () => {
   const { shared } = two;
