@@ -284,3 +284,14 @@ test('another password leaves the second step on', async () => {
   expect((await login(undefined, 'another one')).status).toBe(401);
   expect((await login(codeAt(secret), 'another one')).status).toBe(200);
 });
+
+test('who comes through a reverse proxy is asked by that, not here', async () => {
+  await melodrome.close();
+  melodrome = await makeApp({ clock: { now: () => now }, config: { 'extauth.trustedsources': '127.0.0.1/32', authrequestlimit: '0' } });
+  ({ token } = await createAdmin(melodrome));
+  await enrol();
+  expect((await login()).status).toBe(401);
+  const origin = await melodrome.listen();
+  expect((await fetch(`${origin}/api/song`, { headers: { 'remote-user': adminName } })).status).toBe(200);
+  expect((await fetch(`${origin}/api/song`)).status).toBe(401);
+});
