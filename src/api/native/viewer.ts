@@ -6,5 +6,7 @@ import type { NativeCall } from './call.ts';
 export function viewerOf({ caller, params }: NativeCall): Caller {
   const wanted = params.list('library_id').filter(Boolean).map(Number);
   if (wanted.length === 0) return caller;
-  return { ...caller, libraryIds: caller.libraryIds.filter((id) => wanted.includes(id)), seesAll: false };
+  const libraryIds = caller.libraryIds.filter((id) => wanted.includes(id));
+  // Who names all of them narrows nothing, and gets what is kept for those who see everything.
+  return libraryIds.length === caller.libraryIds.length ? caller : { ...caller, libraryIds, seesAll: false };
 }
