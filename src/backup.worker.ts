@@ -2,6 +2,7 @@
 import { setPriority } from 'node:os';
 
 import { makeBackup, type MakeRequest } from './core/backups/make.ts';
+import { digestInThread } from './workers/digest-thread.ts';
 
 declare const self: Worker;
 
@@ -11,5 +12,5 @@ const niceness = 10;
 self.onmessage = ({ data }: MessageEvent<MakeRequest>) => {
   // Of this thread alone: Linux counts threads where it says processes.
   if (process.platform === 'linux') setPriority(niceness);
-  void makeBackup(data).then((reply) => self.postMessage(reply));
+  void makeBackup(data, digestInThread).then((reply) => self.postMessage(reply));
 };

@@ -17,7 +17,7 @@ const ladder: readonly (readonly string[])[] = [
   ['scanner'],
   ['core'],
   ['context.ts'],
-  ['db', 'workers', 'tags.worker.ts', 'config'],
+  ['db', 'workers', 'tags.worker.ts', 'digest.worker.ts', 'config'],
   ['tags'],
   ['lib', 'env.ts', 'version.ts'],
 ];

@@ -1,21 +1,23 @@
 // A copy of a database that others write to meanwhile, checked before anybody relies on it. Runs in a thread or a command
 // of its own: it takes a second for a large library.
 import type { Database } from 'bun:sqlite';
-import { closeSync, createReadStream, fsyncSync, openSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync } from 'node:fs';
 
+import { digestFile, type Digest } from '../lib/digest.ts';
 import { openDatabase, pragma } from './open.ts';
 
 /** What is known of a copy; kept beside it. */
-export interface CopyFacts {
-  sha256: string;
-  bytes: number;
+export interface CopyFacts extends Digest {
   /** The newest migration: which program can read it. */
   schema: string;
   rows: { songs: number; albums: number; artists: number; users: number; playlists: number };
 }
 
-/** Writes the state of `source` at this moment to `target`, which must not be there; an Error when it is not as it should be. */
-export async function writeCheckedCopy(source: string, target: string): Promise<CopyFacts> {
+/**
+ * Writes the state of `source` at this moment to `target`, which must not be there; an Error when it is not as it should be.
+ * `digest` may work in another thread, beside the check.
+ */
+export async function writeCheckedCopy(source: string, target: string, digest = digestFile): Promise<CopyFacts> {
   const client = openDatabase(source, { durability: 'NORMAL', readonly: true }).$client;
   try {
     const before = countRows(client);
@@ -23,6 +25,9 @@ export async function writeCheckedCopy(source: string, target: string): Promise<
     client.query('VACUUM INTO ?').run(target);
     const isQuiet = pragma(client, 'data_version') === versionBefore;
     flush(target);
+    const digested = digest(target);
+    // Awaited after the check, which may end everything before.
+    digested.catch(() => {});
     const copy = openDatabase(target, { durability: 'NORMAL', readonly: true }).$client;
     try {
       if (pragma(copy, 'quick_check') !== 'ok') throw new Error('the copy is damaged');
@@ -33,7 +38,7 @@ export async function writeCheckedCopy(source: string, target: string): Promise<
         const isFine = isQuiet ? found === count : found !== undefined && (found > 0 || count < 2);
         if (!isFine) throw new Error(`the copy lacks rows of ${table}`);
       }
-      return { ...(await digest(target)), ...factsOf(copy, counted) };
+      return { ...(await digested), ...factsOf(copy, counted) };
     } finally {
       copy.close();
     }
@@ -49,7 +54,7 @@ export async function inspectCopy(path: string): Promise<CopyFacts> {
   try {
     if (pragma(copy, 'integrity_check') !== 'ok') throw new Error('it is damaged');
     if (copy.query('PRAGMA foreign_key_check').values().length > 0) throw new Error('it has rows that belong to nothing');
-    return { ...(await digest(path)), ...factsOf(copy, countRows(copy)) };
+    return { ...(await digestFile(path)), ...factsOf(copy, countRows(copy)) };
   } finally {
     copy.close();
   }
@@ -84,14 +89,4 @@ function factsOf(client: Database, counted: ReadonlyMap<string, number>): Pick<C
     playlists: count('playlist'),
   };
   return { schema, rows };
-}
-
-async function digest(path: string): Promise<Pick<CopyFacts, 'sha256' | 'bytes'>> {
-  const hash = new Bun.CryptoHasher('sha256');
-  let bytes = 0;
-  for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
-    hash.update(chunk as Uint8Array);
-    bytes += (chunk as Uint8Array).length;
-  }
-  return { sha256: hash.digest('hex'), bytes };
 }

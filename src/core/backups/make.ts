@@ -3,6 +3,7 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, renameSync, rmSync, wri
 import { dirname } from 'node:path';
 
 import { flush, writeCheckedCopy } from '../../db/checked-copy.ts';
+import type { digestFile } from '../../lib/digest.ts';
 import { messageOf } from '../../lib/errors.ts';
 import { cannotWrite, deleteBackup, deleteParts, factsFileOf, keyFileOf, readBackups } from './files.ts';
 
@@ -26,11 +27,11 @@ export type MakeReply = { deleted: string[] } | { reason: string };
 export const partsOf = (file: string) =>
   ({ database: `${file}.part`, key: `${keyFileOf(file)}.part`, facts: `${factsFileOf(file)}.part` }) as const;
 
-/** Makes it, or leaves nothing. */
-export async function makeBackup(request: MakeRequest): Promise<MakeReply> {
+/** Makes it, or leaves nothing; `digest` may work in another thread. */
+export async function makeBackup(request: MakeRequest, digest?: typeof digestFile): Promise<MakeReply> {
   const { file, keepCount } = request;
   try {
-    await write(request);
+    await write(request, digest);
   } catch (error) {
     removeParts(file);
     return { reason: cannotWrite(file, error).message };
@@ -42,7 +43,7 @@ export async function makeBackup(request: MakeRequest): Promise<MakeReply> {
   }
 }
 
-async function write({ source, key, file, createdAt, version }: MakeRequest): Promise<void> {
+async function write({ source, key, file, createdAt, version }: MakeRequest, digest?: typeof digestFile): Promise<void> {
   const folder = dirname(file);
   const parts = partsOf(file);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -50,7 +51,7 @@ async function write({ source, key, file, createdAt, version }: MakeRequest): Pr
   deleteParts(folder);
   // SQLite takes an empty file that is there: nobody else can read it while it grows.
   writeFileSync(parts.database, '', { mode: 0o600, flag: 'wx' });
-  const facts = await writeCheckedCopy(source, parts.database);
+  const facts = await writeCheckedCopy(source, parts.database, digest);
   const hasKey = key !== '' && existsSync(key);
   if (hasKey) {
     copyFileSync(key, parts.key);
