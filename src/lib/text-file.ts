@@ -15,7 +15,7 @@ export interface TextFile {
 
 export interface TextFileOptions {
   mostBytes: number;
-  /** Once, when the file cannot be used; nothing is kept from then on. */
+  /** When the file cannot be used; nothing is kept then until all is forgotten. */
   onFailure: (error: unknown) => void;
 }
 
@@ -30,7 +30,8 @@ export function createTextFile(path: string, { mostBytes, onFailure }: TextFileO
   let places = new Uint32Array(0);
   let lengths = new Uint32Array(0);
   let file: number | undefined;
-  let isOver = false;
+  let hasFailed = false;
+  let isClosed = false;
   /** Bytes that are in the file, and after them in `waiting`. */
   let written = 0;
   let waitingBytes = 0;
@@ -51,18 +52,19 @@ export function createTextFile(path: string, { mostBytes, onFailure }: TextFileO
   }
 
   function fail(error: unknown): void {
-    close();
+    drop();
+    hasFailed = true;
     onFailure(error);
   }
 
-  function close(): void {
-    isOver = true;
+  function drop(): void {
     if (file !== undefined) closeSync(file);
     file = undefined;
     clear();
   }
 
   function clear(): void {
+    hasFailed = false;
     places = new Uint32Array(0);
     lengths = new Uint32Array(0);
     written = waitingBytes = 0;
@@ -130,7 +132,7 @@ export function createTextFile(path: string, { mostBytes, onFailure }: TextFileO
     },
     write(key, text) {
       // A sign takes three bytes at most.
-      if (isOver || key < 0 || key >= mostKey || text === '' || text.length * 3 > flushBytes) return;
+      if (isClosed || hasFailed || key < 0 || key >= mostKey || text === '' || text.length * 3 > flushBytes) return;
       try {
         file ??= open();
         if (waitingBytes + text.length * 3 > waiting.length) flush();
@@ -145,6 +147,9 @@ export function createTextFile(path: string, { mostBytes, onFailure }: TextFileO
       }
     },
     clear,
-    close,
+    close() {
+      isClosed = true;
+      drop();
+    },
   };
 }
