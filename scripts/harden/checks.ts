@@ -15,6 +15,7 @@ import { mixedLoad } from './mixed-load.ts';
 import { oversize } from './oversize.ts';
 import { pausedPlayer } from './paused-player.ts';
 import { pictureSizes } from './picture-sizes.ts';
+import { scripting } from './scripting.ts';
 import { secrecy } from './secrecy.ts';
 import { slowClients } from './slow-clients.ts';
 import { stopping } from './stopping.ts';
@@ -33,6 +34,7 @@ export const checks: readonly Check[] = [
   secrecy,
   workingFolder,
   pictureSizes,
+  scripting,
   eventStreams,
   fileModes,
   confined,
