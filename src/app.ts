@@ -18,6 +18,7 @@ import { createPlayback, type Playback } from './core/playback/playback.ts';
 import { createPlaylistFiles, type PlaylistFiles } from './core/playlists/playlist-files.ts';
 import { createPodcasts, type Podcasts } from './core/podcasts/podcasts.ts';
 import { createScrobbling, type Scrobbling } from './core/scrobbling/scrobbling.ts';
+import { createWholeArchives, type WholeArchives } from './core/streaming/archive/whole.ts';
 import { createStreams, type Streams } from './core/streaming/streams.ts';
 import { migrate, readMigrations } from './db/migrate.ts';
 import { databaseFile, openDatabase, type Db } from './db/open.ts';
@@ -43,6 +44,7 @@ export interface App extends Context {
   playlistFiles: PlaylistFiles;
   podcasts: Podcasts;
   streams: Streams;
+  archives: WholeArchives;
   scanner: Scanner;
   scrobbling: Scrobbling;
   firstLibrary: FirstLibrary;
@@ -116,6 +118,7 @@ export function createApp(config: Config, options: AppOptions): App {
     playlistFiles,
     podcasts,
     streams,
+    archives: createWholeArchives(ctx),
     scanner,
     scrobbling,
     firstLibrary,

@@ -6,10 +6,11 @@ import { findDownload, type DownloadWish } from '../../core/streaming/archive/do
 import { openArchive } from '../../core/streaming/archive/send.ts';
 import { fileSource } from '../../core/streaming/source.ts';
 import { forbidden } from '../../lib/errors.ts';
+import { sendFile } from './bytes.ts';
 import type { Hit } from './route.ts';
 import { attachment, streamReply } from './stream-reply.ts';
 
-/** Archives up to this size are put together first: only then does the server send their length. */
+/** Archives up to this size are put together in memory, larger ones on the disk: only then does the server send their length. */
 const mostAtOnce = 16 * 1024 * 1024;
 
 /** What the id stands for, to be saved. AppError as `findDownload`, and busy with too many downloads at once. */
@@ -31,17 +32,26 @@ export async function downloadReply(
     return streamReply(app, caller, song, { ...wish, offsetSeconds: 0 }, hit, { saveAs: song.title, plan, isLengthWanted: true });
   }
   const archive = openArchive(app.streams, caller, found, hit.request.signal);
+  const { sizeBytes } = archive;
+  const isHead = hit.request.method === 'HEAD';
   const headers: Record<string, string> = {
-    'accept-ranges': 'none',
     'cache-control': 'no-store',
     'content-disposition': attachment(`${found.title}.zip`),
     'content-type': 'application/zip',
     'x-content-type-options': 'nosniff',
   };
-  const { sizeBytes } = archive;
   // Bun drops the length of a body that is streamed (decision 0012): it is told under the name that some apps know as well.
-  if (sizeBytes !== undefined) headers['content-length'] = headers['x-content-length'] = String(sizeBytes);
-  if (hit.request.method === 'HEAD') return new Response(null, { headers });
+  if (sizeBytes !== undefined) headers['x-content-length'] = String(sizeBytes);
+  if (sizeBytes !== undefined && sizeBytes > mostAtOnce) {
+    const { archives } = app;
+    hit.keepOpen();
+    const whole = isHead ? archives.find(found) : await archives.make(found, sizeBytes, archive);
+    const reply = whole && sendFile(hit.request, { ...whole, mediaType: 'application/zip', headers });
+    if (reply) return reply;
+  }
+  headers['accept-ranges'] = 'none';
+  if (sizeBytes !== undefined) headers['content-length'] = String(sizeBytes);
+  if (isHead) return new Response(null, { headers });
   const body = archive.body();
   hit.keepOpen();
   if (sizeBytes === undefined || sizeBytes > mostAtOnce) return new Response(body, { headers });

@@ -87,6 +87,9 @@ export const featureOptions = {
   transcodingCacheSize: option('TranscodingCacheSize', size, '100MB', 'Disk space for transcoded songs; 0 keeps none.', {
     fallback: '100MiB',
   }),
+  archiveCacheSize: option('ArchiveCacheSize', size, '1GB', 'Disk space for archives that are being downloaded; 0 keeps none.', {
+    fallback: '1GiB',
+  }),
   autoTranscodeDownload: option('AutoTranscodeDownload', flag, false, 'Download songs in the format of the player that asks.'),
   defaultDownsamplingFormat: option(
     'DefaultDownsamplingFormat',

@@ -28,16 +28,19 @@ export interface ArchiveSong {
   plan: StreamPlan;
   /** Of the file; what is converted has none yet. */
   sizeBytes: number | undefined;
+  /** Of the file as it is now. */
+  mtimeMs: number;
 }
 
-export type Download =
-  | { kind: 'song'; song: SongRow; plan: StreamPlan }
-  | {
-      kind: 'archive';
-      title: string;
-      songs: ArchiveSong[];
-      /** Name and text of a playlist file. */ list: [name: string, text: string] | undefined;
-    };
+export interface Archive {
+  kind: 'archive';
+  title: string;
+  songs: ArchiveSong[];
+  /** Name and text of a playlist file. */
+  list: [name: string, text: string] | undefined;
+}
+
+export type Download = { kind: 'song'; song: SongRow; plan: StreamPlan } | Archive;
 
 const mostSongs = 20_000;
 
@@ -132,7 +135,13 @@ async function named(rows: readonly SongRow[], planOf: (song: SongRow) => Stream
     const plan = planOf(song);
     const suffix =
       plan.kind === 'transcode' ? plan.profile.suffix : plan.kind === 'cut' ? cutOf(asSource(song)).suffix : suffixOf(song.fileName);
-    songs.push({ name: nameOf(song, suffix && `.${suffix}`), song, plan, sizeBytes: plan.kind === 'file' ? file.size : undefined });
+    songs.push({
+      name: nameOf(song, suffix && `.${suffix}`),
+      song,
+      plan,
+      sizeBytes: plan.kind === 'file' ? file.size : undefined,
+      mtimeMs: file.mtimeMs,
+    });
   }
   return songs;
 }

@@ -5,10 +5,8 @@ import { openRaw } from '../../../lib/raw-file.ts';
 import type { SongRow } from '../../catalog/rows.ts';
 import { asSource, findFile, songPath } from '../source.ts';
 import type { OpenedStream, Streams } from '../streams.ts';
-import type { ArchiveSong, Download } from './download.ts';
+import type { Archive, ArchiveSong } from './download.ts';
 import { writeZip, zipBytes, type ZipEntry } from './zip.ts';
-
-type Archive = Extract<Download, { kind: 'archive' }>;
 
 const pieceBytes = 256 * 1024;
 const mostPerUser = 3;
