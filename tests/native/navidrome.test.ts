@@ -120,6 +120,24 @@ describe('lists', () => {
       ['path=Ada/', 3],
       [`mood=${calm}`, 3],
       ['year=1999', 3],
+      // Columns: text by its beginning, numbers and flags as they are, in either spelling.
+      ['comment=LI', 1],
+      ['comment=ive', 0],
+      ['comment=%25', 0],
+      ['album_artist=ada', 3],
+      ['albumArtist=ada', 3],
+      ['track_number=1', 2],
+      ['trackNumber=2', 2],
+      ['suffix=fla', 6],
+      ['channels=6', 0],
+      ['bpm=120', 1],
+      ['bpm=fast', 6],
+      ['compilation=true', 2],
+      ['has_cover_art=true', 0],
+      ['duration=100000', 0],
+      ['mbzRecordingID=00000000-0000-0000-0000-000000000000', 0],
+      ['order_album_name=thre', 1],
+      ['created_at=1999', 0],
       // What nobody knows, and what is empty, filters nothing.
       ['nonsense=1', 6],
       ['starred=', 6],
@@ -140,6 +158,10 @@ describe('lists', () => {
     expect(await names('album', 'year=2001')).toEqual(['Two']);
     expect(await names('album', 'recently_played=true')).toEqual([]);
     expect(await names('album', 'library_id=2')).toEqual([]);
+    expect(await names('album', 'songCount=3')).toEqual(['One']);
+    expect(await names('album', 'album_artist=b')).toEqual(['Two']);
+    expect(await names('album', `album_artist_id=${ada}`)).toEqual(['One']);
+    expect(await names('artist', 'album_count=0')).toContain('Dee');
     expect(await names('artist', 'role=composer')).toEqual(['Dee']);
     expect(await names('artist', 'role=maincredit&library_id=1')).toContain('Ada');
     expect(await names('artist', 'library_id=2')).toEqual([]);
@@ -149,7 +171,8 @@ describe('lists', () => {
   test('sorts turn with their order, under both spellings', async () => {
     const cases: [list: string, sorts: string][] = [
       ['song', 'title artist album_artist album created_at createdAt recently_added recentlyAdded year genre duration bpm path'],
-      ['album', 'name artist album_artist max_year maxYear recently_added'],
+      ['song', 'channels comment explicitStatus size bitRate trackNumber mbzRecordingID sortAlbumName hasCoverArt birthTime'],
+      ['album', 'name artist album_artist max_year maxYear recently_added explicitStatus size minYear catalogNum importedAt'],
       ['artist', 'name song_count songCount album_count size maincredit_song_count maincredit_album_count maincredit_size'],
     ];
     for (const [list, sorts] of cases) {
@@ -161,6 +184,18 @@ describe('lists', () => {
     }
     const marks = ['starred_at', 'rated_at', 'play_count', 'playDate', 'rating', 'random'];
     for (const sort of marks) expect((await send('GET', `/song?_sort=${sort}`)).body).toHaveLength(6);
+  });
+
+  test('sorts of columns sort', async () => {
+    const by = async (sort: string, more = '') =>
+      ((await send('GET', `/song?_sort=${sort}&_order=DESC&_start=0&_end=3${more}`)).body as Reply[]).map(
+        (song) => song as Record<string, string>,
+      );
+    expect((await by('comment'))[0]?.['comment']).toBe('live');
+    expect((await by('trackNumber')).map(({ trackNumber }) => Number(trackNumber))).toEqual([3, 2, 2]);
+    expect((await by('trackNumber', '&starred=false')).map(({ trackNumber }) => Number(trackNumber))).toEqual([3, 2, 2]);
+    expect((await by('orderAlbumName')).map(({ album }) => album)).toEqual(['Two', 'Two', 'Three']);
+    expect((await by('orderAlbumName', '&albumArtist=ada')).map(({ album }) => album)).toEqual(['One', 'One', 'One']);
   });
 
   test('pages have a total, and an end that is none asks for all', async () => {

@@ -20,27 +20,44 @@ import { markMembers } from './present/marks.ts';
 import { maybe, page as pageQuery, said, text, whole } from './shapes.ts';
 import { viewerOf } from './viewer.ts';
 
-/** Names of Navidrome's sorts that are other words for ours. */
-const sortAliases: Record<string, string> = {
-  created_at: 'recently_added',
-  order_album_name: 'name',
-  order_title: 'title',
-  order_artist_name: 'artist',
-  order_album_artist_name: 'album_artist',
-  maincredit_song_count: 'song_count',
-  maincredit_album_count: 'album_count',
-  maincredit_size: 'size',
-  id: 'natural',
-};
-/** The same of filters of songs; older clients know the first two. */
-const songFilterAliases: Record<string, string> = { album_artist_id: 'role_albumartist_id', artist_id: 'artists_id' };
+interface Aliases {
+  sorts: Record<string, string>;
+  filters: Record<string, string>;
+}
 
-function listQuery({ params }: NativeCall, aliases: Record<string, string>): ListQuery {
+/** Names of Navidrome's sorts and filters that are other words for ours; older clients know the filters. */
+const songAliases: Aliases = {
+  sorts: {
+    id: 'natural',
+    created_at: 'recently_added',
+    order_title: 'title',
+    order_artist_name: 'artist',
+    order_album_name: 'album',
+    order_album_artist_name: 'album_artist',
+  },
+  filters: { album_artist_id: 'role_albumartist_id', artist_id: 'artists_id' },
+};
+const albumAliases: Aliases = {
+  sorts: { id: 'natural', created_at: 'recently_added', order_album_name: 'name', order_album_artist_name: 'album_artist' },
+  filters: {},
+};
+const artistAliases: Aliases = {
+  sorts: {
+    id: 'natural',
+    order_artist_name: 'name',
+    maincredit_song_count: 'song_count',
+    maincredit_album_count: 'album_count',
+    maincredit_size: 'size',
+  },
+  filters: {},
+};
+
+function listQuery({ params }: NativeCall, aliases: Aliases): ListQuery {
   const given = snake(params.text('_sort'));
   return {
-    sort: sortAliases[given] ?? given,
+    sort: aliases.sorts[given] ?? given,
     descending: params.text('_order').toUpperCase() === 'DESC',
-    filters: filtersOf(params, aliases),
+    filters: filtersOf(params, aliases.filters),
     ...spanOf(params),
     seed: params.text('seed') || undefined,
   };
@@ -48,7 +65,10 @@ function listQuery({ params }: NativeCall, aliases: Record<string, string>): Lis
 
 function filtersOf(params: NativeCall['params'], aliases: Record<string, string>): Record<string, string[]> {
   const filters = new Map<string, string[]>();
-  const set = (name: string, values: string[]) => filters.set(aliases[name] ?? name, values);
+  const set = (given: string, values: string[]) => {
+    const name = snake(given);
+    filters.set(aliases[name] ?? name, values);
+  };
   for (const name of params.names()) if (!isPaging(name)) set(name, params.list(name));
   for (const [name, value] of Object.entries(jsonFilters(params.text('_filters')))) set(name, [value].flat().map(String));
   return Object.fromEntries(filters);
@@ -102,7 +122,7 @@ function presentAlbums(call: NativeCall, rows: AlbumRow[]) {
 
 const presentArtists = (call: NativeCall, rows: ArtistRow[]) => withMarks(call, 'artist', rows, presentArtist);
 
-function page(call: NativeCall, list: Parameters<typeof listPage>[2], aliases: Record<string, string> = {}): number[] {
+function page(call: NativeCall, list: Parameters<typeof listPage>[2], aliases: Aliases): number[] {
   const { pks, total } = listPage(call.app, viewerOf(call), list, listQuery(call, aliases));
   call.headers['x-total-count'] = String(total);
   return pks;
@@ -120,13 +140,13 @@ const asked = {
 };
 
 export const listSongs = operation({ summary: 'Songs', ...asked, output: v.array(shapes.song) }, (call) =>
-  presentSongs(call, loadSongs(call.app, page(call, songList, songFilterAliases))),
+  presentSongs(call, loadSongs(call.app, page(call, songList, songAliases))),
 );
 export const listAlbums = operation({ summary: 'Albums', ...asked, output: v.array(shapes.album) }, (call) =>
-  presentAlbums(call, loadAlbums(call.app, page(call, albumList))),
+  presentAlbums(call, loadAlbums(call.app, page(call, albumList, albumAliases))),
 );
 export const listArtists = operation({ summary: 'Artists', ...asked, output: v.array(shapes.artist) }, (call) =>
-  presentArtists(call, loadArtists(call.app, viewerOf(call), page(call, artistList))),
+  presentArtists(call, loadArtists(call.app, viewerOf(call), page(call, artistList, artistAliases))),
 );
 
 const idOf = ({ hit }: NativeCall) => hit.params['id'] ?? '';

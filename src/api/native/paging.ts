@@ -27,4 +27,4 @@ export function pageOf<T>(params: Params, rows: readonly T[]): T[] {
 }
 
 /** Names of sorts and filters are camel or snake case. */
-export const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+export const snake = (name: string): string => name.replace(/ID$/, 'Id').replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

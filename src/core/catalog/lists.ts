@@ -1,8 +1,10 @@
 // Pages of albums, songs and artists by any sort and filter. A list is a page of keys from one covering
 // index; rows are loaded after. Sorts by the caller's marks take marked rows from the mark index first
-// and append (or prepend) the others, so that no list ever sorts a whole table.
+// and append (or prepend) the others. Other columns have no index: what was sorted once is kept until the catalogue changes.
 import type { Caller, Context, MarkKind } from '../../context.ts';
+import { albumColumns, artistColumns, byColumn, columnOrder, songColumns, type Column } from './columns.ts';
 import { albumFilters, artistFilters, byRole, byTagNamed, songFilters, type Bind, type Condition, type Filter } from './filters.ts';
+import { allOf, keptOrder, pageOfOrder } from './kept-order.ts';
 import { createKept } from './kept.ts';
 
 export interface ListQuery {
@@ -26,6 +28,8 @@ interface Sort {
   order: string[];
   /** In the order of another table's index, or of one the planner would not choose by itself. */
   via?: { join: string; order: string[] };
+  /** True for all: the condition of the index that is meant. */
+  where?: string;
   /** No two share a place, so the key is not needed to tell them apart. */
   isUnique?: boolean;
   /** Sorted by the caller's mark. */
@@ -37,6 +41,8 @@ interface Kind {
   kind: MarkKind;
   sorts: Record<string, Sort>;
   filters: Record<string, Filter>;
+  /** Sorts and filters without an index, for names that are not among those. */
+  columns: Readonly<Record<string, Column>>;
   fallback: string;
 }
 
@@ -61,6 +67,7 @@ export const albumList: Kind = {
   table: 'album',
   kind: 'album',
   filters: albumFilters,
+  columns: albumColumns,
   fallback: 'name',
   sorts: {
     name: by('order_name', 'order_album_artist'),
@@ -82,6 +89,7 @@ export const songList: Kind = {
   table: 'song',
   kind: 'song',
   filters: songFilters,
+  columns: songColumns,
   fallback: 'title',
   sorts: {
     title: by('order_title'),
@@ -93,6 +101,9 @@ export const songList: Kind = {
     genre: by('order_genre', 'order_title'),
     duration: by('duration_ms'),
     bpm: by('bpm'),
+    channels: { ...by('channels'), where: 'song.channels >= 0' },
+    comment: { ...by('comment'), where: "song.comment >= ''" },
+    explicit_status: { ...by('explicit_status'), where: "song.explicit_status >= ''" },
     path: {
       order: ['file_name'],
       isUnique: true,
@@ -110,6 +121,7 @@ export const artistList: Kind = {
   table: 'artist',
   kind: 'artist',
   filters: artistFilters,
+  columns: artistColumns,
   fallback: 'name',
   sorts: {
     name: by('order_name'),
@@ -138,6 +150,8 @@ interface Plan {
   where: string;
   binds: Bind[];
   usesMark: boolean;
+  /** Tells it from others, for what is kept. */
+  key: string;
 }
 
 /** Conditions of filters and of what the caller may see. */
@@ -156,56 +170,85 @@ function planOf(ctx: Reads, caller: Caller, list: Kind, query: ListQuery): Plan 
     });
   }
   if (!hasMissing) conditions.unshift({ sql: `${list.table}.missing = 0`, binds: [] });
-  if (!caller.seesAll) conditions.push(visible(caller, list, [query.filters?.['role'] ?? []].flat()));
-  const where = conditions.map(({ sql }) => sql).join(' AND ');
-  return { where, binds: conditions.flatMap(({ binds }) => binds), usesMark: where.includes('mark.') };
+  const own = caller.seesAll ? undefined : visible(ctx, caller, list, [query.filters?.['role'] ?? []].flat());
+  const all = own ? [...conditions, own] : conditions;
+  const where = all.map(({ sql }) => sql).join(' AND ');
+  const key = JSON.stringify([list.table, conditions, own?.key]);
+  return { where, binds: all.flatMap(({ binds }) => binds), usesMark: where.includes('mark.'), key };
 }
 
-/** Filters whose names come from the library: tags that some song bears, and parts people take. */
-function otherFilter({ db }: Reads, { table }: Kind, name: string): Filter | undefined {
-  if (table === 'artist') return undefined;
+/** Filters whose names come from the library: tags that some song bears, and parts people take; then those of columns. */
+function otherFilter({ db }: Reads, { table, columns }: Kind, name: string): Filter | undefined {
+  const column = Object.hasOwn(columns, name) ? columns[name] : undefined;
+  const ofColumn = column && byColumn(column);
+  if (table === 'artist') return ofColumn;
   const role = /^role_([a-z]+)_id$/.exec(name)?.[1];
   if (role !== undefined) return byRole(`${table}_artist`, role);
   const isTag = db.$client.query('SELECT 1 FROM tag WHERE name = ? LIMIT 1').values(name).length > 0;
-  return isTag ? byTagNamed(`${table}_tag`, name) : undefined;
+  return isTag ? byTagNamed(`${table}_tag`, name) : ofColumn;
 }
 
-/** What the caller may see; artists of certain roles only where they have one of them in an open library. */
-function visible(caller: Caller, list: Kind, roles: readonly string[]): Condition {
+const openArtists = createKept<string>(20);
+
+/** What the caller may see, with a short word for it; artists of certain roles only where they have one of them in an open library. */
+function visible(ctx: Reads, caller: Caller, list: Kind, roles: readonly string[]): Condition & { key: string } {
   const libraries = JSON.stringify(caller.libraryIds);
   if (list.table !== 'artist') {
-    return { sql: `${list.table}.library_id IN (SELECT value FROM json_each(?))`, binds: [libraries] };
+    return { sql: `${list.table}.library_id IN (SELECT value FROM json_each(?))`, binds: [libraries], key: libraries };
   }
   const wanted = roles.filter(Boolean).map((role) => (role === 'maincredit' ? 'albumartist' : role));
-  return {
-    // The plus keeps the planner from starting here and sorting what it found.
-    sql: `+artist.pk IN (SELECT artist_pk FROM album_artist JOIN album ON album.pk = album_pk WHERE album.missing = 0
-      AND album.library_id IN (SELECT value FROM json_each(?)) ${wanted.length > 0 ? 'AND role IN (SELECT value FROM json_each(?))' : ''})`,
-    binds: wanted.length > 0 ? [libraries, JSON.stringify(wanted)] : [libraries],
-  };
+  const key = JSON.stringify([caller.libraryIds, wanted]);
+  // Gathered once: asking the parts of everybody for every page takes longer than all the rest.
+  const pks = openArtists(ctx, key, () => {
+    const sql = `SELECT DISTINCT artist_pk FROM album_artist JOIN album ON album.pk = album_pk WHERE album.missing = 0
+      AND album.library_id IN (SELECT value FROM json_each(?)) ${wanted.length > 0 ? 'AND role IN (SELECT value FROM json_each(?))' : ''}`;
+    return JSON.stringify(
+      ctx.db.$client
+        .query(sql)
+        .values(libraries, ...(wanted.length > 0 ? [JSON.stringify(wanted)] : []))
+        .flat(),
+    );
+  });
+  // The plus keeps the planner from starting here and sorting what it found.
+  return { sql: '+artist.pk IN (SELECT value FROM json_each(?))', binds: [pks], key };
 }
 
 function pageOf(ctx: Reads, caller: Caller, list: Kind, query: ListQuery, plan: Plan): number[] {
   const client = ctx.db.$client;
   if (query.limit <= 0) return [];
   if (query.sort === 'random') return randomPage(ctx, caller, list, query, plan);
-  const sort = (Object.hasOwn(list.sorts, query.sort) && list.sorts[query.sort]) || list.sorts[list.fallback];
+  const named = Object.hasOwn(list.sorts, query.sort) ? list.sorts[query.sort] : undefined;
+  if (!named && Object.hasOwn(list.columns, query.sort)) return columnPage(ctx, caller, list, query, plan);
+  const sort = named ?? list.sorts[list.fallback];
   if (!sort) return [];
   if (sort.mark) return markPage(ctx, caller, list, query, plan, sort.mark);
+  if (!caller.seesAll && query.offset >= deepFrom && !plan.usesMark) {
+    // Libraries stand in no index of an order: far in, every row before the page would be looked at.
+    const pks = keptOrder(ctx, `${query.sort} ${plan.key}`, sortedSql(list, plan, sort, false), plan.binds);
+    return pageOfOrder(pks, query);
+  }
   const span = spanOf(query, () => (plan.usesMark ? 0 : exactCount(ctx, list, plan)));
   const descending = (query.descending ?? false) !== span.isBackwards;
-  const sql = `${pageSql(list, plan, orderBy(list.table, sort, descending), sort.via?.join)} LIMIT ?+0 OFFSET ?+0`;
+  const sql = `${sortedSql(list, plan, sort, descending)} LIMIT ?+0 OFFSET ?+0`;
   const binds = [...(plan.usesMark ? [caller.user.pk] : []), ...plan.binds, span.limit, span.offset];
   const pks = (client.query(sql).values(...binds) as [number][]).map(([pk]) => pk);
   return span.isBackwards ? pks.reverse() : pks;
 }
+
+const sortedSql = (list: Kind, plan: Plan, sort: Sort, descending: boolean): string =>
+  pageSql(
+    list,
+    sort.where ? { ...plan, where: `${plan.where} AND ${sort.where}` } : plan,
+    orderBy(list.table, sort, descending),
+    sort.via?.join,
+  );
 
 const deepFrom = 2_000;
 const exactCounts = createKept<number>(100);
 
 /** How many rows a list has just now; 0 costs nothing and means that nobody knows. */
 const exactCount = (ctx: Reads, list: Kind, plan: Plan): number =>
-  exactCounts(ctx, JSON.stringify([list.table, plan.where, plan.binds]), () => {
+  exactCounts(ctx, plan.key, () => {
     const sql = `SELECT count(*) FROM ${list.table} WHERE ${plan.where}`;
     return Number((ctx.db.$client.query(sql).values(...plan.binds) as [number][])[0]?.[0]);
   });
@@ -216,6 +259,18 @@ function spanOf({ limit, offset }: Pick<ListQuery, 'limit' | 'offset'>, total: (
   if (all === 0 || offset <= all / 2) return { limit, offset, isBackwards: false };
   const length = Math.max(0, Math.min(limit, all - offset));
   return { limit: length, offset: Math.max(0, all - offset - length), isBackwards: true };
+}
+
+/** Sorted by a column that no index is of. */
+function columnPage(ctx: Reads, caller: Caller, list: Kind, query: ListQuery, plan: Plan): number[] {
+  const column = list.columns[query.sort];
+  if (!column) return [];
+  const sql = pageSql(list, plan, `${columnOrder(column)}, ${list.table}.pk`);
+  // Marks change without the catalogue.
+  const pks = plan.usesMark
+    ? allOf(ctx, sql, [caller.user.pk, ...plan.binds])
+    : keptOrder(ctx, `${query.sort} ${plan.key}`, sql, plan.binds);
+  return pageOfOrder(pks, query);
 }
 
 /** SELECT of a page's keys, without LIMIT. */
@@ -321,6 +376,7 @@ function wholeCount(db: Context['db'], table: string): number {
 function countOf(ctx: Reads, caller: Caller, list: Kind, plan: Plan): number {
   const { table, kind } = list;
   if (table !== 'artist' && plan.where === `${table}.missing = 0`) return wholeCount(ctx.db, table);
+  if (table === 'artist' && !plan.usesMark) return exactCount(ctx, list, plan);
   const mark = plan.usesMark ? `LEFT JOIN mark ON mark.user_pk = ? AND mark.kind = '${kind}' AND mark.item_id = ${table}.id` : '';
   const binds = [...(plan.usesMark ? [caller.user.pk] : []), ...plan.binds];
   const rows = ctx.db.$client.query(`SELECT count(*) FROM ${table} ${mark} WHERE ${plan.where}`).values(...binds) as [number][];

@@ -9,12 +9,20 @@ type Stats = Record<string, { songCount: number; albumCount: number; size: numbe
 type Numbers = Pick<ArtistRow, 'albumCount' | 'songCount' | 'sizeBytes' | 'stats'>;
 
 const keptNumbers = createKept<ReadonlyMap<number, Numbers>>(10);
+const keptPages = createKept<ReadonlyMap<number, Numbers>>(100);
+/** Of so many their numbers are summed alone; of more those of everybody, once. */
+const mostAlone = 500;
 const nothing: Numbers = { albumCount: 0, songCount: 0, sizeBytes: 0, stats: '{}' };
 
 /** The same rows for those who see everything. */
 export function asSeenBy(ctx: Reads, caller: Viewer, rows: ArtistRow[]): ArtistRow[] {
   if (caller.seesAll || rows.length === 0) return rows;
-  const numbers = keptNumbers(ctx, caller.libraryIds.join(','), () => numbersOf(ctx, caller));
+  const key = caller.libraryIds.join(',');
+  const pks = JSON.stringify(rows.map(({ pk }) => pk));
+  const numbers =
+    rows.length > mostAlone
+      ? keptNumbers(ctx, key, () => numbersOf(ctx, caller))
+      : keptPages(ctx, `${key} ${pks}`, () => numbersOf(ctx, caller, pks));
   return rows.map((row) => {
     const picture = isOpen(ctx, caller, row.imageSource) ? {} : { imageSource: '', imageHash: '', thumbHash: '', dominantColor: '' };
     return { ...row, ...(numbers.get(row.pk) ?? nothing), ...picture };
@@ -30,20 +38,22 @@ function isOpen({ db }: Reads, { libraryIds }: Viewer, source: string): boolean 
   return row !== undefined && libraryIds.includes(row[0]);
 }
 
-/** What scans keep for all libraries, of these. */
-function numbersOf({ db }: Reads, { libraryIds }: Viewer): ReadonlyMap<number, Numbers> {
+/** What scans keep for all libraries, of these; of some artists only where `pks` (JSON) names them. */
+function numbersOf({ db }: Reads, { libraryIds }: Viewer, pks?: string): ReadonlyMap<number, Numbers> {
   const libraries = JSON.stringify(libraryIds);
-  const all = (sql: string) => db.$client.query(sql).values(libraries);
-  const open = (table: 'song' | 'album') => `missing = 0 AND ${table}.library_id IN (SELECT value FROM json_each(?))`;
+  const all = (sql: string) => db.$client.query(sql).values(libraries, ...(pks === undefined ? [] : [pks]));
+  const wanted = pks === undefined ? '' : 'WHERE artist_pk IN (SELECT value FROM json_each(?2))';
+  const open = (table: 'song' | 'album') => `missing = 0 AND ${table}.library_id IN (SELECT value FROM json_each(?1))`;
   const bySong = all(
-    `SELECT artist_pk, role, count(*), sum(${songBytes}) FROM (SELECT DISTINCT artist_pk, role, song_pk FROM song_artist)
+    `SELECT artist_pk, role, count(*), sum(${songBytes}) FROM (SELECT DISTINCT artist_pk, role, song_pk FROM song_artist ${wanted})
      CROSS JOIN song ON song.pk = song_pk WHERE ${open('song')} GROUP BY artist_pk, role`,
   ) as [number, string, number, number][];
   const byAlbum = all(
-    `SELECT artist_pk, role, count(*) FROM album_artist CROSS JOIN album ON album.pk = album_pk WHERE ${open('album')} GROUP BY artist_pk, role`,
+    `SELECT artist_pk, role, count(*) FROM (SELECT artist_pk, role, album_pk FROM album_artist ${wanted})
+     CROSS JOIN album ON album.pk = album_pk WHERE ${open('album')} GROUP BY artist_pk, role`,
   ) as [number, string, number][];
   const totals = all(
-    `SELECT artist_pk, count(*), sum(${songBytes}) FROM (SELECT DISTINCT artist_pk, song_pk FROM song_artist)
+    `SELECT artist_pk, count(*), sum(${songBytes}) FROM (SELECT DISTINCT artist_pk, song_pk FROM song_artist ${wanted})
      CROSS JOIN song ON song.pk = song_pk WHERE ${open('song')} GROUP BY artist_pk`,
   ) as [number, number, number][];
   const stats = new Map<number, Stats>();
