@@ -226,6 +226,8 @@ export const userRoutes = [
   'GET /api/totp',
   'POST /api/totp',
   'PUT /api/totp',
+  'PUT /api/totp/apps',
+  'POST /api/totp/codes',
   'POST /api/totp/off',
   'GET /api/apikey',
   'POST /api/apikey',

@@ -227,6 +227,59 @@ describe('apps', () => {
   });
 });
 
+describe('later', () => {
+  const ping = async () => ((await (await subsonicRaw(melodrome, 'ping')).json()) as Reply)['subsonic-response'].status;
+
+  test('apps need keys, or come in by the password again, at once', async () => {
+    const { secret } = await enrol();
+    expect(await ping()).toBe('ok');
+    const setApps = (appsNeedKeys: unknown, code: string) => ask('PUT', '/api/totp/apps', { password: adminPassword, code, appsNeedKeys });
+    const on = await setApps(true, codeAt(secret));
+    expect([on.status, on.body]).toEqual([200, { isOn: true, appsNeedKeys: true, recoveryCodes: 10 }]);
+    expect(await ping()).toBe('failed');
+    // The same code is good once.
+    expect((await setApps(false, codeAt(secret))).status).toBe(400);
+    expect(await ping()).toBe('failed');
+    now += minute;
+    expect((await setApps(false, codeAt(secret))).body).toMatchObject({ appsNeedKeys: false });
+    expect(await ping()).toBe('ok');
+    expect((await login()).status).toBe(401);
+  });
+
+  test('new recovery codes take the place of the old ones', async () => {
+    const { secret, recovery } = await enrol();
+    expect((await login(recovery[0])).status).toBe(200);
+    const { status, body } = await ask('POST', '/api/totp/codes', { password: adminPassword, code: codeAt(secret) });
+    const codes = body.recoveryCodes as string[];
+    expect([status, codes.length]).toEqual([200, 10]);
+    expect(codes.filter((code) => recovery.includes(code))).toEqual([]);
+    expect((await ask('GET', '/api/totp')).body.recoveryCodes).toBe(10);
+    expect((await login(recovery[1])).status).toBe(401);
+    expect((await login(codes[0])).status).toBe(200);
+    // By the last code for a lost phone too.
+    const again = await ask('POST', '/api/totp/codes', { password: adminPassword, code: codes[1] });
+    expect(again.body.recoveryCodes).toHaveLength(10);
+  });
+
+  test.each([
+    ['PUT', '/api/totp/apps', { appsNeedKeys: true }],
+    ['POST', '/api/totp/codes', {}],
+  ])('%s %s takes password and code', async (method, path, more) => {
+    const proof = { password: adminPassword, code: '123456' };
+    // Where it is off there is nothing to change, and no guess is counted.
+    for (let n = 0; n < 12; n++) expect((await ask(method, path, { ...proof, ...more })).status).toBe(409);
+    const { secret } = await enrol();
+    for (const wrong of [{ password: 'wrong' }, { code: '000000' }, { code: '' }]) {
+      const { status, body } = await ask(method, path, { ...proof, code: codeAt(secret), ...more, ...wrong });
+      expect([status, body.errors]).toEqual([400, { code: 'wrong' }]);
+    }
+    for (const body of [{}, more, { ...proof, ...more, code: 1 }, []]) expect((await ask(method, path, body)).status).toBe(400);
+    expect((await ask('GET', '/api/totp')).body).toEqual({ isOn: true, appsNeedKeys: false, recoveryCodes: 10 });
+    for (let n = 0; n < 7; n++) await ask(method, path, { ...proof, code: '000000', ...more });
+    expect((await ask(method, path, { ...proof, code: codeAt(secret), ...more })).status).toBe(429);
+  });
+});
+
 describe('switching it off', () => {
   test('takes password and code', async () => {
     const { secret, recovery } = await enrol();

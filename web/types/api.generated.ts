@@ -1185,6 +1185,34 @@ export interface Routes {
       recoveryCodes: string[];
     };
   };
+  /** Chooses whether Subsonic apps need keys or come in by the password */
+  'PUT /api/totp/apps': {
+    body: {
+      password: string;
+      /** Of the app, or a recovery code. */
+      code: string;
+      appsNeedKeys: boolean;
+    };
+    answer: {
+      isOn: boolean;
+      /** Subsonic apps come in by keys only, no longer by the password. */
+      appsNeedKeys: boolean;
+      /** How many of them are left. */
+      recoveryCodes: number;
+    };
+  };
+  /** Makes new recovery codes; the old ones are good no longer */
+  'POST /api/totp/codes': {
+    body: {
+      password: string;
+      /** Of the app, or a recovery code. */
+      code: string;
+    };
+    answer: {
+      /** For the day the phone is lost; told this once. */
+      recoveryCodes: string[];
+    };
+  };
   /** Switches signing in in two steps off */
   'POST /api/totp/off': {
     body: {

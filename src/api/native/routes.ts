@@ -54,6 +54,8 @@ function sections(app: App): Record<string, Row[]> {
       { method: 'GET', path: '/api/totp', access: 'user', answer: secondFactor.state },
       { method: 'POST', path: '/api/totp', access: 'user', answer: secondFactor.begin },
       { method: 'PUT', path: '/api/totp', access: 'user', answer: secondFactor.confirm },
+      { method: 'PUT', path: '/api/totp/apps', access: 'user', answer: secondFactor.setApps },
+      { method: 'POST', path: '/api/totp/codes', access: 'user', answer: secondFactor.renewCodes },
       { method: 'POST', path: '/api/totp/off', access: 'user', answer: secondFactor.turnOff },
       { method: 'GET', path: '/api/apikey', access: 'user', answer: apiKeys.list },
       { method: 'POST', path: '/api/apikey', access: 'user', answer: apiKeys.create },

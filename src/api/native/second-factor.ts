@@ -1,6 +1,7 @@
 // /api/totp: signing in in two steps, switched on and off by everybody for themselves; taken away by admins.
 import * as v from 'valibot';
 
+import { conflict } from '../../lib/errors.ts';
 import type { NativeCall } from './call.ts';
 import { operation } from './operation.ts';
 import { flag, maybe, nothing, said, text, upTo, whole } from './shapes.ts';
@@ -35,29 +36,59 @@ export const begin = operation(
   },
 );
 
+const newCodes = v.object({ recoveryCodes: said(v.array(text), 'For the day the phone is lost; told this once.') });
+const proof = { password, code: said(upTo(64), 'Of the app, or a recovery code.') };
+
+/** What was asked for, by who proves with password and code who they are. */
+function proven<T>(call: NativeCall, given: { password: string; code: string }, work: () => T): T | Response {
+  const { app, caller, address } = call;
+  // Where there is no second step no code is right: that is said rather than guessed at.
+  if (!app.access.secondFactors.isOn(caller.user.pk)) throw conflict('signing in in two steps is off');
+  return app.access.provesItself(caller, given, address) ? work() : refused(call, 'code', 'password or code is not right');
+}
+
 export const confirm = operation(
   {
     summary: 'Switches signing in in two steps on, by a first code',
     body: v.object({ code: upTo(20), appsNeedKeys: maybe(flag, false) }),
     hint: 'expected {code, appsNeedKeys?: true or false}',
-    output: v.object({ recoveryCodes: said(v.array(text), 'For the day the phone is lost; told this once.') }),
+    output: newCodes,
   },
   ({ app, caller }, { code, appsNeedKeys }) => ({ recoveryCodes: app.access.secondFactors.confirm(caller, code, appsNeedKeys) }),
+);
+
+export const setApps = operation(
+  {
+    summary: 'Chooses whether Subsonic apps need keys or come in by the password',
+    body: v.object({ ...proof, appsNeedKeys: flag }),
+    hint: 'expected {password, code, appsNeedKeys: true or false}',
+    output: secondFactorState,
+  },
+  (call, { appsNeedKeys, ...given }) => proven(call, given, () => call.app.access.secondFactors.setAppsNeedKeys(call.caller, appsNeedKeys)),
+);
+
+export const renewCodes = operation(
+  {
+    summary: 'Makes new recovery codes; the old ones are good no longer',
+    body: v.object(proof),
+    hint: 'expected {password, code}',
+    output: newCodes,
+  },
+  (call, given) => proven(call, given, () => ({ recoveryCodes: call.app.access.secondFactors.renewCodes(call.caller) })),
 );
 
 export const turnOff = operation(
   {
     summary: 'Switches signing in in two steps off',
-    body: v.object({ password, code: said(upTo(64), 'Of the app, or a recovery code.') }),
+    body: v.object(proof),
     hint: 'expected {password, code}',
     output: nothing,
   },
-  (call, given) => {
-    const { app, caller, address } = call;
-    if (!app.access.provesItself(caller, given, address)) return refused(call, 'code', 'password or code is not right');
-    app.access.secondFactors.turnOff(caller);
-    return {};
-  },
+  (call, given) =>
+    proven(call, given, () => {
+      call.app.access.secondFactors.turnOff(call.caller);
+      return {};
+    }),
 );
 
 export const remove = operation(

@@ -214,8 +214,8 @@ export function createAccess(ctx: Context, mayTakeOver = true) {
   }
 
   /**
-   * Asks somebody who is signed in for password and code, before the second step is switched off. Guesses count as those at the
-   * login. Whether both were right.
+   * Asks somebody who is signed in for password and code, before the second step is changed or switched off. Guesses count as those
+   * at the login. Whether both were right.
    */
   function provesItself({ user }: Caller, given: { password: string; code: string }, address: string): boolean {
     if (!knowsPassword(user.userName, given.password, address)) return false;

@@ -83,15 +83,13 @@ export function createSecondFactors(ctx: Ctx, secrets: Pick<Secrets, 'seal' | 'u
     const row = find(user.pk);
     if (!row) throw conflict('begin anew: there is no secret to confirm');
     if (row.confirmedAt !== null) throw conflict('signing in in two steps is on already');
-    const codes = Array.from({ length: recoveryCodes }, () => toBase32(randomBytes(recoveryBytes)));
+    const codes = newCodes();
     const isRight = transact(ctx.db, () => {
       if (!usesCode(user.pk, row, code)) return false;
       client
         .query('UPDATE second_factor SET confirmed_at = ?, apps_need_keys = ? WHERE user_pk = ?')
         .run(clock.now(), appsNeedKeys ? 1 : 0, user.pk);
-      client.query('DELETE FROM recovery_code WHERE user_pk = ?').run(user.pk);
-      const add = client.query('INSERT INTO recovery_code (user_pk, code_hash) VALUES (?, ?)');
-      for (const one of codes) add.run(user.pk, hashOf(one));
+      keepCodes(user.pk, codes);
       return true;
     });
     if (!isRight)
@@ -99,7 +97,39 @@ export function createSecondFactors(ctx: Ctx, secrets: Pick<Secrets, 'seal' | 'u
         'this code is not right, or has passed: type the newest one, and look whether the clocks of phone and server are right',
       );
     told(user.id, 'signing in in two steps switched on', user.userName, user.userName);
-    return codes.map((one) => one.replace(/(.{4})(?=.)/g, '$1-'));
+    return codes.map(written);
+  }
+
+  /** In the place of all codes there were. */
+  function keepCodes(userPk: number, codes: readonly string[]): void {
+    client.query('DELETE FROM recovery_code WHERE user_pk = ?').run(userPk);
+    const add = client.query('INSERT INTO recovery_code (user_pk, code_hash) VALUES (?, ?)');
+    for (const one of codes) add.run(userPk, hashOf(one));
+  }
+
+  /** New recovery codes, told this once; the old ones are good no longer. The caller has proved who they are. */
+  function renewCodes({ user }: Caller): string[] {
+    const codes = newCodes();
+    transact(ctx.db, () => {
+      mustBeOn(user.pk);
+      keepCodes(user.pk, codes);
+    });
+    told(user.id, 'new recovery codes made', user.userName, user.userName);
+    return codes.map(written);
+  }
+
+  /** Whether apps come in by keys only from now on; the caller has proved who they are. */
+  function setAppsNeedKeys({ user }: Caller, needKeys: boolean): SecondFactorState {
+    transact(ctx.db, () => {
+      mustBeOn(user.pk);
+      client.query('UPDATE second_factor SET apps_need_keys = ? WHERE user_pk = ?').run(needKeys ? 1 : 0, user.pk);
+    });
+    told(user.id, needKeys ? 'apps need keys from now on' : 'apps need no keys any more', user.userName, user.userName);
+    return stateOf(user.pk);
+  }
+
+  function mustBeOn(userPk: number): void {
+    if (!isOn(userPk)) throw conflict('signing in in two steps is off');
   }
 
   /** Whether it is a code of now, or one for a lost phone; either is good for nothing afterwards. AppError busy after too many wrong ones. */
@@ -167,7 +197,9 @@ export function createSecondFactors(ctx: Ctx, secrets: Pick<Secrets, 'seal' | 'u
     ctx.events.emit('logins-changed', { userId });
   }
 
-  return { isOn, appsNeedKeys, stateOf, begin, confirm, accepts, turnOff, remove };
+  return { isOn, appsNeedKeys, stateOf, begin, confirm, renewCodes, setAppsNeedKeys, accepts, turnOff, remove };
 }
 
+const newCodes = (): string[] => Array.from({ length: recoveryCodes }, () => toBase32(randomBytes(recoveryBytes)));
+const written = (code: string): string => code.replace(/(.{4})(?=.)/g, '$1-');
 const hashOf = (code: string): string => Bun.SHA256.hash(code, 'hex');
