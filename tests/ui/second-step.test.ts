@@ -1,7 +1,7 @@
 // Signing in in two steps: switched on in the settings, asked for at the login, off again; wide and narrow, in both languages.
 import { afterEach, expect, setDefaultTimeout, test } from 'bun:test';
 
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
 import { codeOf, fromBase32, stepAt } from '../../src/lib/totp.ts';
 import { adminName, adminPassword } from '../support/clients.ts';
@@ -85,10 +85,35 @@ test('is switched on without a mouse, asked for at the login, and switched off',
   await page.getByRole('button', { name: 'Your menu' }).waitFor();
 
   await page.goto(`${ui.origin}/app/settings`);
+  const prove = async (dialog: Locator, proof: string) => {
+    await dialog.getByLabel('Current password').fill(adminPassword);
+    await dialog.getByLabel('Code', { exact: true }).fill(proof);
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Enter');
+  };
+  await page.getByRole('button', { name: 'Keys for apps' }).press('Enter');
+  const apps = page.getByRole('dialog', { name: 'Keys for apps' });
+  await apps.getByRole('switch', { name: 'Apps need keys' }).check();
+  await prove(apps, recovery[1]!);
+  await page.getByText('Apps come in by keys only.').waitFor();
+  await page.getByText('On. 9 recovery codes are left. Apps need keys.').waitFor();
+
+  await page.getByRole('button', { name: 'New recovery codes' }).press('Enter');
+  const renew = page.getByRole('dialog', { name: 'New recovery codes' });
+  await prove(renew, recovery[1]!);
+  await renew.getByRole('alert').getByText('password or code is not right').waitFor();
+  await prove(renew, recovery[2]!);
+  await codes.getByRole('listitem').nth(9).waitFor();
+  const renewed = await codes.getByRole('listitem').allTextContents();
+  expect(renewed.filter((one) => recovery.includes(one))).toEqual([]);
+  expect(await violations(page)).toEqual([]);
+  await codes.getByRole('button', { name: 'Done' }).press('Enter');
+  await page.getByText('On. 10 recovery codes are left.').waitFor();
+
   await page.getByRole('button', { name: 'Switch off sign-in in two steps' }).click();
   const off = page.getByRole('dialog', { name: 'Switch off sign-in in two steps' });
   await off.getByLabel('Current password').fill(adminPassword);
-  await off.getByLabel('Code', { exact: true }).fill(recovery[0]!);
+  await off.getByLabel('Code', { exact: true }).fill(renewed[0]!);
   expect(await violations(page)).toEqual([]);
   await off.getByRole('button', { name: 'Switch off' }).press('Enter');
   await page.getByRole('button', { name: 'Switch on sign-in in two steps' }).waitFor();
@@ -121,6 +146,12 @@ test('on a phone, in German: nothing sticks out, and a code for a lost phone wor
   await page.getByLabel('Code', { exact: true }).waitFor({ state: 'detached' });
   await page.goto(`${ui.origin}/app/settings`);
   await page.getByText('9 Ersatzcodes').waitFor();
+  await page.getByRole('button', { name: 'Neue Ersatzcodes' }).waitFor();
+  expect(await sticksOut()).toBeLessThanOrEqual(0);
+  await page.getByRole('button', { name: 'Schlüssel für Apps' }).click();
+  expect(await dialog.getByRole('switch', { name: 'Apps brauchen Schlüssel' }).isChecked()).toBe(true);
+  expect(await sticksOut()).toBeLessThanOrEqual(0);
+  expect(await violations(page)).toEqual([]);
 });
 
 test('an admin helps who lost the phone', async () => {

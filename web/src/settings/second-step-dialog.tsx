@@ -1,16 +1,15 @@
 // Switching the second step on, in three steps: the password, the picture for the app with its first code, and the codes for
 // the day the phone is lost.
-import { createSignal, For, Match, onMount, Switch as Steps } from 'solid-js';
+import { createSignal, Match, onMount, Switch as Steps } from 'solid-js';
 
 import { beginSecondStep, confirmSecondStep } from '../api/second-step.ts';
 import { Form } from '../forms/form.tsx';
 import { t } from '../i18n/i18n.ts';
-import { copyText } from '../lib/copy.ts';
-import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { QrCode } from '../ui/qr-code.tsx';
 import { Switch } from '../ui/switch.tsx';
 import { TextField } from '../ui/text-field.tsx';
+import { CodesStep } from './second-step-codes.tsx';
 
 import './second-step.css';
 
@@ -28,7 +27,7 @@ export function SecondStepDialog(props: { onClose: () => void }) {
     <Dialog title={codes() ? t('second.codes') : t('second.turnOnNamed')} onClose={props.onClose}>
       <div ref={root}>
         <Steps fallback={<PasswordStep onDone={setBegun} onCancel={close} />}>
-          <Match when={codes()}>{(made) => <CodesStep codes={made()} onDone={close} />}</Match>
+          <Match when={codes()}>{(made) => <CodesStep said={t('second.isOnNow')} codes={made()} onDone={close} />}</Match>
           <Match when={begun()}>{(secret) => <AppStep secret={secret()} onDone={setCodes} onCancel={close} />}</Match>
         </Steps>
       </div>
@@ -85,32 +84,6 @@ function AppStep(props: { secret: Begun; onDone: (codes: readonly string[]) => v
         />
         <Switch label={t('second.apps')} hint={t('second.appsHint')} checked={appsNeedKeys()} onChange={setAppsNeedKeys} />
       </Form>
-    </div>
-  );
-}
-
-function CodesStep(props: { codes: readonly string[]; onDone: () => void }) {
-  let list!: HTMLOListElement;
-  const [isCopied, setCopied] = createSignal(false);
-  onMount(() => list.focus());
-  return (
-    <div class="edit-form">
-      <p role="status">{t('second.isOnNow')}</p>
-      <p>{t('second.codesHint')}</p>
-      <ol ref={list} class="second-codes" tabindex="-1" aria-label={t('second.codes')}>
-        <For each={props.codes}>{(code) => <li>{code}</li>}</For>
-      </ol>
-      <p class="field-hint" role="status">
-        {isCopied() ? t('second.copied') : ''}
-      </p>
-      <div class="dialog-foot">
-        <Button icon="copy" onClick={() => void copyText(props.codes.join('\n'), list).then(setCopied)}>
-          {t('second.copy')}
-        </Button>
-        <Button variant="primary" onClick={() => props.onDone()}>
-          {t('keys.done')}
-        </Button>
-      </div>
     </div>
   );
 }

@@ -1,18 +1,17 @@
-// Signing in in two steps, as a line of the settings: whether it is on, and the way to change that.
+// Signing in in two steps, as a line of the settings: whether it is on, and the ways to change that.
 import { createSignal, Match, Show, Switch } from 'solid-js';
 
 import { createQuery } from '../api/query.ts';
 import { at } from '../api/routes.ts';
-import { endSecondStep, type SecondStep as State } from '../api/second-step.ts';
-import { FormDialog } from '../forms/form-dialog.tsx';
+import type { SecondStep as State } from '../api/second-step.ts';
 import { t } from '../i18n/i18n.ts';
 import { Button } from '../ui/button.tsx';
-import { TextField } from '../ui/text-field.tsx';
 import { SecondStepDialog } from './second-step-dialog.tsx';
+import { AppsDialog, NewCodesDialog, OffDialog } from './second-step-later.tsx';
 
 export function SecondStep() {
   const state = createQuery(() => at('GET /api/totp'));
-  const [asked, setAsked] = createSignal<'on' | 'off'>();
+  const [asked, setAsked] = createSignal<'on' | 'off' | 'apps' | 'codes'>();
   const close = () => {
     setAsked(undefined);
     state.reload();
@@ -23,18 +22,24 @@ export function SecondStep() {
         <p class="settings-title">{t('second.title')}</p>
         <p class="field-hint">
           <Show when={state.data()?.isOn && state.data()} fallback={t('second.hint')}>
-            {(on) => onHint(on())}
+            {(on) => <>{onHint(on())}</>}
           </Show>
         </p>
       </div>
       <Show when={state.data()}>
         {(known) => (
-          <Button
-            aria-label={known().isOn ? t('second.turnOffNamed') : t('second.turnOnNamed')}
-            onClick={() => setAsked(known().isOn ? 'off' : 'on')}
-          >
-            {known().isOn ? t('second.turnOff') : t('second.turnOn')}
-          </Button>
+          <div class="settings-buttons">
+            <Show when={known().isOn}>
+              <Button onClick={() => setAsked('apps')}>{t('second.appsButton')}</Button>
+              <Button onClick={() => setAsked('codes')}>{t('second.renewNamed')}</Button>
+            </Show>
+            <Button
+              aria-label={known().isOn ? t('second.turnOffNamed') : t('second.turnOnNamed')}
+              onClick={() => setAsked(known().isOn ? 'off' : 'on')}
+            >
+              {known().isOn ? t('second.turnOff') : t('second.turnOn')}
+            </Button>
+          </div>
         )}
       </Show>
       <Switch>
@@ -44,6 +49,12 @@ export function SecondStep() {
         <Match when={asked() === 'off'}>
           <OffDialog onClose={close} />
         </Match>
+        <Match when={asked() === 'apps'}>
+          <AppsDialog appsNeedKeys={state.data()?.appsNeedKeys ?? false} onClose={close} />
+        </Match>
+        <Match when={asked() === 'codes'}>
+          <NewCodesDialog onClose={close} />
+        </Match>
       </Switch>
     </div>
   );
@@ -51,36 +62,3 @@ export function SecondStep() {
 
 const onHint = ({ recoveryCodes, appsNeedKeys }: State): string =>
   [t('second.isOn', { count: recoveryCodes }), ...(appsNeedKeys ? [t('second.appsByKey')] : [])].join(' ');
-
-function OffDialog(props: { onClose: () => void }) {
-  const [password, setPassword] = createSignal('');
-  const [code, setCode] = createSignal('');
-  return (
-    <FormDialog
-      title={t('second.turnOffNamed')}
-      action={t('second.turnOff')}
-      send={() => endSecondStep(password(), code())}
-      done={t('second.isOff')}
-      onClose={props.onClose}
-    >
-      <TextField
-        label={t('users.currentPassword')}
-        type="password"
-        value={password()}
-        onInput={setPassword}
-        required
-        autofocus
-        autocomplete="current-password"
-      />
-      <TextField
-        label={t('login.code')}
-        hint={t('login.codeHint')}
-        value={code()}
-        onInput={setCode}
-        required
-        maxlength={40}
-        autocomplete="one-time-code"
-      />
-    </FormDialog>
-  );
-}
