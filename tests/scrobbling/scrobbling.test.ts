@@ -1,7 +1,7 @@
 // Plays, loves and what plays now on their way to Last.fm and ListenBrainz, which are servers of the test.
 import { afterEach, beforeEach, expect, test } from 'bun:test';
 
-import { createAdmin, native, subsonic, type Reply } from '../support/clients.ts';
+import { createAdmin, native, postJson, subsonic, type Reply } from '../support/clients.ts';
 import { makeApp, type TestApp } from '../support/make-app.ts';
 import { apiKey, apiSecret, startFakeService, type FakeService } from './fake-service.ts';
 
@@ -266,4 +266,61 @@ test('without keys, switched off, or without the internet there is nothing of it
     expect((await call('PUT', '/api/listenbrainz/link', { token: 'good-token' })).status).toBe(isOff ? 404 : 200);
     expect(fake.told).toHaveLength(isOff ? 0 : 1);
   }
+});
+
+test('what fits the scrobble filter is counted here and told to nobody', async () => {
+  await linkListenBrainz();
+  const { body: users } = await call('GET', '/api/user');
+  const me = `/api/user/${(users as Reply[])[0]?.['id'] as string}`;
+  expect((users as Reply[])[0]).toMatchObject({ scrobbleFilter: null });
+  const set = (scrobbleFilter: unknown) => call('PUT', me, { scrobbleFilter });
+  const wrong = await set({ all: [{ is: { nonsense: 1 } }] });
+  expect([wrong.status, (wrong.body as Reply)['error']]).toEqual([400, expect.stringContaining('no field "nonsense"')]);
+  for (const nonsense of [5, 'x', [], {}, { all: [] }]) expect((await set(nonsense)).status).toBe(400);
+  const rules = { any: [{ is: { title: 'Öne' } }], limit: 1, sort: '-title' };
+  expect((await set(rules)).body).toMatchObject({ scrobbleFilter: rules });
+  // Other changes leave it.
+  expect((await call('PUT', me, { email: 'a@example.org' })).body).toMatchObject({ scrobbleFilter: rules });
+
+  await play(0, 1_700_000_000_000);
+  await play(1, 1_700_000_100_000);
+  await subsonic(melodrome, 'scrobble', { id: id(0), submission: 'false' });
+  await subsonic(melodrome, 'star', { id: id(0) });
+  await melodrome.app.scrobbling.idle();
+  expect(fake.told.map((one) => JSON.stringify(one)).filter((one) => one.includes('track_name'))).toEqual([
+    expect.stringContaining('Short'),
+  ]);
+  expect(await waiting('listenbrainz')).toBe(0);
+  expect((await call('GET', `/api/song/${id(0)}`)).body).toMatchObject({ playCount: 1 });
+  expect((await call('GET', '/api/scrobble')).total).toBe(2);
+
+  expect((await set(null)).body).toMatchObject({ scrobbleFilter: null });
+  fake.told.length = 0;
+  await play(0, 1_700_000_200_000);
+  await melodrome.app.scrobbling.idle();
+  expect(JSON.stringify(fake.told)).toContain('Öne');
+
+  // Others set their own, and no one else's.
+  await call('POST', '/api/user', { userName: 'bob', password: 'bob bob', scrobbleFilter: rules });
+  const login = await postJson(melodrome, '/auth/login', { username: 'bob', password: 'bob bob' });
+  const bob = (await login.json()) as { id: string; token: string };
+  const asBob = (path: string, scrobbleFilter: unknown) =>
+    native(melodrome, path, bob.token, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ scrobbleFilter }),
+    });
+  expect((await call('GET', `/api/user/${bob.id}`)).body).toMatchObject({ scrobbleFilter: rules });
+  expect((await asBob(`/api/user/${bob.id}`, null)).body).toMatchObject({ scrobbleFilter: null });
+  expect((await asBob(me, rules)).status).toBe(404);
+});
+
+test('rules that cannot be used any more hold nothing back', async () => {
+  await linkListenBrainz();
+  melodrome.app.db.$client.run(
+    'INSERT INTO preference (user_pk, key, value) SELECT pk, \'scrobble-filter\', \'{"all":[{"is":{"gone":1}}]}\' FROM user',
+  );
+  await play(0, 1_700_000_000_000);
+  await melodrome.app.scrobbling.idle();
+  expect(JSON.stringify(fake.told)).toContain('Öne');
 });

@@ -1079,6 +1079,8 @@ export type User = {
   updatedAt: string | null;
   /** Signing in to the page takes two steps. */
   hasSecondFactor: boolean;
+  /** Songs that fit these rules, as smart playlists have them, are told to no service. */
+  scrobbleFilter: Rules | null;
   /** Open to them; all for admins. */
   libraries: {
     id: number;
@@ -2141,6 +2143,8 @@ export interface Routes {
       isAdmin?: boolean;
       maxBitRate?: number;
       libraryIds?: readonly number[];
+      /** null for none. */
+      scrobbleFilter?: Record<string, unknown> | null;
     };
     answer: {
       id: string;
@@ -2161,6 +2165,8 @@ export interface Routes {
       isAdmin?: boolean;
       maxBitRate?: number;
       libraryIds?: readonly number[];
+      /** null for none. */
+      scrobbleFilter?: Record<string, unknown> | null;
     };
     answer: User;
   };

@@ -3,10 +3,12 @@ import * as v from 'valibot';
 
 import * as core from '../../core/access/accounts.ts';
 import { listLibraries } from '../../core/catalog/browse.ts';
+import { checkScrobbleFilter, scrobbleFilterOf, setScrobbleFilter } from '../../core/scrobbling/filter.ts';
 import { AppError, forbidden } from '../../lib/errors.ts';
 import { originOf } from './auth.ts';
 import type { NativeCall } from './call.ts';
 import { operation } from './operation.ts';
+import { rules } from './present/playlists.ts';
 import { sessionHeaders } from './session.ts';
 import { flag, idOnly, maybe, nothing, number, page, said, text, time, upTo, whole } from './shapes.ts';
 import { isoOrNull, shortList } from './short-list.ts';
@@ -27,6 +29,7 @@ export const user = v.object({
   createdAt: v.nullable(time),
   updatedAt: v.nullable(time),
   hasSecondFactor: said(flag, 'Signing in to the page takes two steps.'),
+  scrobbleFilter: said(v.nullable(rules), 'Songs that fit these rules, as smart playlists have them, are told to no service.'),
   libraries: said(opened, 'Open to them; all for admins.'),
 });
 
@@ -44,6 +47,7 @@ function present({ app, caller }: NativeCall, account: core.Account) {
     createdAt: isoOrNull(account.createdAt),
     updatedAt: isoOrNull(account.updatedAt),
     hasSecondFactor: app.access.secondFactors.isOn(account.pk),
+    scrobbleFilter: scrobbleFilterOf(app, account.pk) as v.InferOutput<typeof rules> | null,
     libraries,
   };
 }
@@ -72,6 +76,7 @@ const details = {
   isAdmin: maybe(flag),
   maxBitRate: maybe(number),
   libraryIds: maybe(libraryIds),
+  scrobbleFilter: maybe(said(v.nullable(v.record(v.string(), v.unknown())), 'null for none.')),
 };
 const newUser = v.object({ userName: short, password: short, ...details });
 const changed = v.object({
@@ -101,12 +106,17 @@ export const create = operation(
   {
     summary: 'Makes a user',
     body: newUser,
-    hint: 'expected {userName, password, name?, email?, isAdmin?, maxBitRate?, libraryIds?}',
+    hint: 'expected {userName, password, name?, email?, isAdmin?, maxBitRate?, libraryIds?, scrobbleFilter?}',
     output: idOnly,
   },
-  ({ app, caller }, { maxBitRate, libraryIds: given, ...rest }) => {
+  ({ app, caller }, { maxBitRate, libraryIds: given, scrobbleFilter, ...rest }) => {
     const input = { ...rest, maxBitRateKbps: maxBitRate, libraryIds: given ?? core.defaultLibraries(app) };
-    return withField(async () => ({ id: await core.createAccount(app, caller, input) }));
+    if (scrobbleFilter) checkScrobbleFilter(app, scrobbleFilter);
+    return withField(async () => {
+      const id = await core.createAccount(app, caller, input);
+      if (scrobbleFilter) setScrobbleFilter(app, caller, id, scrobbleFilter);
+      return { id };
+    });
   },
 );
 
@@ -115,7 +125,7 @@ export const update = operation(
   {
     summary: 'Changes of a user what the body names',
     body: changed,
-    hint: 'expected any of {userName, name, email, password, currentPassword, isAdmin, maxBitRate, libraryIds}',
+    hint: 'expected any of {userName, name, email, password, currentPassword, isAdmin, maxBitRate, libraryIds, scrobbleFilter}',
     output: user,
   },
   change,
@@ -127,6 +137,7 @@ async function change(call: NativeCall, body: v.InferOutput<typeof changed>) {
   const isOwn = account.id === caller.user.id;
   const { name, email } = body;
   const password = body.password || undefined;
+  if (body.scrobbleFilter) checkScrobbleFilter(app, body.scrobbleFilter);
   const rights = {
     userName: body.userName === account.userName ? undefined : body.userName,
     isAdmin: body.isAdmin === account.isAdmin ? undefined : body.isAdmin,
@@ -142,6 +153,7 @@ async function change(call: NativeCall, body: v.InferOutput<typeof changed>) {
   }
   return withField(async () => {
     await core.updateAccount(app, caller, account.userName, { name, email, password, ...rights });
+    if (body.scrobbleFilter !== undefined) setScrobbleFilter(app, caller, account.id, body.scrobbleFilter);
     // Every session has ended by this: the page that asked goes on with a new one.
     if (isOwn && password !== undefined && call.sessionId !== '') {
       const token = await app.access.startAnew(account.id, originOf(call));

@@ -3,6 +3,7 @@
 import type { Caller, Context } from '../../context.ts';
 import { conflict, messageOf, notFound } from '../../lib/errors.ts';
 import { newId } from '../../lib/ids.ts';
+import { heldBack } from './filter.ts';
 import { createLastFm } from './last-fm.ts';
 import { createLinks, type Link } from './links.ts';
 import { createListenBrainz } from './listen-brainz.ts';
@@ -97,9 +98,14 @@ export function createScrobbling(ctx: Context, version: string) {
       ctx,
       rows.map(({ songId }) => songId),
     );
+    const kept = heldBack(
+      ctx,
+      link.userPk,
+      rows.flatMap(({ kind, songId }) => (kind === 'play' ? songId : [])),
+    );
     const wanted = rows.flatMap((row) => {
       const track = tracks.get(row.songId);
-      return track && service.takes(track) ? [{ ...row, track }] : [];
+      return track && service.takes(track) && !kept.has(row.songId) ? [{ ...row, track }] : [];
     });
     const [first] = wanted;
     if (!first) return { is: 'done' };
@@ -153,7 +159,7 @@ export function createScrobbling(ctx: Context, version: string) {
       latest.delete(key);
       const track = tracksOf(ctx, [songId]).get(songId);
       const secret = links.secretOf(link);
-      if (!track || secret === undefined || !service.takes(track)) continue;
+      if (!track || secret === undefined || !service.takes(track) || heldBack(ctx, link.userPk, [songId]).has(songId)) continue;
       const outcome = await service.tell(secret, track).catch((error: unknown): Outcome => ({ is: 'later', why: messageOf(error) }));
       if (outcome.is !== 'done') log.debug('what plays now could not be told', { service: link.service, why: outcome.why });
     }
