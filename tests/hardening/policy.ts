@@ -205,6 +205,7 @@ export const userRoutes = [
   'POST /api/playback',
   'GET /api/now-playing',
   'GET /api/player',
+  'POST /api/player',
   'GET /api/player/:id',
   'PUT /api/player/:id',
   'DELETE /api/player/:id',

@@ -2,7 +2,7 @@
 // errors have their forms, and what its page reads at its start is there.
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 
-import { createAdmin, native, postJson, type Reply } from '../support/clients.ts';
+import { adminPassword, createAdmin, native, postJson, subsonic, type Reply } from '../support/clients.ts';
 import { makeApp, type TestApp } from '../support/make-app.ts';
 
 let melodrome: TestApp;
@@ -16,7 +16,8 @@ beforeAll(async () => {
     library({ album, add }) {
       album('Ada', 'One', 3, { GENRE: 'Jazz', DATE: '1999', MOOD: 'Calm' });
       album('Bo', 'Two', 2, { GENRE: 'Rock', DATE: '2001', COMPILATION: '1' });
-      add('Cy/Three/1.flac', { TITLE: 'Café', ALBUM: 'Three', ARTIST: 'Cy', COMPOSER: 'Dee', BPM: '120', COMMENT: 'live' });
+      const people = { ARTISTSORT: 'Young, Cy', MUSICBRAINZ_ARTISTID: '31111111-2222-4333-8444-555555555555' };
+      add('Cy/Three/1.flac', { TITLE: 'Café', ALBUM: 'Three', ARTIST: 'Cy', COMPOSER: 'Dee', BPM: '120', COMMENT: 'live', ...people });
     },
   });
   ({ token } = await createAdmin(melodrome));
@@ -47,7 +48,7 @@ describe('routes', () => {
     ...rest('/user/x/library', 'GET PUT'),
     ...['song', 'album', 'artist', 'genre', 'tag'].flatMap((kind) => [...rest(`/${kind}`, 'GET'), ...rest(`/${kind}/x`, 'GET')]),
     ...['artist', 'radio', 'playlist'].flatMap((kind) => rest(`/${kind}/x/image`, 'POST DELETE')),
-    ...rest('/player', 'GET'),
+    ...rest('/player', 'GET POST'),
     ...rest('/player/x', 'GET PUT DELETE'),
     ...rest('/transcoding', 'GET POST'),
     ...rest('/transcoding/x', 'GET PUT DELETE'),
@@ -236,6 +237,118 @@ describe('lists', () => {
     const order = async () => ((await send('GET', '/album?_sort=random&seed=x')).body as Reply[]).map(({ id }) => id as string);
     expect(await order()).toEqual(await order());
   });
+});
+
+describe('what is there has its members', () => {
+  const annotations = 'playCount playDate rating ratedAt starred starredAt averageRating';
+  const pictures = 'imageHash thumbHash dominantColor imageWidth imageHeight imageAbsent';
+  const gains = 'rgAlbumGain rgAlbumPeak';
+  const member = {
+    song: `id libraryId libraryPath libraryName folderId path title album artistId artist albumArtistId albumArtist albumId hasCoverArt
+      trackNumber discNumber discSubtitle year date originalYear originalDate releaseYear releaseDate size suffix duration bitRate sampleRate
+      bitDepth channels codec genre genres sortTitle sortAlbumName sortArtistName sortAlbumArtistName orderTitle orderAlbumName
+      orderArtistName orderAlbumArtistName compilation comment lyrics bpm explicitStatus catalogNum mbzRecordingID mbzReleaseTrackId mbzAlbumId
+      mbzReleaseGroupId mbzArtistId mbzAlbumArtistId mbzAlbumType mbzAlbumComment ${gains} rgTrackGain rgTrackPeak tags participants missing
+      birthTime createdAt updatedAt bookmarkPosition ${pictures} ${annotations}`,
+    album: `id libraryId libraryPath libraryName name albumArtistId albumArtist maxYear minYear date maxOriginalYear minOriginalYear originalDate
+      releaseDate compilation comment songCount duration size discs sortAlbumName sortAlbumArtistName orderAlbumName orderAlbumArtistName
+      catalogNum mbzAlbumId mbzAlbumArtistId mbzAlbumType mbzAlbumComment mbzReleaseGroupId explicitStatus ${gains} genre genres tags
+      participants missing importedAt createdAt updatedAt ${pictures} ${annotations}`,
+    artist: `id name sortArtistName orderArtistName mbzArtistId stats size albumCount songCount missing uploadedImage createdAt updatedAt
+      ${pictures} ${annotations}`,
+    playlist: `id name comment duration size songCount ownerName ownerId public path sync uploadedImage externalImageUrl createdAt updatedAt rules
+      evaluatedAt starred starredAt rating`,
+    user: 'id userName name email isAdmin lastLoginAt lastAccessAt createdAt updatedAt scrobbleFilter libraries',
+    player: 'id name userAgent userId userName client ip lastSeen transcodingId maxBitRate reportRealPath scrobbleEnabled',
+    transcoding: 'id name targetFormat command defaultBitRate',
+    radio: 'id streamUrl name homePageUrl uploadedImage createdAt updatedAt',
+    share: `id userId username description downloadable expiresAt lastVisitedAt resourceIds resourceType contents format maxBitRate visitCount
+      createdAt updatedAt tracks albums`,
+    library: `id name path remotePath lastScanAt lastScanStartedAt fullScanInProgress totalSongs totalAlbums totalArtists totalFolders totalFiles
+      totalMissingFiles totalSize totalDuration defaultNewUsers createdAt updatedAt`,
+    tag: 'id tagName tagValue albumCount songCount',
+    genre: 'id name',
+    scrobble: 'id mediaFileId submissionTime',
+  };
+
+  test.each(Object.entries(member))('%s', async (kind, words) => {
+    const songId = songs[0]?.['id'] as string;
+    const { albumId, artistId } = songs[0] as { albumId: string; artistId: string };
+    const marked: Record<string, string> = { song: songId, album: albumId, artist: artistId };
+    const make: Record<string, [string, unknown]> = {
+      playlist: ['/playlist', { name: 'M', ids: [songId] }],
+      player: ['/player', { name: 'M', client: 'Members' }],
+      radio: ['/radio', { name: 'M', streamUrl: 'https://radio.example/m' }],
+      share: ['/share', { resourceIds: albumId }],
+    };
+    const given = make[kind];
+    const made = given ? await send('POST', ...given) : undefined;
+    if (made) expect(made.status).toBe(200);
+    const { id } = (made?.body ?? {}) as { id?: string };
+    const item = marked[kind] ?? (kind === 'playlist' ? id : undefined);
+    if (item) {
+      await send('PUT', '/mark', { id: item, starred: true, rating: 4 });
+      if (kind !== 'playlist') await subsonic(melodrome, 'scrobble', { id: songId });
+    }
+    if (kind === 'scrobble') await subsonic(melodrome, 'scrobble', { id: songId });
+    const first = ((await send('GET', `/${kind}?_sort=title&_order=ASC`)).body as Reply[])[0]?.['id'] as string;
+    const one =
+      kind === 'scrobble'
+        ? ((await send('GET', '/scrobble')).body as Reply[])[0]
+        : (await send('GET', `/${kind}/${item ?? id ?? first}`)).body;
+    const missing = words.split(/\s+/).filter((word) => !(word in (one as Reply)));
+    expect(missing).toEqual([]);
+    if (item) await send('PUT', '/mark', { id: item, starred: false, rating: 0 });
+    if (id) expect((await send('DELETE', `/${kind}/${id}`)).status).toBe(200);
+  });
+
+  test('songs name who made them as MusicBrainz does', async () => {
+    const [song] = (await send('GET', '/song?title=cafe')).body as Reply[];
+    expect(song).toMatchObject({ sortArtistName: 'Young, Cy', mbzArtistId: '31111111-2222-4333-8444-555555555555' });
+    expect(song).toMatchObject({ imageAbsent: true, imageWidth: 0 });
+    const [other] = (await send('GET', '/song?album=one')).body as Reply[];
+    expect(other).toMatchObject({ sortArtistName: '', mbzArtistId: '' });
+  });
+
+  test('a share holds what can be heard of it', async () => {
+    const album = ((await send('GET', '/album?name=one')).body as Reply[])[0]?.['id'] as string;
+    const { id } = (await send('POST', '/share', { resourceIds: album })).body as { id: string };
+    const one = (await send('GET', `/share/${id}`)).body as { tracks: Reply[]; albums: Reply[] };
+    expect(one.tracks.map(({ title }) => title as string)).toEqual(['One 1', 'One 2', 'One 3']);
+    expect(one.albums).toMatchObject([{ id: album, name: 'One' }]);
+    const list = (await send('POST', '/share', { resourceIds: songs[0]?.['id'] })).body as { id: string };
+    expect((await send('GET', `/share/${list.id}`)).body).toMatchObject({ tracks: [{ id: songs[0]?.['id'] }], albums: [] });
+    expect((await send('GET', `/share/${id}`, undefined, bob)).status).toBe(404);
+  });
+});
+
+test('a player is set up before its app calls', async () => {
+  const wish = { name: 'Car', client: 'Tempo', userAgent: 'Tempo/4.1', maxBitRate: 128, scrobbleEnabled: false, userId: 'x', ip: 'y' };
+  const made = await send('POST', '/player', wish);
+  expect(made.status).toBe(200);
+  const { id } = made.body as { id: string };
+  const kept = { id, name: 'Car', client: 'Tempo', userAgent: 'Tempo', maxBitRate: 128, scrobbleEnabled: false, userName: 'admin', ip: '' };
+  expect((await send('GET', `/player/${id}`)).body).toMatchObject(kept);
+  const app = await melodrome.fetch(`/rest/ping?u=admin&p=${encodeURIComponent(adminPassword)}&c=Tempo&v=1.16.1&f=json`, {
+    headers: { 'user-agent': 'Tempo/4.2' },
+  });
+  expect(await app.text()).toContain('"ok"');
+  expect(((await send('GET', '/player?name=car')).body as Reply[]).map((player) => player['id'] as string)).toEqual([id]);
+  expect((await send('GET', '/player?client=Tempo')).body).toHaveLength(1);
+  expect((await send('POST', '/player', wish)).status).toBe(409);
+  for (const nonsense of [
+    {},
+    { name: '' },
+    { name: 'x', maxBitRate: -1 },
+    { name: 'x', client: ' ' },
+    { name: 'x', transcodingId: '../x' },
+    [],
+  ])
+    expect((await send('POST', '/player', nonsense)).status).toBe(400);
+  // It is one's own, whoever is named.
+  expect((await send('GET', `/player/${id}`, undefined, bob)).status).toBe(404);
+  expect((await send('POST', '/player', { name: 'Bus' }, bob)).status).toBe(200);
+  expect((await send('GET', '/player', undefined, bob)).body).toMatchObject([{ name: 'Bus', client: 'Bus', userName: 'bob' }]);
 });
 
 test('answers to writes have their forms', async () => {

@@ -39,6 +39,7 @@ test('admins make, list, change and delete users', async () => {
     isAdmin: false,
     maxBitRate: 0,
     hasSecondFactor: false,
+    scrobbleFilter: null,
     lastLoginAt: null,
     lastAccessAt: null,
     createdAt: expect.any(String),

@@ -68,6 +68,11 @@ export type Album = {
   imageHash: string;
   thumbHash: string;
   dominantColor: string;
+  /** Pixels; 0 while it was not looked at. */
+  imageWidth: number;
+  imageHeight: number;
+  /** There is no picture. */
+  imageAbsent: boolean;
   starred?: boolean;
   starredAt?: string;
   /** 1 to 5. */
@@ -111,6 +116,11 @@ export type Artist = {
   imageHash: string;
   thumbHash: string;
   dominantColor: string;
+  /** Pixels; 0 while it was not looked at. */
+  imageWidth: number;
+  imageHeight: number;
+  /** There is no picture. */
+  imageAbsent: boolean;
   starred?: boolean;
   starredAt?: string;
   /** 1 to 5. */
@@ -506,6 +516,11 @@ export type OneAlbum = {
   imageHash: string;
   thumbHash: string;
   dominantColor: string;
+  /** Pixels; 0 while it was not looked at. */
+  imageWidth: number;
+  imageHeight: number;
+  /** There is no picture. */
+  imageAbsent: boolean;
   starred?: boolean;
   starredAt?: string;
   /** 1 to 5. */
@@ -517,6 +532,56 @@ export type OneAlbum = {
   playDate?: string;
   rgAlbumGain: number | null;
   rgAlbumPeak: number | null;
+  /** Of its picture, without a login. */
+  smallImageUrl?: string;
+  /** Of its picture, without a login. */
+  mediumImageUrl?: string;
+  /** Of its picture, without a login. */
+  largeImageUrl?: string;
+};
+
+export type OneArtist = {
+  id: string;
+  name: string;
+  sortArtistName: string;
+  orderArtistName: string;
+  mbzArtistId: string;
+  /** Numbers of albums and songs by the parts they take. */
+  stats: Record<string, unknown>;
+  /** Bytes. */
+  size: number;
+  albumCount: number;
+  songCount: number;
+  missing: boolean;
+  /** '' unless its picture was uploaded. */
+  uploadedImage: string;
+  createdAt: string;
+  updatedAt: string;
+  /** For /api/cover/:id; '' when there is no picture. */
+  coverArtId: string;
+  imageHash: string;
+  thumbHash: string;
+  dominantColor: string;
+  /** Pixels; 0 while it was not looked at. */
+  imageWidth: number;
+  imageHeight: number;
+  /** There is no picture. */
+  imageAbsent: boolean;
+  starred?: boolean;
+  starredAt?: string;
+  /** 1 to 5. */
+  rating?: number;
+  /** Of everybody who rated it. */
+  averageRating?: number;
+  ratedAt?: string;
+  playCount?: number;
+  playDate?: string;
+  /** Of its picture, without a login. */
+  smallImageUrl?: string;
+  /** Of its picture, without a login. */
+  mediumImageUrl?: string;
+  /** Of its picture, without a login. */
+  largeImageUrl?: string;
 };
 
 export type OpenEntry = {
@@ -662,6 +727,7 @@ export type PlaylistEntry = {
   genres: Named[];
   sortTitle: string;
   orderTitle: string;
+  sortArtistName: string;
   orderArtistName: string;
   sortAlbumName: string;
   sortAlbumArtistName: string;
@@ -676,6 +742,7 @@ export type PlaylistEntry = {
   catalogNum: string;
   mbzRecordingID: string;
   mbzReleaseTrackId: string;
+  mbzArtistId: string;
   mbzAlbumId: string;
   mbzAlbumArtistId: string;
   mbzReleaseGroupId: string;
@@ -699,6 +766,13 @@ export type PlaylistEntry = {
   /** For /api/cover/:id; '' when there is no picture. */
   coverArtId: string;
   imageHash: string;
+  thumbHash: string;
+  dominantColor: string;
+  /** Pixels; 0 while it was not looked at. */
+  imageWidth: number;
+  imageHeight: number;
+  /** There is no picture. */
+  imageAbsent: boolean;
   /** Milliseconds. */
   bookmarkPosition: number;
   starred?: boolean;
@@ -918,34 +992,6 @@ export type Share = {
   updatedAt: string | null;
 };
 
-export type ShareWithVisits = {
-  id: string;
-  /** The whole address of its page. */
-  url: string;
-  userId: string;
-  username: string;
-  description: string;
-  downloadable: boolean;
-  expiresAt: string | null;
-  lastVisitedAt: string | null;
-  /** With commas between them. */
-  resourceIds: string;
-  resourceType: string;
-  /** The name of what is shared; '' when it is gone. */
-  contents: string;
-  format: string;
-  maxBitRate: number;
-  visitCount: number;
-  hasPassword: boolean;
-  /** 0: no limit. */
-  maxPlays: number;
-  playCount: number;
-  createdAt: string | null;
-  updatedAt: string | null;
-  /** Times, newest first. */
-  visits: string[];
-};
-
 export type Song = {
   id: string;
   libraryId: number;
@@ -989,6 +1035,7 @@ export type Song = {
   genres: Named[];
   sortTitle: string;
   orderTitle: string;
+  sortArtistName: string;
   orderArtistName: string;
   sortAlbumName: string;
   sortAlbumArtistName: string;
@@ -1003,6 +1050,7 @@ export type Song = {
   catalogNum: string;
   mbzRecordingID: string;
   mbzReleaseTrackId: string;
+  mbzArtistId: string;
   mbzAlbumId: string;
   mbzAlbumArtistId: string;
   mbzReleaseGroupId: string;
@@ -1026,6 +1074,13 @@ export type Song = {
   /** For /api/cover/:id; '' when there is no picture. */
   coverArtId: string;
   imageHash: string;
+  thumbHash: string;
+  dominantColor: string;
+  /** Pixels; 0 while it was not looked at. */
+  imageWidth: number;
+  imageHeight: number;
+  /** There is no picture. */
+  imageAbsent: boolean;
   /** Milliseconds. */
   bookmarkPosition: number;
   starred?: boolean;
@@ -1088,6 +1143,38 @@ export type User = {
     /** '' for those who may not know it. */
     path: string;
   }[];
+};
+
+export type WholeShare = {
+  id: string;
+  /** The whole address of its page. */
+  url: string;
+  userId: string;
+  username: string;
+  description: string;
+  downloadable: boolean;
+  expiresAt: string | null;
+  lastVisitedAt: string | null;
+  /** With commas between them. */
+  resourceIds: string;
+  resourceType: string;
+  /** The name of what is shared; '' when it is gone. */
+  contents: string;
+  format: string;
+  maxBitRate: number;
+  visitCount: number;
+  hasPassword: boolean;
+  /** 0: no limit. */
+  maxPlays: number;
+  playCount: number;
+  createdAt: string | null;
+  updatedAt: string | null;
+  /** Times, newest first. */
+  visits: string[];
+  /** What can be heard of it now. */
+  tracks: Song[];
+  /** Those that it names. */
+  albums: Album[];
 };
 
 /** Every route by its method and path. */
@@ -1338,7 +1425,7 @@ export interface Routes {
   };
   /** An artist */
   'GET /api/artist/:id': {
-    answer: Artist;
+    answer: OneArtist;
   };
   /** Genres, most frequent first unless another order is asked for */
   'GET /api/genre': {
@@ -1748,6 +1835,22 @@ export interface Routes {
     };
     answer: Player[];
   };
+  /** Sets up a player of one’s own before its app calls for the first time */
+  'POST /api/player': {
+    body: {
+      name: string;
+      transcodingId?: string | null;
+      maxBitRate?: number | null;
+      reportRealPath?: boolean;
+      scrobbleEnabled?: boolean;
+      /** What the app calls itself; its player's name where absent. */
+      client?: string;
+      userAgent?: string;
+    };
+    answer: {
+      id: string;
+    };
+  };
   /** A player */
   'GET /api/player/:id': {
     answer: Player;
@@ -2096,9 +2199,9 @@ export interface Routes {
       id: string;
     };
   };
-  /** A share with the times of its newest visits */
+  /** A share with what is in it and the times of its newest visits */
   'GET /api/share/:id': {
-    answer: ShareWithVisits;
+    answer: WholeShare;
   };
   /** Changes of a share what the body names */
   'PUT /api/share/:id': {

@@ -5,17 +5,19 @@ import type { MarkKind } from '../../context.ts';
 import { songCoverRules } from '../../core/artwork/song-cover.ts';
 import { bookmarkPositions } from '../../core/bookmarks/bookmarks.ts';
 import { albumLoudness, albumPeople } from '../../core/catalog/album-people.ts';
+import { artistFacts, pictureFacts } from '../../core/catalog/beside-rows.ts';
 import { letterIndex, listLibraries, versionPksOf } from '../../core/catalog/browse.ts';
 import { albumList, artistList, listPage, songList, type ListQuery } from '../../core/catalog/lists.ts';
 import { getAlbum, getArtist, getSong, loadAlbums, loadArtists, loadSongs } from '../../core/catalog/load.ts';
 import type { AlbumRow, ArtistRow, SongRow } from '../../core/catalog/rows.ts';
 import { averageRatings, loadMarks } from '../../core/marks/marks.ts';
 import { search as find } from '../../core/search/search.ts';
+import { pictureAddresses } from '../http/picture-addresses.ts';
 import type { NativeCall } from './call.ts';
 import { operation } from './operation.ts';
 import { snake, spanOf } from './paging.ts';
 import * as shapes from './present/catalog-shapes.ts';
-import { presentAlbum, presentArtist, presentSong } from './present/catalog.ts';
+import { presentAlbum, presentArtist, presentPicture, presentSong, withFacts } from './present/catalog.ts';
 import { markMembers } from './present/marks.ts';
 import { maybe, page as pageQuery, said, text, whole } from './shapes.ts';
 import { viewerOf } from './viewer.ts';
@@ -100,27 +102,50 @@ export function presentSongs(call: NativeCall, rows: SongRow[]) {
     call.caller,
     rows.map(({ id }) => id),
   );
-  return withMarks(call, 'song', rows, (row) => ({ ...presentSong(row, options), bookmarkPosition: positions.get(row.id) ?? 0 }));
+  const songs = rows.map((row) => presentSong(row, options));
+  const artists = artistFacts(
+    call.app,
+    songs.map(({ artistId }) => artistId),
+  );
+  const pictures = picturesOf(call, songs);
+  return withMarks(call, 'song', songs, (song) => ({
+    ...withFacts(song, artists.get(song.artistId), pictures.get(song.imageHash)),
+    bookmarkPosition: positions.get(song.id) ?? 0,
+  }));
 }
 
-function presentAlbums(call: NativeCall, rows: AlbumRow[]) {
+const picturesOf = ({ app }: NativeCall, rows: readonly { imageHash: string }[]) =>
+  pictureFacts(
+    app,
+    rows.map(({ imageHash }) => imageHash),
+  );
+
+export function presentAlbums(call: NativeCall, rows: AlbumRow[]) {
   const { app, caller } = call;
   const libraries = new Map(listLibraries(app, caller).map((library) => [library.id, library]));
   const people = albumPeople(
     app,
     rows.map(({ pk }) => pk),
   );
+  const pictures = picturesOf(call, rows);
   return withMarks(call, 'album', rows, (row) => {
     const library = libraries.get(row.libraryId);
-    return presentAlbum(row, {
+    const surroundings = {
       people: people.get(row.pk) ?? {},
       libraryName: library?.name ?? '',
       libraryPath: caller.user.isAdmin ? (library?.path ?? '') : '',
-    });
+    };
+    return { ...presentAlbum(row, surroundings), ...presentPicture(row.imageHash, pictures.get(row.imageHash)) };
   });
 }
 
-const presentArtists = (call: NativeCall, rows: ArtistRow[]) => withMarks(call, 'artist', rows, presentArtist);
+function presentArtists(call: NativeCall, rows: ArtistRow[]) {
+  const pictures = picturesOf(call, rows);
+  return withMarks(call, 'artist', rows, (row) => ({
+    ...presentArtist(row),
+    ...presentPicture(row.imageHash, pictures.get(row.imageHash)),
+  }));
+}
 
 function page(call: NativeCall, list: Parameters<typeof listPage>[2], aliases: Aliases): number[] {
   const { pks, total } = listPage(call.app, viewerOf(call), list, listQuery(call, aliases));
@@ -165,11 +190,15 @@ export const oneSong = operation({ summary: 'A song', output: shapes.song }, (ca
 export const oneAlbum = operation({ summary: 'An album', output: shapes.oneAlbum }, (call) => {
   const row = getAlbum(call.app, call.caller, idOf(call));
   const { gainDb, peak } = albumLoudness(call.app, row.pk);
-  return { ...only(presentAlbums(call, [row])), rgAlbumGain: gainDb, rgAlbumPeak: peak };
+  const album = only(presentAlbums(call, [row]));
+  return { ...album, rgAlbumGain: gainDb, rgAlbumPeak: peak, ...addressesOf(call, album.coverArtId) };
 });
-export const oneArtist = operation({ summary: 'An artist', output: shapes.artist }, (call) =>
-  only(presentArtists(call, [getArtist(call.app, call.caller, idOf(call))])),
-);
+export const oneArtist = operation({ summary: 'An artist', output: shapes.oneArtist }, (call) => {
+  const artist = only(presentArtists(call, [getArtist(call.app, call.caller, idOf(call))]));
+  return { ...artist, ...addressesOf(call, artist.coverArtId) };
+});
+
+const addressesOf = ({ app, caller, hit }: NativeCall, coverArtId: string) => pictureAddresses(app, caller, hit, coverArtId);
 
 export const letter = v.object({ label: text, offset: said(whole, 'Place of the first of them in the list by name.') });
 const letters = v.array(letter);

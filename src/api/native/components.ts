@@ -14,7 +14,7 @@ import { player, transcodingShape } from './players.ts';
 import { holdings, rulesPreview } from './playlist-help.ts';
 import { edited, fields, imported } from './playlists.ts';
 import { episode, podcast, podcastWithEpisodes } from './podcasts.ts';
-import { album, artist, oneAlbum, song } from './present/catalog-shapes.ts';
+import { album, artist, oneAlbum, oneArtist, song } from './present/catalog-shapes.ts';
 import { folder } from './present/folders.ts';
 import { lyricsLayer } from './present/lyrics.ts';
 import { miss, openEntry, playlist, playlistEntry, rules } from './present/playlists.ts';
@@ -23,7 +23,7 @@ import { scannedLibrary, scanProblem, scanReport } from './scan.ts';
 import { lastFmLink, link } from './scrobblers.ts';
 import { session } from './sessions.ts';
 import { failure, named } from './shapes.ts';
-import { share, shareWithVisits } from './shares.ts';
+import { share, wholeShare } from './shares.ts';
 import { genre, role, tagName, tagValue } from './tags.ts';
 import { user } from './users.ts';
 
@@ -55,6 +55,7 @@ export const components: Record<string, Schema> = {
   Miss: miss,
   Named: named,
   OneAlbum: oneAlbum,
+  OneArtist: oneArtist,
   OpenEntry: openEntry,
   OpenFolder: openFolder,
   Player: player,
@@ -74,10 +75,10 @@ export const components: Record<string, Schema> = {
   ServiceLink: link,
   Session: session,
   Share: share,
-  ShareWithVisits: shareWithVisits,
   Song: song,
   TagName: tagName,
   TagValue: tagValue,
   Transcoding: transcodingShape,
   User: user,
+  WholeShare: wholeShare,
 };

@@ -1,11 +1,11 @@
 // /api/player and /api/transcoding: which app gets what, and how it is made (navidrome.md 5.5, 9.1).
 import * as v from 'valibot';
 
-import { deletePlayer, getPlayer, listPlayers, updatePlayer, type OwnedPlayer } from '../../core/access/players.ts';
+import { createPlayer, deletePlayer, getPlayer, listPlayers, updatePlayer, type OwnedPlayer } from '../../core/access/players.ts';
 import { deleteTranscoding, getTranscoding, listTranscodings, saveTranscoding } from '../../core/streaming/transcodings.ts';
 import type { NativeCall } from './call.ts';
 import { operation } from './operation.ts';
-import { flag, maybe, nothing, number, page, said, text, time, upTo, whole } from './shapes.ts';
+import { flag, idOnly, maybe, nothing, number, page, said, text, time, upTo, whole } from './shapes.ts';
 import { shortList } from './short-list.ts';
 
 const idOf = ({ hit }: NativeCall) => hit.params['id'] ?? '';
@@ -50,6 +50,32 @@ const playerBody = v.object({
   scrobbleEnabled: maybe(flag),
 });
 
+const wishOf = ({ transcodingId, maxBitRate, reportRealPath, scrobbleEnabled }: v.InferOutput<typeof playerBody>) => ({
+  ...(transcodingId === undefined ? {} : { transcodingId: transcodingId ?? '' }),
+  ...(maxBitRate === undefined ? {} : { maxBitRateKbps: maxBitRate ?? 0 }),
+  ...(reportRealPath === undefined ? {} : { reportRealPath }),
+  ...(scrobbleEnabled === undefined ? {} : { scrobbleEnabled }),
+});
+
+const newPlayer = v.object({
+  ...playerBody.entries,
+  name: upTo(255),
+  client: maybe(said(upTo(100), "What the app calls itself; its player's name where absent.")),
+  userAgent: maybe(upTo(1000), ''),
+});
+
+export const create = operation(
+  {
+    summary: 'Sets up a player of one’s own before its app calls for the first time',
+    body: newPlayer,
+    hint: 'expected {name, client?, userAgent?, transcodingId?, maxBitRate?, reportRealPath?, scrobbleEnabled?}',
+    output: idOnly,
+  },
+  ({ app, caller }, { name, client = name, userAgent, ...rest }) => ({
+    id: createPlayer(app, caller, { name, client, userAgent, ...wishOf(rest) }).id,
+  }),
+);
+
 export const update = operation(
   {
     summary: 'Changes of a player what the body names',
@@ -57,16 +83,8 @@ export const update = operation(
     hint: 'expected {name, transcodingId, maxBitRate, reportRealPath, scrobbleEnabled}, any of them',
     output: player,
   },
-  (call, { name, transcodingId, maxBitRate, reportRealPath, scrobbleEnabled }) =>
-    present(
-      updatePlayer(call.app, call.caller, idOf(call), {
-        ...(name === undefined ? {} : { name }),
-        ...(transcodingId === undefined ? {} : { transcodingId: transcodingId ?? '' }),
-        ...(maxBitRate === undefined ? {} : { maxBitRateKbps: maxBitRate ?? 0 }),
-        ...(reportRealPath === undefined ? {} : { reportRealPath }),
-        ...(scrobbleEnabled === undefined ? {} : { scrobbleEnabled }),
-      }),
-    ),
+  (call, { name, ...rest }) =>
+    present(updatePlayer(call.app, call.caller, idOf(call), { ...(name === undefined ? {} : { name }), ...wishOf(rest) })),
 );
 
 export const remove = operation({ summary: 'Forgets a player', output: nothing }, (call) => {

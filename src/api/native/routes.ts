@@ -117,6 +117,7 @@ function sections(app: App): Record<string, Row[]> {
       { method: 'POST', path: '/api/playback', access: 'user', answer: marks.reportPlayback, isPlayer: true },
       { method: 'GET', path: '/api/now-playing', access: 'user', answer: marks.nowPlaying },
       { method: 'GET', path: '/api/player', access: 'user', answer: players.list },
+      { method: 'POST', path: '/api/player', access: 'user', answer: players.create },
       { method: 'GET', path: '/api/player/:id', access: 'user', answer: players.one },
       { method: 'PUT', path: '/api/player/:id', access: 'user', answer: players.update },
       { method: 'DELETE', path: '/api/player/:id', access: 'user', answer: players.remove },

@@ -1,13 +1,16 @@
 // /api/share: what users let anybody hear; in the table only where sharing is switched on (navidrome.md 5.3, 5.5).
 import * as v from 'valibot';
 
-import { contentsOf } from '../../core/shares/open.ts';
+import { contentsOf, loadContents } from '../../core/shares/open.ts';
 import { hashSharePassword } from '../../core/shares/password.ts';
 import * as core from '../../core/shares/shares.ts';
 import { invalid } from '../../lib/errors.ts';
 import { shareAddress } from '../http/share-address.ts';
 import type { NativeCall } from './call.ts';
+import { presentAlbums, presentSongs } from './catalog.ts';
 import { operation } from './operation.ts';
+import { largestPage } from './paging.ts';
+import { album, song } from './present/catalog-shapes.ts';
 import { flag, idOnly, nothing, number, page, said, text, time, upTo, whole } from './shapes.ts';
 import { isoOrNull, shortList } from './short-list.ts';
 
@@ -66,11 +69,22 @@ export const list = operation(
     ),
 );
 
-export const shareWithVisits = v.object({ ...share.entries, visits: said(v.array(time), 'Times, newest first.') });
+export const wholeShare = v.object({
+  ...share.entries,
+  visits: said(v.array(time), 'Times, newest first.'),
+  tracks: said(v.array(song), 'What can be heard of it now.'),
+  albums: said(v.array(album), 'Those that it names.'),
+});
 
-export const one = operation({ summary: 'A share with the times of its newest visits', output: shareWithVisits }, (call) => {
+export const one = operation({ summary: 'A share with what is in it and the times of its newest visits', output: wholeShare }, (call) => {
   const row = core.getShare(call.app, call.caller, idOf(call));
-  return { ...present(call, row), visits: core.visitsOf(call.app, row).map((at) => new Date(at).toISOString()) };
+  const { songs, albums } = loadContents(call.app, row, largestPage);
+  return {
+    ...present(call, row),
+    visits: core.visitsOf(call.app, row).map((at) => new Date(at).toISOString()),
+    tracks: presentSongs(call, songs),
+    albums: presentAlbums(call, albums),
+  };
 });
 
 const details = {

@@ -3,12 +3,11 @@ import { coverId } from '../../core/artwork/cover-id.ts';
 import { findAlbumOf, findArtistOf } from '../../core/discovery/details.ts';
 import { similarArtists } from '../../core/discovery/similar-artists.ts';
 import { notFound } from '../../lib/errors.ts';
-import { publicAddress } from '../http/origin.ts';
+import { pictureAddresses } from '../http/picture-addresses.ts';
 import { need, type Call, type Endpoint } from './call.ts';
 import { Fragment, type Tree, type Value } from './respond.ts';
 
 const mostArtists = 100;
-const sizes = { smallImageUrl: 300, mediumImageUrl: 600, largeImageUrl: 1200 } as const;
 
 /** MusicBrainz id, pictures and artists like this one. */
 export const getArtistInfo: Endpoint = (call) => {
@@ -37,7 +36,7 @@ function artistInfo(call: Call): Tree {
   const similar = similarArtists(app, caller, artist, params.int('count', 20, { min: 0, max: mostArtists }));
   return {
     musicBrainzId: artist.mbzArtistId || undefined,
-    ...pictures(call, artist.imageHash && coverId('artist', artist.id, artist.imageHash)),
+    ...pictureAddresses(app, caller, call.hit, artist.imageHash && coverId('artist', artist.id, artist.imageHash)),
     similarArtist: call.present.artists(similar, call),
   };
 }
@@ -50,19 +49,10 @@ export const getAlbumInfo: Endpoint = (call) => {
     albumInfo: {
       notes: album.comment || undefined,
       musicBrainzId: album.mbzAlbumId || undefined,
-      ...pictures(call, album.imageHash && coverId('album', album.id, album.imageHash)),
+      ...pictureAddresses(call.app, call.caller, call.hit, album.imageHash && coverId('album', album.id, album.imageHash)),
     },
   };
 };
 
 /** The same: the reply has one name in both. */
 export const getAlbumInfo2: Endpoint = (call) => getAlbumInfo(call);
-
-/** Links that need no login: clients give them to televisions and the like. */
-function pictures({ app, caller, hit }: Call, id: string): Tree {
-  if (id === '') return {};
-  const address = publicAddress(app.config, hit);
-  return Object.fromEntries(
-    Object.entries(sizes).map(([name, size]) => [name, `${address}/api/picture/${app.pictureLinks.sign(caller, id, size)}`]),
-  );
-}

@@ -1,7 +1,7 @@
 // Players: which app of which user talks to us. They carry settings such as a bit-rate limit.
 import type { Caller, CallerPlayer, Context } from '../../context.ts';
 import { transact } from '../../db/transact.ts';
-import { invalid, notFound } from '../../lib/errors.ts';
+import { conflict, invalid, notFound } from '../../lib/errors.ts';
 import { isId, newId } from '../../lib/ids.ts';
 import { writeNote } from '../../lib/storage.ts';
 import type { UserRow } from './users.ts';
@@ -103,15 +103,56 @@ export function getPlayer({ db }: Pick<Context, 'db'>, { user }: Caller, id: str
   return owned(row);
 }
 
-/** Changes what is given; AppError not_found or invalid. */
-export function updatePlayer(ctx: Pick<Context, 'db' | 'events'>, caller: Caller, id: string, wish: PlayerWish): OwnedPlayer {
-  const before = getPlayer(ctx, caller, id);
-  const { name, transcodingId, maxBitRateKbps, reportRealPath, scrobbleEnabled } = { ...before, ...wish };
+/** One that has not called yet, for the caller; AppError invalid, or conflict where this app has one on such a device. */
+export function createPlayer(
+  ctx: Pick<Context, 'db' | 'events' | 'clock' | 'config'>,
+  caller: Caller,
+  { client, userAgent, ...wish }: PlayerWish & { name: string; client: string; userAgent: string },
+): OwnedPlayer {
+  const app = client.trim().slice(0, 100);
+  if (app === '') throw invalid('a player needs the name of its app (client)');
+  const device = shortUserAgent(userAgent);
+  const usual = { transcodingId: '', maxBitRateKbps: 0, reportRealPath: ctx.config.subsonic.defaultReportRealPath, scrobbleEnabled: true };
+  const { name, transcodingId, maxBitRateKbps, reportRealPath, scrobbleEnabled } = checked({ ...usual, ...wish });
+  const id = newId();
+  const { changes } = transact(ctx.db, () =>
+    ctx.db.$client
+      .query(
+        `INSERT OR IGNORE INTO player (id, user_pk, name, client, user_agent, last_seen_at, transcoding_id, max_bit_rate, report_real_path,
+         scrobble_enabled) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(
+        id,
+        caller.user.pk,
+        name.trim(),
+        app,
+        device,
+        ctx.clock.now(),
+        transcodingId,
+        maxBitRateKbps,
+        reportRealPath ? 1 : 0,
+        scrobbleEnabled ? 1 : 0,
+      ),
+  );
+  if (changes === 0) throw conflict('this app has a player on such a device already');
+  ctx.events.emit('logins-changed', { userId: '' });
+  return getPlayer(ctx, caller, id);
+}
+
+function checked(player: Required<PlayerWish>): Required<PlayerWish> {
+  const { name, transcodingId, maxBitRateKbps } = player;
   if (name.trim() === '' || name.length > 255) throw invalid('a player needs a name of at most 255 characters');
   if (transcodingId !== '' && !isId(transcodingId)) throw invalid('there is no such transcoding');
   if (!Number.isInteger(maxBitRateKbps) || maxBitRateKbps < 0 || maxBitRateKbps > mostKbps) {
     throw invalid(`the bit rate is a whole number from 0 to ${mostKbps}`);
   }
+  return player;
+}
+
+/** Changes what is given; AppError not_found or invalid. */
+export function updatePlayer(ctx: Pick<Context, 'db' | 'events'>, caller: Caller, id: string, wish: PlayerWish): OwnedPlayer {
+  const before = getPlayer(ctx, caller, id);
+  const { name, transcodingId, maxBitRateKbps, reportRealPath, scrobbleEnabled } = checked({ ...before, ...wish });
   transact(ctx.db, () =>
     ctx.db.$client
       .query('UPDATE player SET name = ?, transcoding_id = ?, max_bit_rate = ?, report_real_path = ?, scrobble_enabled = ? WHERE id = ?')

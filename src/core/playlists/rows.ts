@@ -99,6 +99,7 @@ export interface PlaylistQuery {
 
 const sorts: Record<string, string> = {
   name: 'playlist.order_name',
+  comment: 'playlist.comment COLLATE NOCASE',
   owner_name: 'user.login_name',
   song_count: 'songCount',
   duration: 'durationMs',

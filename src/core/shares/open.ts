@@ -5,7 +5,7 @@ import { isId } from '../../lib/ids.ts';
 import type { Access } from '../access/access.ts';
 import { callerOfPk } from '../access/users.ts';
 import { findAlbum, findArtist, findSong, loadSongs } from '../catalog/load.ts';
-import type { SongRow } from '../catalog/rows.ts';
+import type { AlbumRow, SongRow } from '../catalog/rows.ts';
 import { findPlaylist } from '../playlists/rows.ts';
 import { contentOf } from './content.ts';
 import { freeLinkText, isProof, isSame } from './password.ts';
@@ -91,6 +91,17 @@ export function contentsOf(ctx: Context, share: ShareRow): string {
   if (!owner) return '';
   const song = share.resourceType === 'song' ? findSong(ctx, owner, id) : undefined;
   return song ? songName(song) : (nameOf(ctx, owner, id) ?? '');
+}
+
+/** Songs and albums of a share, as its owner would find them now; the first `most` of each. */
+export function loadContents(ctx: Context, share: ShareRow, most: number): { songs: SongRow[]; albums: AlbumRow[] } {
+  const content = contentOf(ctx, share);
+  if (!content) return { songs: [], albums: [] };
+  const ids = (JSON.parse(share.resourceIds) as string[]).slice(0, most);
+  return {
+    songs: loadSongs(ctx, content.songPks.slice(0, most)),
+    albums: ids.flatMap((id) => findAlbum(ctx, content.owner, id) ?? []),
+  };
 }
 
 function nameOf(ctx: Context, owner: Caller, id: string): string | undefined {

@@ -1,5 +1,5 @@
 // What users let anybody hear by a link: what the server answers, and what is done to it.
-import type { Share, ShareWithVisits } from '../../types/api.generated.ts';
+import type { Share, WholeShare } from '../../types/api.generated.ts';
 import { call } from './client.ts';
 
 export interface ShareWish {
@@ -12,7 +12,7 @@ export interface ShareWish {
   maxPlays: number;
 }
 
-export const getShare = (id: string): Promise<ShareWithVisits> => call('GET /api/share/:id', { params: { id } });
+export const getShare = (id: string): Promise<WholeShare> => call('GET /api/share/:id', { params: { id } });
 
 /** Shares songs, albums, artists and playlists by their ids. */
 export async function createShare(ids: readonly string[], wish: ShareWish): Promise<Share> {

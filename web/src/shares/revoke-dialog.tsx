@@ -1,7 +1,7 @@
 // Asks before a share is ended, and shows when one was opened.
 import { createSignal, For, onMount, Show } from 'solid-js';
 
-import type { Share, ShareWithVisits } from '../api/shapes.ts';
+import type { Share, WholeShare } from '../api/shapes.ts';
 import { getShare, revokeShare } from '../api/shares.ts';
 import { reasonOf } from '../forms/reason.ts';
 import { SureDialog } from '../forms/sure-dialog.tsx';
@@ -26,7 +26,7 @@ export function RevokeShareDialog(props: { share: Share; onRevoked: () => void; 
 }
 
 export function VisitsDialog(props: { share: Share; onClose: () => void }) {
-  const [share, setShare] = createSignal<ShareWithVisits>();
+  const [share, setShare] = createSignal<WholeShare>();
   const [error, setError] = createSignal('');
   onMount(() => {
     getShare(props.share.id).then(setShare, (cause: unknown) => setError(reasonOf(cause)));

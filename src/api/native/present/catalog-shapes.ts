@@ -8,6 +8,16 @@ const sizeBytes = said(number, 'Bytes.');
 const words = v.record(text, v.array(text));
 const coverArtId = said(text, "For /api/cover/:id; '' when there is no picture.");
 
+const picture = {
+  coverArtId,
+  imageHash: text,
+  thumbHash: text,
+  dominantColor: text,
+  imageWidth: said(whole, 'Pixels; 0 while it was not looked at.'),
+  imageHeight: whole,
+  imageAbsent: said(flag, 'There is no picture.'),
+};
+
 /** What the caller did with an item: absent where it never happened. */
 export const marks = {
   starred: maybe(flag),
@@ -75,6 +85,7 @@ export const song = v.object({
   genres: v.array(named),
   sortTitle: text,
   orderTitle: text,
+  sortArtistName: text,
   orderArtistName: text,
   ...names,
   compilation: flag,
@@ -85,6 +96,7 @@ export const song = v.object({
   catalogNum: text,
   mbzRecordingID: text,
   mbzReleaseTrackId: text,
+  mbzArtistId: text,
   ...musicBrainz,
   rgAlbumGain: gain,
   rgAlbumPeak: gain,
@@ -96,13 +108,10 @@ export const song = v.object({
   birthTime: time,
   createdAt: time,
   updatedAt: time,
-  coverArtId,
-  imageHash: text,
+  ...picture,
   bookmarkPosition: said(number, 'Milliseconds.'),
   ...marks,
 });
-
-const picture = { coverArtId, imageHash: text, thumbHash: text, dominantColor: text };
 
 export const album = v.object({
   id: text,
@@ -142,8 +151,11 @@ export const album = v.object({
   ...marks,
 });
 
-/** A single one tells its loudness too. */
-export const oneAlbum = v.object({ ...album.entries, rgAlbumGain: gain, rgAlbumPeak: gain });
+const address = maybe(said(text, 'Of its picture, without a login.'));
+const addresses = { smallImageUrl: address, mediumImageUrl: address, largeImageUrl: address };
+
+/** A single one tells its loudness and where its picture is too. */
+export const oneAlbum = v.object({ ...album.entries, rgAlbumGain: gain, rgAlbumPeak: gain, ...addresses });
 
 export const artist = v.object({
   id: text,
@@ -162,3 +174,5 @@ export const artist = v.object({
   ...picture,
   ...marks,
 });
+
+export const oneArtist = v.object({ ...artist.entries, ...addresses });

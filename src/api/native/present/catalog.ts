@@ -2,6 +2,7 @@
 import { coverId } from '../../../core/artwork/cover-id.ts';
 import { songCover, type SongCoverRules } from '../../../core/artwork/song-cover.ts';
 import { parseSource } from '../../../core/artwork/source.ts';
+import type { ArtistFacts, PictureFacts } from '../../../core/catalog/beside-rows.ts';
 import type { AlbumRow, ArtistRow, Named, SongRow } from '../../../core/catalog/rows.ts';
 
 const iso = (ms: number) => new Date(ms).toISOString();
@@ -63,7 +64,7 @@ export function presentAlbum(album: AlbumRow, { people, libraryName, libraryPath
     createdAt: iso(album.createdAt),
     updatedAt: iso(album.updatedAt),
     coverArtId: album.imageHash ? coverId('album', album.id, album.imageHash) : '',
-    ...picture(album),
+    ...presentPicture(album.imageHash, album),
   };
 }
 
@@ -168,12 +169,24 @@ export function presentArtist(artist: ArtistRow) {
     createdAt: iso(artist.createdAt),
     updatedAt: iso(artist.updatedAt),
     coverArtId: artist.imageHash ? coverId('artist', artist.id, artist.imageHash) : '',
-    ...picture(artist),
+    ...presentPicture(artist.imageHash, artist),
   };
 }
 
-const picture = ({ imageHash, thumbHash, dominantColor }: { imageHash: string; thumbHash: string; dominantColor: string }) => ({
-  imageHash,
-  thumbHash,
-  dominantColor,
+/** What is known of a picture; '' and 0 what is not. */
+export const presentPicture = (hash: string, facts: Partial<PictureFacts> = {}) => ({
+  imageHash: hash,
+  thumbHash: facts.thumbHash ?? '',
+  dominantColor: facts.dominantColor ?? '',
+  imageWidth: facts.width ?? 0,
+  imageHeight: facts.height ?? 0,
+  imageAbsent: hash === '',
+});
+
+/** A song with what stands in the rows of its first artist and of its picture. */
+export const withFacts = (song: ReturnType<typeof presentSong>, artist: ArtistFacts | undefined, picture: PictureFacts | undefined) => ({
+  ...song,
+  sortArtistName: song.tags['artistsort']?.[0] ?? artist?.sortName ?? '',
+  mbzArtistId: artist?.mbzArtistId ?? '',
+  ...presentPicture(song.imageHash, picture),
 });
