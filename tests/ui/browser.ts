@@ -1,6 +1,6 @@
 // A real server on a small library of tones, and real Chromium in front of it. Everything a test file starts
 // is stopped by `close`.
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -69,6 +69,7 @@ export async function openUi({ isFresh = false, hasMusic = true, flags = [] }: U
   await ensurePage();
   const folder = mkdtempSync(join(tmpdir(), 'melodrome-ui-'));
   const musicFolder = join(folder, 'music');
+  mkdirSync(musicFolder);
   if (hasMusic) await makeLibrary(musicFolder);
   const server = await startProgram([`--musicfolder=${musicFolder}`, `--datafolder=${join(folder, 'data')}`, ...flags], folder);
   const browser = await chromium.launch({

@@ -5,7 +5,7 @@ import type { Caller, ScanProgress } from '../../context.ts';
 import { isStill } from '../../core/access/sessions.ts';
 import { visibleIds } from '../../core/playlists/rows.ts';
 import { busy } from '../../lib/errors.ts';
-import { progressFor } from '../../scanner/state.ts';
+import { progressFor, scanState } from '../../scanner/state.ts';
 import { version } from '../../version.ts';
 import type { NativeCall } from './call.ts';
 import { operation, type Operation } from './operation.ts';
@@ -85,8 +85,9 @@ function eventBody(app: App, { caller, sessionId, hit }: NativeCall, release: ()
         signal.addEventListener('abort', end);
         app.signal.addEventListener('abort', end);
         send('serverStart', { startTime: new Date(app.startedAt).toISOString(), version });
-        const progress = app.scanner.progress();
-        if (progress) send('scanStatus', scanEvent(caller, progress));
+        // Also when none runs: a page that asked before it was connected may have missed the end.
+        const { lastScan: _, lastScanAt: __, ...state } = scanState(app, caller, app.scanner);
+        send('scanStatus', scanEvent(caller, state));
       },
       cancel: () => end(),
     },

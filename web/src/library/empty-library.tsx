@@ -21,10 +21,12 @@ export function EmptyLibrary() {
   // Asked again when a scan begins or ends; in between the event stream tells.
   createEffect(
     on(isScanning, () => {
+      const before = scan();
       void get(at('GET /api/scan'))
         .then((found) => {
           setState(found);
-          if (found.scanning) noteScan(found);
+          // Unless the stream has told something newer meanwhile.
+          if (found.scanning && scan() === before) noteScan(found);
         })
         .catch(() => {});
     }),
