@@ -138,6 +138,8 @@ type Reads = Pick<Context, 'db'>;
 /** One page of keys and the number of all that match. */
 export function listPage(ctx: Reads, caller: Caller, list: Kind, query: ListQuery): Page {
   const plan = planOf(ctx, caller, list, query);
+  const kept = plan.isSlow ? keptPks(ctx, caller, list, query, plan) : undefined;
+  if (kept) return { pks: pageOfOrder(kept, query), total: kept.length };
   return { pks: pageOf(ctx, caller, list, query, plan), total: countOf(ctx, caller, list, plan) };
 }
 
@@ -150,6 +152,8 @@ interface Plan {
   where: string;
   binds: Bind[];
   usesMark: boolean;
+  /** A condition looks at every row. */
+  isSlow: boolean;
   /** Tells it from others, for what is kept. */
   key: string;
 }
@@ -158,12 +162,15 @@ interface Plan {
 function planOf(ctx: Reads, caller: Caller, list: Kind, query: ListQuery): Plan {
   const conditions: Condition[] = [];
   let hasMissing = false;
+  let isSlow = false;
   for (const [name, given] of Object.entries(query.filters ?? {})) {
-    const filter = Object.hasOwn(list.filters, name) ? list.filters[name] : otherFilter(ctx, list, name);
+    const quick = Object.hasOwn(list.filters, name) ? list.filters[name] : relatedFilter(ctx, list, name);
+    const filter = quick ?? columnFilter(list, name);
     if (!filter) continue;
     const alternatives = (Array.isArray(given) ? given : [given]).filter((value) => value !== '').flatMap((value) => filter(value) ?? []);
     if (alternatives.length === 0) continue;
     hasMissing ||= name === 'missing';
+    isSlow ||= quick === undefined;
     conditions.push({
       sql: `(${alternatives.map(({ sql }) => sql).join(' OR ')})`,
       binds: alternatives.flatMap(({ binds }) => binds),
@@ -174,18 +181,21 @@ function planOf(ctx: Reads, caller: Caller, list: Kind, query: ListQuery): Plan 
   const all = own ? [...conditions, own] : conditions;
   const where = all.map(({ sql }) => sql).join(' AND ');
   const key = JSON.stringify([list.table, conditions, own?.key]);
-  return { where, binds: all.flatMap(({ binds }) => binds), usesMark: where.includes('mark.'), key };
+  return { where, binds: all.flatMap(({ binds }) => binds), usesMark: where.includes('mark.'), isSlow, key };
 }
 
-/** Filters whose names come from the library: tags that some song bears, and parts people take; then those of columns. */
-function otherFilter({ db }: Reads, { table, columns }: Kind, name: string): Filter | undefined {
-  const column = Object.hasOwn(columns, name) ? columns[name] : undefined;
-  const ofColumn = column && byColumn(column);
-  if (table === 'artist') return ofColumn;
+/** Filters whose names come from the library: tags that some song bears, and parts people take. */
+function relatedFilter({ db }: Reads, { table }: Kind, name: string): Filter | undefined {
+  if (table === 'artist') return undefined;
   const role = /^role_([a-z]+)_id$/.exec(name)?.[1];
   if (role !== undefined) return byRole(`${table}_artist`, role);
   const isTag = db.$client.query('SELECT 1 FROM tag WHERE name = ? LIMIT 1').values(name).length > 0;
-  return isTag ? byTagNamed(`${table}_tag`, name) : ofColumn;
+  return isTag ? byTagNamed(`${table}_tag`, name) : undefined;
+}
+
+function columnFilter({ columns }: Kind, name: string): Filter | undefined {
+  const column = Object.hasOwn(columns, name) ? columns[name] : undefined;
+  return column && byColumn(column);
 }
 
 const openArtists = createKept<string>(20);
@@ -217,16 +227,11 @@ function pageOf(ctx: Reads, caller: Caller, list: Kind, query: ListQuery, plan: 
   const client = ctx.db.$client;
   if (query.limit <= 0) return [];
   if (query.sort === 'random') return randomPage(ctx, caller, list, query, plan);
-  const named = Object.hasOwn(list.sorts, query.sort) ? list.sorts[query.sort] : undefined;
-  if (!named && Object.hasOwn(list.columns, query.sort)) return columnPage(ctx, caller, list, query, plan);
-  const sort = named ?? list.sorts[list.fallback];
+  const kept = keptPks(ctx, caller, list, query, plan);
+  if (kept) return pageOfOrder(kept, query);
+  const sort = sortOf(list, query);
   if (!sort) return [];
   if (sort.mark) return markPage(ctx, caller, list, query, plan, sort.mark);
-  if (!caller.seesAll && query.offset >= deepFrom && !plan.usesMark) {
-    // Libraries stand in no index of an order: far in, every row before the page would be looked at.
-    const pks = keptOrder(ctx, `${query.sort} ${plan.key}`, sortedSql(list, plan, sort, false), plan.binds);
-    return pageOfOrder(pks, query);
-  }
   const span = spanOf(query, () => (plan.usesMark ? 0 : exactCount(ctx, list, plan)));
   const descending = (query.descending ?? false) !== span.isBackwards;
   const sql = `${sortedSql(list, plan, sort, descending)} LIMIT ?+0 OFFSET ?+0`;
@@ -261,16 +266,24 @@ function spanOf({ limit, offset }: Pick<ListQuery, 'limit' | 'offset'>, total: (
   return { limit: length, offset: Math.max(0, all - offset - length), isBackwards: true };
 }
 
-/** Sorted by a column that no index is of. */
-function columnPage(ctx: Reads, caller: Caller, list: Kind, query: ListQuery, plan: Plan): number[] {
-  const column = list.columns[query.sort];
-  if (!column) return [];
-  const sql = pageSql(list, plan, `${columnOrder(column)}, ${list.table}.pk`);
-  // Marks change without the catalogue.
-  const pks = plan.usesMark
-    ? allOf(ctx, sql, [caller.user.pk, ...plan.binds])
-    : keptOrder(ctx, `${query.sort} ${plan.key}`, sql, plan.binds);
-  return pageOfOrder(pks, query);
+/** undefined: only a column of that name, without an index. */
+const sortOf = (list: Kind, { sort }: ListQuery): Sort | undefined =>
+  Object.hasOwn(list.sorts, sort) ? list.sorts[sort] : Object.hasOwn(list.columns, sort) ? undefined : list.sorts[list.fallback];
+
+/** All keys in order, where a page alone would take as long: sorted or narrowed by what no index is of, or far into some libraries. */
+function keptPks(ctx: Reads, caller: Caller, list: Kind, query: ListQuery, plan: Plan): Int32Array | undefined {
+  if (query.sort === 'random') return undefined;
+  const sort = sortOf(list, query);
+  const column = sort ? undefined : list.columns[query.sort];
+  if (column) {
+    const sql = pageSql(list, plan, `${columnOrder(column)}, ${list.table}.pk`);
+    // Marks change without the catalogue.
+    if (plan.usesMark) return allOf(ctx, sql, [caller.user.pk, ...plan.binds]);
+    return keptOrder(ctx, `${query.sort} ${plan.key}`, sql, plan.binds);
+  }
+  const isFarIn = !caller.seesAll && query.offset >= deepFrom;
+  if (!sort || sort.mark || plan.usesMark || !(plan.isSlow || isFarIn)) return undefined;
+  return keptOrder(ctx, `${query.sort} ${plan.key}`, sortedSql(list, plan, sort, false), plan.binds);
 }
 
 /** SELECT of a page's keys, without LIMIT. */
@@ -376,9 +389,9 @@ function wholeCount(db: Context['db'], table: string): number {
 function countOf(ctx: Reads, caller: Caller, list: Kind, plan: Plan): number {
   const { table, kind } = list;
   if (table !== 'artist' && plan.where === `${table}.missing = 0`) return wholeCount(ctx.db, table);
-  if (table === 'artist' && !plan.usesMark) return exactCount(ctx, list, plan);
-  const mark = plan.usesMark ? `LEFT JOIN mark ON mark.user_pk = ? AND mark.kind = '${kind}' AND mark.item_id = ${table}.id` : '';
-  const binds = [...(plan.usesMark ? [caller.user.pk] : []), ...plan.binds];
+  if (!plan.usesMark) return exactCount(ctx, list, plan);
+  const mark = `LEFT JOIN mark ON mark.user_pk = ? AND mark.kind = '${kind}' AND mark.item_id = ${table}.id`;
+  const binds = [caller.user.pk, ...plan.binds];
   const rows = ctx.db.$client.query(`SELECT count(*) FROM ${table} ${mark} WHERE ${plan.where}`).values(...binds) as [number][];
   return Number(rows[0]?.[0]);
 }
