@@ -109,7 +109,7 @@ async function measureBackup(base: StartOptions, server: Running, { tell, name }
     const url = restUrl(server.origin, 'getRandomSongs', { size: 5 });
     while (!isOver) {
       slowest = Math.max(slowest, await timed(async () => (await fetch(url)).text()));
-      await Bun.sleep(2);
+      await Bun.sleep(10);
     }
   };
   const listener = listen();
