@@ -60,16 +60,18 @@ interface UiWish {
   /** Leaves the server without a user. */
   isFresh?: boolean;
   hasMusic?: boolean;
+  /** The music folder is there at all. */
+  hasFolder?: boolean;
   /** More options of the server. */
   flags?: readonly string[];
 }
 
 /** Takes some seconds; once for a file of tests. */
-export async function openUi({ isFresh = false, hasMusic = true, flags = [] }: UiWish = {}): Promise<Ui> {
+export async function openUi({ isFresh = false, hasFolder = true, hasMusic = hasFolder, flags = [] }: UiWish = {}): Promise<Ui> {
   await ensurePage();
   const folder = mkdtempSync(join(tmpdir(), 'melodrome-ui-'));
   const musicFolder = join(folder, 'music');
-  mkdirSync(musicFolder);
+  if (hasFolder) mkdirSync(musicFolder);
   if (hasMusic) await makeLibrary(musicFolder);
   const server = await startProgram([`--musicfolder=${musicFolder}`, `--datafolder=${join(folder, 'data')}`, ...flags], folder);
   const browser = await chromium.launch({

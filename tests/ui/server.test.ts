@@ -205,9 +205,8 @@ test('Last.fm is linked by the page that it opens', async () => {
 });
 
 test('the first page says which folder is read and what is wrong with it', async () => {
-  const fresh = await openUi({ isFresh: true, hasMusic: false });
+  const fresh = await openUi({ isFresh: true, hasFolder: false });
   try {
-    rmSync(fresh.musicFolder, { recursive: true });
     const page = await fresh.open('/', { viewport: phone });
     await page.getByText(fresh.musicFolder).waitFor();
     await page.getByText('There is no such folder on the server').waitFor();
