@@ -6,9 +6,9 @@ import { openWire } from '../../tests/support/wire.ts';
 import { ask, memoryMb, songIds } from './strain.ts';
 import { must, runBinary, until, type Check, type Subject } from './subject.ts';
 
-const wanted = 300;
+const wanted = 700;
 const perUser = 20;
-const inAll = 200;
+const inAll = 600;
 const mostEndMs = 60_000;
 const mostGrowthMb = 30;
 const changes = 4000;
