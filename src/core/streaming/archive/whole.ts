@@ -34,8 +34,7 @@ export function createWholeArchives({ config, clock, log }: Pick<Context, 'confi
   const cache = createFileCache(folder, config.archiveCacheSize, clock.now);
   const making = new Map<string, Promise<void>>();
 
-  function find(archive: Archive): WholeArchive | undefined {
-    const etag = nameOf(archive);
+  function lookUp(etag: string): WholeArchive | undefined {
     const path = cache.find(etag);
     return path === undefined ? undefined : { path, etag };
   }
@@ -58,15 +57,18 @@ export function createWholeArchives({ config, clock, log }: Pick<Context, 'confi
   }
 
   return {
-    find,
+    find: (archive) => lookUp(nameOf(archive)),
     async make(archive, sizeBytes, opened) {
       const name = nameOf(archive);
-      const known = making.get(name) ?? (find(archive) ? undefined : put(name, sizeBytes, opened));
-      if (known) {
-        making.set(name, known);
-        await known.finally(() => making.delete(name));
+      const others = making.get(name);
+      // What keeps somebody else from it, as too many downloads of theirs, is no reason to refuse this one.
+      if (others) await others.catch(() => {});
+      else if (!lookUp(name)) {
+        const mine = put(name, sizeBytes, opened).finally(() => making.delete(name));
+        making.set(name, mine);
+        await mine;
       }
-      return find(archive);
+      return lookUp(name);
     },
   };
 }
