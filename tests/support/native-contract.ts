@@ -14,13 +14,17 @@ interface Known {
   pattern: RegExp;
 }
 
-let known: Known[] | undefined;
+/** By server: some routes are there only with some options. */
+const tables = new WeakMap<App, Known[]>();
 
 /** Routes with fixed addresses come before those with parameters. */
 function tableOf(app: App): Known[] {
-  known ??= nativeRoutes(app)
+  const before = tables.get(app);
+  if (before) return before;
+  const known = nativeRoutes(app)
     .map((route) => ({ route, pattern: new RegExp(`^${route.path.replaceAll('.', '\\.').replace(/:\w+/g, '[^/]+')}$`) }))
     .toSorted((a, b) => (a.route.path.match(/:/g)?.length ?? 0) - (b.route.path.match(/:/g)?.length ?? 0));
+  tables.set(app, known);
   return known;
 }
 
@@ -31,6 +35,7 @@ export async function checkNativeAnswer(app: App, method: string, path: string, 
   const isJson = /^application\/json\b/.test(response.headers.get('content-type') ?? '');
   if (!/^\/(api|auth)\//.test(address) || !isJson || method === 'HEAD' || response.headers.has('content-encoding')) return;
   const found = tableOf(app).find(({ route, pattern }) => route.method === method && pattern.test(address));
+  if (!found && response.ok) throw new Error(`${method} ${address} is answered, and no route of the table`);
   if (!found) return;
   const { method: verb, path: name, answer } = found.route;
   const schema = response.ok ? answer.output : components['Failure'];
