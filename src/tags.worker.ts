@@ -13,12 +13,14 @@ const batchesPerSweep = 20;
 let batches = 0;
 
 let readSong: SongReader | undefined;
-let position = new Int32Array(new SharedArrayBuffer(8));
+let position = new Int32Array(new SharedArrayBuffer(12));
+/** Batches come ahead of time: one is read when the one before is done. */
+let reading = Promise.resolve();
 
 self.onmessage = (event: MessageEvent<TagWorkerMessage>) => {
   const message = event.data;
   if (message.type === 'read') {
-    void read(JSON.parse(message.files) as SongFile[]);
+    reading = reading.then(() => read(JSON.parse(message.files) as SongFile[]));
     return;
   }
   readSong = createSongReader(message.rules, () => Atomics.store(position, 1, 1));
@@ -28,6 +30,9 @@ self.onmessage = (event: MessageEvent<TagWorkerMessage>) => {
 async function read(files: readonly SongFile[]): Promise<void> {
   if (!readSong) throw new Error('a tag thread got files before its rules');
   const results: string[] = [];
+  Atomics.store(position, 1, 0);
+  Atomics.store(position, 0, 0);
+  Atomics.add(position, 2, 1);
   for (const [i, file] of files.entries()) {
     Atomics.store(position, 1, 0);
     Atomics.store(position, 0, i);

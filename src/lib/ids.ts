@@ -16,6 +16,19 @@ export function randomText(length: number): string {
 /** A new entity id: 22 characters, about 131 bits. */
 export const newId = () => randomText(22);
 
+let latest = 0;
+
+/**
+ * An id for rows that come by the thousand: the first 8 characters grow with time, so that an index of them is written at its end only
+ * instead of a page for each row; 14 random ones follow (83 bits).
+ */
+export function newOrderedId(): string {
+  latest = Math.max(latest + 1, Date.now() * 64);
+  let time = '';
+  for (let rest = latest; time.length < 8; rest = Math.floor(rest / 62)) time = alphabet.charAt(rest % 62) + time;
+  return time + randomText(14);
+}
+
 /** Whether a text can be an id at all; anything else is "not found" before it reaches a query. */
 export const isId = (text: string) => /^[A-Za-z0-9_-]{1,64}$/.test(text);
 

@@ -1,4 +1,6 @@
 // What an album is, told by its present songs: pure rules of navidrome.md 3.9.
+import { noFTL } from 'bun:jsc';
+
 import { tagRows } from '../tags/mapping.ts';
 import { orderName, sortedBy } from '../tags/order.ts';
 import { variousArtistsId, variousArtistsName } from '../tags/pid.ts';
@@ -144,6 +146,9 @@ export function albumRow(songs: readonly AlbumSong[], { ignoredArticles, preferS
     updated_at: Math.max(...songs.map((song) => song.updated_at)),
   };
 }
+
+// As songRow: compiling it with all optimisations takes more memory than it is worth.
+noFTL(albumRow);
 
 /** The value occurring most often, '' not counted. */
 export function mostFrequent(values: readonly string[]): string {

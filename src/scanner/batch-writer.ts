@@ -17,11 +17,13 @@ export interface Job {
 
 /** Files read by one thread and written in one transaction: larger is faster, smaller lets others write sooner. */
 const batchSize = 100;
+/** Batches at least that are being read or lie ready: as many as are read while albums are recomputed. */
+const leastAhead = 8;
 
 export function createWriter(tools: ScanTools, library: ScanLibrary, store: Store) {
   let batch: { jobs: Job[]; closes: Map<FoundFolder, FolderPart> } = { jobs: [], closes: new Map() };
   const pending: { batch: typeof batch; results: Promise<SongResult[]> }[] = [];
-  const inFlight = Math.max(2, tools.settings.workers * 2);
+  const inFlight = Math.max(leastAhead, tools.settings.workers * 2);
 
   async function send(): Promise<void> {
     await tools.gate();

@@ -4,7 +4,7 @@
 import type { Database, Statement } from 'bun:sqlite';
 
 import { transact } from '../db/transact.ts';
-import { newId } from '../lib/ids.ts';
+import { newOrderedId } from '../lib/ids.ts';
 import { searchText } from '../lib/search-text.ts';
 import { orderName } from '../tags/order.ts';
 import { hashId } from '../tags/pid.ts';
@@ -204,7 +204,7 @@ export function createStore(
       counts.changed++;
       if (known.albumPk !== album) rememberMove(known.albumPk, wanted.id);
     } else {
-      songPk = Number(q.addSong.run(...row.values, folder, album, options.now(), newId()).lastInsertRowid);
+      songPk = Number(q.addSong.run(...row.values, folder, album, options.now(), newOrderedId()).lastInsertRowid);
       counts.added++;
     }
     const positions = new Map<string, number>();

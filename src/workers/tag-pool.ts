@@ -34,6 +34,8 @@ interface Batch {
 
 const defaultTimeLimitMs = 2_000;
 const defaultOpenLimitMs = 20_000;
+/** Batches a thread has before it, the one it reads included. */
+const ahead = 4;
 
 export function createTagPool({
   size,
@@ -43,32 +45,36 @@ export function createTagPool({
   entry = workerUrl('tags.worker.ts'),
 }: TagPoolOptions): TagPool {
   const threads = new Set<TagThread>();
-  const idle: TagThread[] = [];
   const waiting: Batch[] = [];
-  let running = 0;
   let closed = false;
 
   function next(): void {
-    while (!closed && waiting.length > 0 && running < size) {
-      const batch = waiting.shift();
-      if (batch) void work(batch);
+    while (!closed && waiting.length > 0) {
+      const thread = freest();
+      const batch = thread && waiting.shift();
+      if (!batch) return;
+      void work(batch, thread);
     }
   }
 
-  async function work(batch: Batch): Promise<void> {
-    running++;
-    const thread = idleThread() ?? start();
+  /** A thread that can take a batch: one without work, else a new one, else the one with the least. */
+  function freest(): TagThread | undefined {
+    const [best] = [...threads].toSorted((a, b) => a.load() - b.load());
+    if (best?.load() === 0) return best;
+    if (threads.size < size) return start();
+    return best && best.load() < ahead ? best : undefined;
+  }
+
+  async function work(batch: Batch, thread: TagThread): Promise<void> {
     const open = batch.files.map((file, i) => ({ file, i })).filter(({ i }) => !batch.results[i]);
     const outcome = await thread.read(open.map(({ file }) => file));
-    running--;
+    if (!thread.isAlive()) threads.delete(thread);
     if (closed) return batch.reject(closedError());
     if (outcome.results) {
-      idle.push(thread);
       open.forEach(({ i }, n) => (batch.results[i] = outcome.results?.[n] ?? lost('the file was not read')));
-    } else {
-      threads.delete(thread);
-      const culprit = open[outcome.position] ?? open[0];
-      if (culprit) batch.results[culprit.i] = lost(outcome.reason, outcome.isPassing);
+    } else if (outcome.culprit) {
+      const culprit = open[outcome.culprit.index] ?? open[0];
+      if (culprit) batch.results[culprit.i] = lost(outcome.culprit.reason, outcome.culprit.isPassing);
     }
     settle(batch);
     next();
@@ -78,11 +84,6 @@ export function createTagPool({
     const results = batch.results.filter((result) => result !== undefined);
     if (results.length === batch.files.length) batch.resolve(results);
     else waiting.unshift(batch);
-  }
-
-  function idleThread(): TagThread | undefined {
-    const thread = idle.pop();
-    return thread === undefined || thread.isAlive() ? thread : idleThread();
   }
 
   function start(): TagThread {

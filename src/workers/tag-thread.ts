@@ -1,10 +1,13 @@
-// One tag thread as the pool sees it: a batch in, results or the file that broke it out.
+// One tag thread as the pool sees it: batches in, results or the file that broke it out. It is given the next batch while it
+// is at one: whoever hands them out is busy writing and would let it wait.
 import type { SongResult, SongRules } from '../tags/read-song.ts';
 import type { SongFile } from '../tags/song-row.ts';
 import type { TagWorkerMessage } from './tag-worker-message.ts';
 
-/** Without results the thread is gone, and `position` is the file it was at. */
-export type BatchOutcome = { results: SongResult[] } | { results: undefined; position: number; reason: string; isPassing?: boolean };
+/** Without results the thread is gone; `culprit` says which file of this batch it was at, if it was at this batch. */
+export type BatchOutcome =
+  | { results: SongResult[] }
+  | { results: undefined; culprit?: { index: number; reason: string; isPassing: boolean } };
 
 export interface TimeLimits {
   /** For the first bytes of a file: a disk may have to wake up. */
@@ -14,42 +17,48 @@ export interface TimeLimits {
 }
 
 export interface TagThread {
-  /** One batch at a time. Never rejects. */
+  /** Batches are read in the order they come in. Never rejects. */
   read(files: readonly SongFile[]): Promise<BatchOutcome>;
+  /** Batches it has not answered yet. */
+  load(): number;
   isAlive(): boolean;
   end(): void;
 }
 
 export function startTagThread(url: URL, rules: SongRules, { openLimitMs, timeLimitMs }: TimeLimits): TagThread {
-  const position = new Int32Array(new SharedArrayBuffer(8));
+  const position = new Int32Array(new SharedArrayBuffer(12));
   const worker = new Worker(url.href, { smol: true });
-  let settle: ((outcome: BatchOutcome) => void) | undefined;
+  const waiting: ((outcome: BatchOutcome) => void)[] = [];
+  let answered = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isAlive = true;
 
   const post = (message: TagWorkerMessage) => worker.postMessage(message);
   post({ type: 'start', rules, position: position.buffer as SharedArrayBuffer });
 
-  function finish(outcome: BatchOutcome): void {
-    clearTimeout(timer);
-    settle?.(outcome);
-    settle = undefined;
+  function answer(texts: string[]): void {
+    answered++;
+    waiting.shift()?.({ results: texts.map((text) => JSON.parse(text) as SongResult) });
+    if (waiting.length === 0) clearTimeout(timer);
   }
 
   function fail(reason: string, isPassing = false): void {
     isAlive = false;
-    finish({ results: undefined, position: Atomics.load(position, 0), reason, isPassing });
+    clearTimeout(timer);
+    // Between two batches it has not begun with the first that waits.
+    const index = Atomics.load(position, 2) > answered ? Atomics.load(position, 0) : 0;
+    waiting.shift()?.({ results: undefined, culprit: { index, reason, isPassing } });
+    for (const settle of waiting.splice(0)) settle({ results: undefined });
     worker.terminate();
   }
 
-  /** The file, and whether it has begun, as one number. */
-  const place = () => Atomics.load(position, 0) * 2 + Atomics.load(position, 1);
+  const place = () => position.join();
 
   /** Looks from time to time whether the thread is still at the same place. */
-  function watch(seen: number, sinceMs: number): void {
+  function watch(seen: string, sinceMs: number): void {
     timer = setTimeout(() => {
       const now = place();
-      const hasBegun = now % 2 === 1;
+      const hasBegun = Atomics.load(position, 1) === 1;
       const limitMs = hasBegun ? timeLimitMs : openLimitMs;
       if (now !== seen) watch(now, performance.now());
       else if (performance.now() - sinceMs < limitMs) watch(seen, sinceMs);
@@ -58,7 +67,7 @@ export function startTagThread(url: URL, rules: SongRules, { openLimitMs, timeLi
     }, timeLimitMs / 8);
   }
 
-  worker.onmessage = (event: MessageEvent<string[]>) => finish({ results: event.data.map((text) => JSON.parse(text) as SongResult) });
+  worker.onmessage = (event: MessageEvent<string[]>) => answer(event.data);
   worker.addEventListener('error', (event) => {
     event.preventDefault();
     fail('reading it failed in an unexpected way');
@@ -67,12 +76,10 @@ export function startTagThread(url: URL, rules: SongRules, { openLimitMs, timeLi
 
   return {
     isAlive: () => isAlive,
+    load: () => waiting.length,
     read(files) {
-      Atomics.store(position, 1, 0);
-      Atomics.store(position, 0, 0);
       return new Promise((resolve) => {
-        settle = resolve;
-        watch(0, performance.now());
+        if (waiting.push(resolve) === 1) watch('', performance.now());
         post({ type: 'read', files: JSON.stringify(files) });
       });
     },

@@ -5,6 +5,6 @@ export type TagWorkerMessage =
   | {
       type: 'start';
       rules: SongRules;
-      /** Two Int32: index of the file being read, and 1 once its first bytes are there. */ position: SharedArrayBuffer;
+      /** Three Int32: index of the file being read, 1 once its first bytes are there, and number of the batch it is in. */ position: SharedArrayBuffer;
     }
   | { type: 'read'; /** JSON of SongFile[]. */ files: string };

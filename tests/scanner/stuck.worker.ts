@@ -4,7 +4,7 @@ import type { TagWorkerMessage } from '../../src/workers/tag-worker-message.ts';
 
 declare const self: Worker;
 
-let position = new Int32Array(new SharedArrayBuffer(8));
+let position = new Int32Array(new SharedArrayBuffer(12));
 
 self.onmessage = (event: MessageEvent<TagWorkerMessage>) => {
   const message = event.data;
@@ -13,6 +13,7 @@ self.onmessage = (event: MessageEvent<TagWorkerMessage>) => {
 };
 
 function read(files: readonly SongFile[]): void {
+  Atomics.add(position, 2, 1);
   files.forEach((file, i) => {
     Atomics.store(position, 1, 0);
     Atomics.store(position, 0, i);

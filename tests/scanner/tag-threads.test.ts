@@ -41,6 +41,18 @@ for (const [name, reason] of [
   });
 }
 
+test('batches that lie ready in a thread that dies are read by the next', async () => {
+  open(1);
+  const batches = [read('a'), read('b', 'exit'), read('c'), read('throw', 'd'), read('e')];
+  expect(await Promise.all(batches)).toEqual([
+    ['a'],
+    ['b', 'reading it ended the reader'],
+    ['c'],
+    ['reading it failed in an unexpected way', 'd'],
+    ['e'],
+  ]);
+});
+
 test('one thread, nothing but trouble', async () => {
   open(1);
   const [a, b] = await Promise.all([read('throw', 'hang', 'exit'), read('a', 'throw')]);
