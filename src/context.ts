@@ -36,8 +36,8 @@ export interface AppEvents {
   'scan-finished': { changed: boolean };
   'library-changed': { albums: string[] | '*' };
   /** Somebody uploaded, chose or removed a picture. */
-  'pictures-changed': { kind: 'album' | 'artist' | 'playlist' | 'radio'; id: string };
-  'marks-changed': { userId: string; items: { kind: MarkKind; id: string }[] };
+  'pictures-changed': { kind: 'album' | 'artist' | 'playlist' | 'radio'; id: string; by?: Caller };
+  'marks-changed': { userId: string; items: { kind: MarkKind; id: string }[]; by: Caller };
   'now-playing-changed': { count: number };
   /** Somebody began to hear a song with a player that tells of it. */
   'listening-began': { userPk: number; playerId: string; songId: string };
@@ -49,8 +49,8 @@ export interface AppEvents {
   'admin-created': Record<string, never>;
   /** Podcasts or episodes were added, changed or deleted. */
   'podcasts-changed': Record<string, never>;
-  /** Playlists were made, changed or deleted. */
-  'playlists-changed': { ids: string[] };
+  /** Playlists were made, changed or deleted; by whom, where it was not the server by itself. */
+  'playlists-changed': { ids: string[]; by?: Caller };
   /** A library was added, changed or taken away. */
   'libraries-changed': Record<string, never>;
   /** Passwords, rights or keys changed: nobody may be known from before. Whose account it was; '' when it were keys only. */
@@ -81,6 +81,8 @@ export interface Caller {
   seesAll: boolean;
   /** What the key of an app is good for; undefined when somebody logged in otherwise. */
   scope?: KeyScope | undefined;
+  /** What the app they use calls itself; undefined where it does not. */
+  clientId?: string | undefined;
 }
 
 /** Everything the user may do; listening and what comes of it; only looking and listening (core/access/scopes.ts). */

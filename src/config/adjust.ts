@@ -70,6 +70,7 @@ function dropIncompleteBackups({ backup }: OptionValues, notices: string[]): voi
 
 function switchOffInternet(values: OptionValues): void {
   values.enableInsightsCollector = false;
+  values.enableGravatar = false;
   values.lastFm.enabled = false;
   values.deezer.enabled = false;
   values.listenBrainz.enabled = false;

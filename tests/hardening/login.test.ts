@@ -67,7 +67,7 @@ describe('without the right password', () => {
       const reply = await crowd.fetch('/auth/login', { method: 'POST', body });
       texts.add(`${reply.status} ${await reply.text()}`);
       const empty = await crowd.fetch('/auth/login', { method: 'POST', body: JSON.stringify({ username, password: '' }) });
-      expect(empty.status).toBe(400);
+      expect(empty.status).toBe(422);
     }
     expect([...texts]).toEqual(['401 {"error":"Invalid username or password"}']);
   });

@@ -24,6 +24,6 @@ test.each([
 
 test('a login is short', async () => {
   const long = await melodrome.fetch('/auth/login', { method: 'POST', body: '['.repeat(20_000) });
-  expect({ status: long.status, body: await long.json() }).toEqual({ status: 400, body: { error: 'the request is too large' } });
+  expect({ status: long.status, body: await long.json() }).toEqual({ status: 422, body: { error: 'the request is too large' } });
   expect((await postJson(melodrome, '/auth/login', { username: 'a'.repeat(1000), password: 'b'.repeat(1000) })).status).toBe(401);
 });

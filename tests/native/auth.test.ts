@@ -3,7 +3,7 @@ import { describe, expect, test } from 'bun:test';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { adminName, adminPassword, createAdmin, native, postJson, subsonic } from '../support/clients.ts';
+import { adminName, adminPassword, createAdmin, native, postJson, subsonic, subsonicQuery } from '../support/clients.ts';
 import { makeApp, type TestApp } from '../support/make-app.ts';
 
 async function withApp(work: (test: TestApp) => Promise<void>, options = {}): Promise<void> {
@@ -48,19 +48,79 @@ describe('the first admin', () => {
           {},
           { username: 'a' },
           { username: '', password: 'x' },
-          { username: 'a b', password: 'x' },
+          { username: ' ', password: 'x' },
           { username: 'a', password: '' },
+          { username: 1, password: ['x'] },
+          { username: 'a'.repeat(2000), password: 'x' },
           [],
           'x',
+          null,
         ]) {
-          const reply = await postJson(melodrome, '/auth/createAdmin', body);
-          expect(reply.status).toBeGreaterThanOrEqual(400);
-          expect(reply.status).toBeLessThan(500);
-          expect(await reply.json()).toEqual({ error: expect.any(String) });
+          for (const path of ['/auth/createAdmin', '/auth/login']) {
+            const reply = await postJson(melodrome, path, body);
+            expect({ path, body, status: reply.status, told: await reply.json() }).toEqual({
+              path,
+              body,
+              status: 422,
+              told: { error: 'a username and a password are needed' },
+            });
+          }
         }
+        const refused = await postJson(melodrome, '/auth/createAdmin', { username: 'a b', password: 'x' });
+        expect(refused.status).toBe(400);
+        expect(await refused.json()).toEqual({ error: expect.any(String) });
+        // Nothing of it counted as the first user.
+        expect((await postJson(melodrome, '/auth/createAdmin', { username: 'a', password: 'x y z' })).status).toBe(200);
       },
       { config: { authrequestlimit: '0' } },
     ));
+});
+
+test('a login that is no JSON at all is said to be none', () =>
+  withApp(async (melodrome) => {
+    for (const path of ['/auth/createAdmin', '/auth/login']) {
+      for (const body of ['', '{', 'username=a&password=b', '\u0000', '{"username":"a","password":"b"}x', '\ud800']) {
+        const reply = await melodrome.fetch(path, { method: 'POST', body });
+        expect({ path, body, status: reply.status, told: await reply.json() }).toEqual({
+          path,
+          body,
+          status: 422,
+          told: { error: 'the request is not valid JSON' },
+        });
+      }
+    }
+  }));
+
+describe('avatars', () => {
+  const address = 'https://www.gravatar.com/avatar/973dfe463ec85785f5f95af5ba3906eedb2d931c24e69824a89ea65dba4e813b?s=128&d=identicon';
+  const cases: [string, Record<string, string>, string | undefined][] = [
+    ['are at Gravatar where that is wanted', { enablegravatar: 'true' }, address],
+    ['are nowhere else by default', {}, undefined],
+    ['are not there where nobody else is asked', { enablegravatar: 'true', enableexternalservices: 'false' }, undefined],
+  ];
+  test.each(cases)('%s', (_what, config, wanted) =>
+    withApp(
+      async (melodrome) => {
+        const { token, id } = await createAdmin(melodrome);
+        const logIn = async () =>
+          (await (await postJson(melodrome, '/auth/login', { username: adminName, password: adminPassword })).json()) as {
+            avatar?: string;
+          };
+        const picture = () => melodrome.fetch(`/rest/getAvatar?${subsonicQuery({ username: adminName })}`);
+        // Without an address there is nothing to look up.
+        expect(await logIn()).not.toHaveProperty('avatar');
+        expect((await picture()).headers.get('content-type')).toBe('image/png');
+        await native(melodrome, `/api/user/${id}`, token, { method: 'PUT', body: '{"email":" Test@Example.com "}' });
+        expect((await logIn()).avatar).toBe(wanted);
+        const reply = await picture();
+        expect({ status: reply.status, location: reply.headers.get('location') ?? undefined }).toEqual({
+          status: wanted ? 302 : 200,
+          location: wanted,
+        });
+      },
+      { config },
+    ),
+  );
 });
 
 describe('login', () => {

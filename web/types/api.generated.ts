@@ -393,6 +393,8 @@ export type LoginReply = {
   name: string;
   username: string;
   isAdmin: boolean;
+  /** Address of a picture at Gravatar, where EnableGravatar says so. */
+  avatar?: string;
   subsonicSalt: string;
   /** MD5 of the password and the salt, for calls of the Subsonic API. */
   subsonicToken: string;

@@ -1,13 +1,12 @@
 // /auth: the first admin, login, logout (navidrome.md 5.2).
 import * as v from 'valibot';
 
-import { AppError } from '../../lib/errors.ts';
 import type { NativeCall } from './call.ts';
 import { operation } from './operation.ts';
 import { bearer, endCookie, sessionHeaders } from './session.ts';
 import { flag, maybe, nothing, said, text, upTo } from './shapes.ts';
 
-const credentials = v.object({ username: upTo(1024), password: upTo(1024) });
+const credentials = v.object({ username: v.pipe(upTo(1024), v.regex(/\S/)), password: v.pipe(upTo(1024), v.minLength(1)) });
 const hint = 'a username and a password are needed';
 
 export const loginReply = v.object({
@@ -15,6 +14,7 @@ export const loginReply = v.object({
   name: text,
   username: text,
   isAdmin: flag,
+  avatar: maybe(said(text, 'Address of a picture at Gravatar, where EnableGravatar says so.')),
   subsonicSalt: text,
   subsonicToken: said(text, 'MD5 of the password and the salt, for calls of the Subsonic API.'),
   token: said(text, 'Goes into the header X-ND-Authorization of further requests, behind the word Bearer.'),
@@ -23,10 +23,7 @@ export const loginReply = v.object({
 /** What needs no login is short: a megabyte of nested JSON takes a tenth of a second to read. */
 const maxBytes = 16 * 1024;
 
-function checked({ username, password }: v.InferOutput<typeof credentials>): { userName: string; password: string } {
-  if (username.trim() === '' || password === '') throw new AppError('invalid', hint);
-  return { userName: username, password };
-}
+const facts = { hint, maxBytes, misfitStatus: 422, output: loginReply };
 
 /** Where a session begins. */
 export const originOf = ({ address, hit }: NativeCall) => ({ address, userAgent: hit.request.headers.get('user-agent') ?? '' });
@@ -42,19 +39,19 @@ function codeWanted({ headers }: NativeCall, isWrong: boolean): Response {
   return Response.json({ error, errors: { code: isWrong ? 'wrong' : 'required' } }, { status: 401, headers });
 }
 
-/** 401 for wrong credentials, and with `errors.code` where a code is needed or wrong; 429 after too many tries. */
-export const login = operation({ summary: 'Logs in', body: withCode, hint, maxBytes, output: loginReply }, async (call, body) => {
-  const reply = await call.app.access.login({ ...checked(body), code: body.code }, originOf(call));
+/** 401 for wrong credentials, and with `errors.code` where a code is needed or wrong; 422 where they are missing; 429 after too many tries. */
+export const login = operation({ summary: 'Logs in', body: withCode, ...facts }, async (call, { username, password, code }) => {
+  const reply = await call.app.access.login({ userName: username, password, code }, originOf(call));
   if ('wantsCode' in reply) return codeWanted(call, reply.isWrong);
   Object.assign(call.headers, sessionHeaders(call.app, call.hit.request, reply.token));
   return reply;
 });
 
-/** 403 when there is a user already. */
+/** 403 when there is a user already, 422 without a name and a password. */
 export const createAdmin = operation(
-  { summary: 'Makes the first user, an admin, and logs in', body: credentials, hint, maxBytes, output: loginReply },
-  async (call, body) => {
-    const reply = await call.app.access.createAdmin(checked(body), originOf(call));
+  { summary: 'Makes the first user, an admin, and logs in', body: credentials, ...facts },
+  async (call, { username, password }) => {
+    const reply = await call.app.access.createAdmin({ userName: username, password }, originOf(call));
     Object.assign(call.headers, sessionHeaders(call.app, call.hit.request, reply.token));
     return reply;
   },

@@ -1,5 +1,6 @@
 // /api/events: what happens on the server, for open pages (navidrome.md 13.2). A page that does not keep
-// up is cut off; it connects again and loads everything anew, so nothing is lost in silence.
+// up is cut off; it connects again and loads everything anew, so nothing is lost in silence. What a page has done
+// itself is not told to it again, where it says which one it is.
 import type { App } from '../../app.ts';
 import type { Caller, ScanProgress } from '../../context.ts';
 import { isStill } from '../../core/access/sessions.ts';
@@ -102,15 +103,23 @@ function listen(app: App, caller: Caller, send: (event: string, data: unknown) =
       // Ids of libraries that are closed to the caller are nobody's business.
       send('refreshResource', albums === '*' || !caller.seesAll ? { '*': '*' } : { album: albums });
     }),
-    app.events.on('pictures-changed', ({ kind, id }) => send('refreshResource', caller.seesAll ? { [kind]: [id] } : { '*': '*' })),
-    app.events.on('marks-changed', ({ userId: owner, items }) => {
-      if (owner === caller.user.id) send('marks', { items });
+    app.events.on('pictures-changed', ({ kind, id, by }) => {
+      if (!isOwn(caller, by)) send('refreshResource', caller.seesAll ? { [kind]: [id] } : { '*': '*' });
     }),
-    app.events.on('playlists-changed', ({ ids }) => send('refreshResource', { playlist: visibleIds(app, caller, ids) })),
+    app.events.on('marks-changed', ({ userId: owner, items, by }) => {
+      if (owner === caller.user.id && !isOwn(caller, by)) send('marks', { items });
+    }),
+    app.events.on('playlists-changed', ({ ids, by }) => {
+      if (!isOwn(caller, by)) send('refreshResource', { playlist: visibleIds(app, caller, ids) });
+    }),
     app.events.on('podcasts-changed', () => send('refreshResource', { podcast: ['*'] })),
     app.events.on('now-playing-changed', ({ count }) => send('nowPlayingCount', { count })),
   ];
 }
+
+/** Whether it was done with the very app that listens. */
+const isOwn = ({ user, clientId }: Caller, by: Caller | undefined): boolean =>
+  clientId !== undefined && by?.clientId === clientId && by.user.id === user.id;
 
 const scanEvent = (caller: Caller, progress: ScanProgress) => ({
   ...progressFor(caller, progress),

@@ -5,6 +5,7 @@ import type { App } from '../../app.ts';
 import { systemCaller } from '../../context.ts';
 import { AppError, forbidden } from '../../lib/errors.ts';
 import { toldOf } from '../../lib/storage.ts';
+import { clientIdCookie, clientIdOf, clientIdOfStream, throughClient } from '../http/client-id.ts';
 import { textResponse } from '../http/compress.ts';
 import type { ExternalReader } from '../http/external.ts';
 import { apiCors, apiHeaders, apiPreflight } from '../http/headers.ts';
@@ -15,7 +16,7 @@ import type { NativeCall } from './call.ts';
 import { statusOf } from './errors.ts';
 import type { NativeRoute } from './operation.ts';
 import { nativeRoutes } from './routes.ts';
-import { resume, sessionHeaders } from './session.ts';
+import { isFromElsewhere, isSecure, resume, sessionHeaders } from './session.ts';
 
 const methods: readonly Method[] = ['GET', 'POST', 'PUT', 'DELETE', 'HEAD'];
 
@@ -28,6 +29,15 @@ export function mountNative(router: Elysia, app: App, externalUser: ExternalRead
   const cors = isOpen ? apiCors : {};
 
   async function handle(route: NativeRoute, hit: Hit): Promise<Response> {
+    const reply = await answer(route, hit);
+    const clientId = clientIdOf(hit.request);
+    if (clientId !== undefined && !isFromElsewhere(hit.request)) {
+      reply.headers.append('set-cookie', clientIdCookie(app, clientId, isSecure(hit.request)));
+    }
+    return reply;
+  }
+
+  async function answer(route: NativeRoute, hit: Hit): Promise<Response> {
     const { request } = hit;
     const headers: Record<string, string> = { ...apiHeaders, ...cors };
     try {
@@ -36,7 +46,7 @@ export function mountNative(router: Elysia, app: App, externalUser: ExternalRead
       const call: NativeCall = { app, caller: systemCaller, sessionId: '', params, hit, address, headers };
       if (route.access !== 'public') {
         const session = await resume(app, request, call.params, route, address, externalUser(hit));
-        call.caller = session.caller;
+        call.caller = throughClient(session.caller, route.byCookie ? clientIdOfStream(request) : clientIdOf(request));
         call.sessionId = session.sessionId;
         if (session.isFresh) Object.assign(headers, sessionHeaders(app, request, session.token));
         else if (session.token) headers['x-nd-authorization'] = session.token;

@@ -2,7 +2,7 @@
 // the work begins, /api/openapi.json is made of them, and so are the types of the page.
 import * as v from 'valibot';
 
-import { invalid } from '../../lib/errors.ts';
+import { AppError, invalid } from '../../lib/errors.ts';
 import { readJson } from '../http/params.ts';
 import type { Method } from '../http/route.ts';
 import type { NativeCall } from './call.ts';
@@ -55,6 +55,8 @@ interface Facts<B extends Schema | undefined, O extends Schema | undefined, M ex
   /** What was expected, for those who send something else. */
   hint?: string;
   maxBytes?: number;
+  /** Of the answer to a body that is none of these, where it is not 400. */
+  misfitStatus?: number;
   output?: O;
   otherBody?: M & string;
 }
@@ -68,13 +70,18 @@ export function operation<
   O extends Schema | undefined = undefined,
   M extends string | undefined = undefined,
 >(
-  { hint = 'this is not what is expected here', maxBytes, ...facts }: Facts<B, O, M>,
+  { hint = 'this is not what is expected here', maxBytes, misfitStatus, ...facts }: Facts<B, O, M>,
   work: (call: NativeCall, body: Given<B, M>) => Answered<O> | Promise<Answered<O>>,
 ): Operation {
   const { body: schema, otherBody } = facts;
   const run = (call: NativeCall): unknown => {
     if (!schema || (otherBody && !isJson(call.hit.request))) return work(call, undefined as Given<B, M>);
-    return readBodyAs(call.hit.request, schema, hint, maxBytes).then((body) => work(call, body as Given<B, M>));
+    const refuse = (error: unknown): Response => {
+      if (!misfitStatus || !(error instanceof AppError)) throw error;
+      return Response.json({ error: error.message }, { status: misfitStatus, headers: call.headers });
+    };
+    const reading = readBodyAs(call.hit.request, schema, hint, maxBytes).then((body) => ({ body: body as Given<B, M> }), refuse);
+    return reading.then((read) => (read instanceof Response ? read : work(call, read.body)));
   };
   return { ...facts, run };
 }

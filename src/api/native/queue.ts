@@ -12,7 +12,7 @@ import { isoOrNull } from './short-list.ts';
 
 const noContent = ({ headers }: NativeCall) => new Response(null, { status: 204, headers });
 
-const clientOf = ({ hit }: NativeCall) => hit.request.headers.get('x-nd-client-unique-id') ?? 'Melodrome Web';
+const clientOf = ({ caller }: NativeCall) => caller.clientId ?? 'Melodrome Web';
 
 const queueShape = v.object({
   id: text,

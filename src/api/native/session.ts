@@ -40,13 +40,17 @@ export function bearer(request: Request): string | undefined {
   return /^Bearer (\S+)$/.exec(given ?? '')?.[1];
 }
 
-const isFromElsewhere = (request: Request): boolean => request.headers.get('sec-fetch-site') === 'cross-site';
+export const isFromElsewhere = (request: Request): boolean => request.headers.get('sec-fetch-site') === 'cross-site';
 
 function cookie(request: Request): string | undefined {
   if (isFromElsewhere(request)) return undefined;
   const all = request.headers.get('cookie') ?? '';
   return new RegExp(`(?:^|;\\s*)${cookieName}=([\\w.-]+)`).exec(all)?.[1];
 }
+
+/** Whether the browser came by HTTPS, so that cookies may be for nothing else: others are not kept by it at all. */
+export const isSecure = (request: Request): boolean =>
+  request.url.startsWith('https:') || request.headers.get('x-forwarded-proto') === 'https';
 
 /** Headers that hand a fresh token to the page. */
 export function sessionHeaders(app: App, request: Request, token: string): Record<string, string> {
@@ -60,7 +64,6 @@ export function sessionHeaders(app: App, request: Request, token: string): Recor
 export const endCookie = (app: App, request: Request) => ({ 'set-cookie': cookieText(app, request, '', 0) });
 
 function cookieText(app: App, request: Request, value: string, seconds: number): string {
-  const isSecure = request.url.startsWith('https:') || request.headers.get('x-forwarded-proto') === 'https';
   const path = `${app.config.basePath}/api`;
-  return `${cookieName}=${value}; Path=${path}; Max-Age=${seconds}; HttpOnly; SameSite=Strict${isSecure ? '; Secure' : ''}`;
+  return `${cookieName}=${value}; Path=${path}; Max-Age=${seconds}; HttpOnly; SameSite=Strict${isSecure(request) ? '; Secure' : ''}`;
 }

@@ -32,12 +32,11 @@ export const uiOptions = {
   enableFavourites: option('EnableFavourites', flag, true, 'Show hearts.'),
   enableStarRating: option('EnableStarRating', flag, true, 'Show five-star ratings.'),
   enableUserEditing: option('EnableUserEditing', flag, true, 'Let users change their own name and password.'),
-  enableGravatar: later(
-    'Gravatar pictures',
+  enableGravatar: option(
     'EnableGravatar',
     flag,
     false,
-    'Show pictures from Gravatar for users with an e-mail address.',
+    'Give apps the address of a picture at Gravatar for users with an e-mail address; needs EnableExternalServices.',
   ),
   enableDownloads: option('EnableDownloads', flag, true, 'Allow downloads of songs, in the page and for apps.'),
   enableTranscodingConfig: option(

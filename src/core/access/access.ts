@@ -9,6 +9,7 @@ import { newId } from '../../lib/ids.ts';
 import { createLru } from '../../lib/lru.ts';
 import { networkOf } from '../../lib/network.ts';
 import { writeNote } from '../../lib/storage.ts';
+import { gravatarOf } from '../avatars/gravatar.ts';
 import { findApiKey } from './api-keys.ts';
 import { createGuesses, tooMany } from './guesses.ts';
 import { createLimiter } from './limiter.ts';
@@ -27,6 +28,8 @@ export interface Login {
   name: string;
   username: string;
   isAdmin: boolean;
+  /** Address of a picture at Gravatar, where that is wanted. */
+  avatar: string | undefined;
   subsonicSalt: string;
   subsonicToken: string;
   token: string;
@@ -156,6 +159,7 @@ export function createAccess(ctx: Context, mayTakeOver = true) {
       name: user.name,
       username: user.userName,
       isAdmin: user.isAdmin === 1,
+      avatar: gravatarOf(ctx, user.email),
       subsonicSalt: salt,
       subsonicToken: md5(password + salt),
       token: await tokens.sign(user, startSession(ctx, user.pk, origin)),
@@ -284,9 +288,17 @@ export function createAccess(ctx: Context, mayTakeOver = true) {
   /** What a page needs of somebody who comes through a proxy: who they are, and a login for Subsonic calls, but no session. */
   function externalLogin(user: UserRow): Omit<Login, 'token'> {
     const salt = randomBytes(6).toString('hex');
-    const { id, name, userName, isAdmin } = user;
+    const { id, name, userName, email, isAdmin } = user;
     const password = unseal(user) ?? randomBytes(16).toString('hex');
-    return { id, name, username: userName, isAdmin: isAdmin === 1, subsonicSalt: salt, subsonicToken: md5(password + salt) };
+    return {
+      id,
+      name,
+      username: userName,
+      isAdmin: isAdmin === 1,
+      avatar: gravatarOf(ctx, email),
+      subsonicSalt: salt,
+      subsonicToken: md5(password + salt),
+    };
   }
 
   async function verifySubsonic(credentials: Credentials, address: string): Promise<UserRow> {

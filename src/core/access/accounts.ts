@@ -59,8 +59,8 @@ export function getAccountById(ctx: Pick<Context, 'db'>, { user }: Caller, id: s
 export const defaultLibraries = ({ db }: Pick<Context, 'db'>): number[] =>
   (db.$client.query('SELECT id FROM library WHERE default_new_users = 1 AND removed_at IS NULL ORDER BY id').values() as [number][]).flat();
 
-/** Whether somebody has this name. */
-export const hasAccount = ({ db }: Pick<Context, 'db'>, userName: string): boolean => findUser(db.$client, userName) !== undefined;
+/** The address of somebody, '' where they gave none; undefined when nobody has this name. */
+export const emailOf = ({ db }: Pick<Context, 'db'>, userName: string): string | undefined => findUser(db.$client, userName)?.email;
 
 /** Makes an account; without libraries named, all are open to it. AppError forbidden, invalid, not_found or conflict. */
 export async function createAccount(ctx: AccountContext, caller: Caller, input: NewAccount): Promise<string> {

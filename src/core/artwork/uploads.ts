@@ -58,7 +58,7 @@ export async function uploadPicture(
     return { before: replaced, isNew: storePicture(ctx, kind, id) };
   });
   if (before && before !== file) dropFile(ctx, before);
-  if (isNew) ctx.events.emit('pictures-changed', { kind, id });
+  if (isNew) ctx.events.emit('pictures-changed', { kind, id, by: caller });
   return hash;
 }
 
@@ -72,7 +72,7 @@ export function removeUpload(ctx: Context, caller: Caller, kind: ItemKind, id: s
     return storePicture(ctx, kind, id);
   });
   dropFile(ctx, file);
-  if (isNew) ctx.events.emit('pictures-changed', { kind, id });
+  if (isNew) ctx.events.emit('pictures-changed', { kind, id, by: caller });
 }
 
 /** Uploads of playlists and stations that were deleted; those of albums and artists wait for their return. */

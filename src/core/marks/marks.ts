@@ -118,5 +118,5 @@ export function countPlays(ctx: Context, caller: Caller, plays: readonly (MarkIt
 
 function changed(ctx: Context, caller: Caller, items: readonly MarkItem[]): void {
   if (items.length === 0) return;
-  ctx.events.emit('marks-changed', { userId: caller.user.id, items: items.map(({ kind, id }) => ({ kind, id })) });
+  ctx.events.emit('marks-changed', { userId: caller.user.id, items: items.map(({ kind, id }) => ({ kind, id })), by: caller });
 }

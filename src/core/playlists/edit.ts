@@ -51,7 +51,7 @@ export function createPlaylist(ctx: PlaylistContext, caller: Caller, input: NewP
     return made;
   });
   if (rules !== '') refreshSmart(ctx, getPlaylist(ctx, caller, id), true);
-  ctx.events.emit('playlists-changed', { ids: [id] });
+  ctx.events.emit('playlists-changed', { ids: [id], by: caller });
   return getPlaylist(ctx, caller, id);
 }
 
@@ -243,7 +243,7 @@ export async function deletePlaylist(ctx: PlaylistContext, caller: Caller, id: s
       .query('INSERT INTO property (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value')
       .run(deletedKey(row.sourceFile), row.sourceHash);
   });
-  ctx.events.emit('playlists-changed', { ids: [id] });
+  ctx.events.emit('playlists-changed', { ids: [id], by: caller });
 }
 
 /** Gives the entry at a position its song. */
@@ -282,6 +282,6 @@ async function editHere(ctx: PlaylistContext, caller: Caller, id: string, change
     refreshTotals(ctx, row.pk);
     touchPlaylist(ctx, row.pk);
   });
-  ctx.events.emit('playlists-changed', { ids: [id] });
+  ctx.events.emit('playlists-changed', { ids: [id], by: caller });
   return { row: getPlaylist(ctx, caller, id), warning: '' };
 }

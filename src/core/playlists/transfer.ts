@@ -57,7 +57,7 @@ export async function importText(ctx: PlaylistContext, caller: Caller, input: Up
     refreshTotals(ctx, made.pk);
     return made;
   });
-  ctx.events.emit('playlists-changed', { ids: [id] });
+  ctx.events.emit('playlists-changed', { ids: [id], by: caller });
   const unmatched = items.flatMap(({ match, sourceLine }, position) =>
     'songId' in match ? [] : [{ ...match, position, line: sourceLine }],
   );
