@@ -71,6 +71,9 @@ describe('routes', () => {
     ...rest('/config/config', 'GET'),
     ...rest('/library', 'GET POST'),
     ...rest('/library/x', 'GET PUT DELETE'),
+    ...rest('/plugin', 'GET'),
+    ...rest('/plugin/x', 'GET PUT'),
+    ...rest('/plugin/rescan', 'POST'),
     ...rest('/artwork/al/x/refresh', 'POST'),
     ...rest('/lastfm/link', 'GET DELETE'),
     ...rest('/lastfm/link/callback', 'GET'),
@@ -94,7 +97,7 @@ describe('routes', () => {
         body: '{"error":"Not authenticated"}',
       });
     }
-    for (const path of ['/library', '/config/config', '/inspect?id=x', '/user/x/library']) {
+    for (const path of ['/library', '/config/config', '/inspect?id=x', '/user/x/library', '/plugin', '/plugin/x']) {
       expect((await send('GET', path, undefined, bob)).status).toBe(403);
     }
   });
@@ -253,9 +256,9 @@ describe('what is there has its members', () => {
     album: `id libraryId libraryPath libraryName name albumArtistId albumArtist maxYear minYear date maxOriginalYear minOriginalYear originalDate
       releaseDate compilation comment songCount duration size discs sortAlbumName sortAlbumArtistName orderAlbumName orderAlbumArtistName
       catalogNum mbzAlbumId mbzAlbumArtistId mbzAlbumType mbzAlbumComment mbzReleaseGroupId explicitStatus ${gains} genre genres tags
-      participants missing importedAt createdAt updatedAt ${pictures} ${annotations}`,
+      participants missing importedAt createdAt updatedAt description externalUrl externalInfoUpdatedAt ${pictures} ${annotations}`,
     artist: `id name sortArtistName orderArtistName mbzArtistId stats size albumCount songCount missing uploadedImage createdAt updatedAt
-      ${pictures} ${annotations}`,
+      biography externalUrl externalInfoUpdatedAt ${pictures} ${annotations}`,
     playlist: `id name comment duration size songCount ownerName ownerId public path sync uploadedImage externalImageUrl createdAt updatedAt rules
       evaluatedAt starred starredAt rating`,
     user: 'id userName name email isAdmin lastLoginAt lastAccessAt createdAt updatedAt scrobbleFilter libraries',

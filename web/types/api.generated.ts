@@ -63,6 +63,10 @@ export type Album = {
   importedAt: string;
   createdAt: string;
   updatedAt: string;
+  description: string;
+  /** Its page on the web; '' where none is known. */
+  externalUrl: string;
+  externalInfoUpdatedAt?: string;
   /** For /api/cover/:id; '' when there is no picture. */
   coverArtId: string;
   imageHash: string;
@@ -111,6 +115,10 @@ export type Artist = {
   uploadedImage: string;
   createdAt: string;
   updatedAt: string;
+  biography: string;
+  /** Its page on the web; '' where none is known. */
+  externalUrl: string;
+  externalInfoUpdatedAt?: string;
   /** For /api/cover/:id; '' when there is no picture. */
   coverArtId: string;
   imageHash: string;
@@ -513,6 +521,10 @@ export type OneAlbum = {
   importedAt: string;
   createdAt: string;
   updatedAt: string;
+  description: string;
+  /** Its page on the web; '' where none is known. */
+  externalUrl: string;
+  externalInfoUpdatedAt?: string;
   /** For /api/cover/:id; '' when there is no picture. */
   coverArtId: string;
   imageHash: string;
@@ -559,6 +571,10 @@ export type OneArtist = {
   uploadedImage: string;
   createdAt: string;
   updatedAt: string;
+  biography: string;
+  /** Its page on the web; '' where none is known. */
+  externalUrl: string;
+  externalInfoUpdatedAt?: string;
   /** For /api/cover/:id; '' when there is no picture. */
   coverArtId: string;
   imageHash: string;
@@ -584,6 +600,8 @@ export type OneArtist = {
   mediumImageUrl?: string;
   /** Of its picture, without a login. */
   largeImageUrl?: string;
+  /** As many as were asked for, the most alike first. */
+  similarArtists?: Named[];
 };
 
 export type OpenEntry = {
@@ -1427,6 +1445,10 @@ export interface Routes {
   };
   /** An artist */
   'GET /api/artist/:id': {
+    query: {
+      /** Name so many artists like this one, up to 100. */
+      similar?: number;
+    };
     answer: OneArtist;
   };
   /** Genres, most frequent first unless another order is asked for */
@@ -2167,7 +2189,7 @@ export interface Routes {
   'DELETE /api/radio/:id': {
     answer: object;
   };
-  /** Own shares, for admins all, newest first */
+  /** Own shares, for admins all, newest first, with the first songs of each: some 1000 on a page */
   'GET /api/share': {
     query: {
       /** Place of the first row, from 0. */
@@ -2178,9 +2200,39 @@ export interface Routes {
       _sort?: string;
       /** Upwards unless DESC. */
       _order?: 'ASC' | 'DESC';
+      /** false leaves out songs and albums. */
+      tracks?: boolean;
       [filter: string]: QueryValue;
     };
-    answer: Share[];
+    answer: {
+      id: string;
+      /** The whole address of its page. */
+      url: string;
+      userId: string;
+      username: string;
+      description: string;
+      downloadable: boolean;
+      expiresAt: string | null;
+      lastVisitedAt: string | null;
+      /** With commas between them. */
+      resourceIds: string;
+      resourceType: string;
+      /** The name of what is shared; '' when it is gone. */
+      contents: string;
+      format: string;
+      maxBitRate: number;
+      visitCount: number;
+      hasPassword: boolean;
+      /** 0: no limit. */
+      maxPlays: number;
+      playCount: number;
+      createdAt: string | null;
+      updatedAt: string | null;
+      /** What can be heard of it now. */
+      tracks?: Song[];
+      /** Those that it names. */
+      albums?: Album[];
+    }[];
   };
   /** Shares songs, albums, artists or playlists */
   'POST /api/share': {
@@ -2463,6 +2515,77 @@ export interface Routes {
   /** Ends the link to ListenBrainz */
   'DELETE /api/listenbrainz/link': {
     answer: object;
+  };
+  /** Plugins; there are none (admins) */
+  'GET /api/plugin': {
+    query: {
+      /** Place of the first row, from 0. */
+      _start?: number;
+      /** Place after the last row. */
+      _end?: number;
+      /** What the list is sorted by; an unknown word is passed over. */
+      _sort?: string;
+      /** Upwards unless DESC. */
+      _order?: 'ASC' | 'DESC';
+    };
+    answer: {
+      id: string;
+      path: string;
+      manifest: string;
+      config: string;
+      users: string;
+      allUsers: boolean;
+      libraries: string;
+      allLibraries: boolean;
+      allowWriteAccess: boolean;
+      enabled: boolean;
+      lastError: string;
+      sha256: string;
+      createdAt: string;
+      updatedAt: string;
+    }[];
+  };
+  /** Looks for plugins; there are none (admins) */
+  'POST /api/plugin/rescan': {
+    answer: unknown;
+  };
+  /** A plugin; there is none (admins) */
+  'GET /api/plugin/:id': {
+    answer: {
+      id: string;
+      path: string;
+      manifest: string;
+      config: string;
+      users: string;
+      allUsers: boolean;
+      libraries: string;
+      allLibraries: boolean;
+      allowWriteAccess: boolean;
+      enabled: boolean;
+      lastError: string;
+      sha256: string;
+      createdAt: string;
+      updatedAt: string;
+    };
+  };
+  /** Changes a plugin; there is none (admins) */
+  'PUT /api/plugin/:id': {
+    answer: {
+      id: string;
+      path: string;
+      manifest: string;
+      config: string;
+      users: string;
+      allUsers: boolean;
+      libraries: string;
+      allLibraries: boolean;
+      allowWriteAccess: boolean;
+      enabled: boolean;
+      lastError: string;
+      sha256: string;
+      createdAt: string;
+      updatedAt: string;
+    };
   };
   /** The music folder before the first login */
   'GET /api/setup': {

@@ -10,6 +10,7 @@ import { letterIndex, listLibraries, versionPksOf } from '../../core/catalog/bro
 import { albumList, artistList, listPage, songList, type ListQuery } from '../../core/catalog/lists.ts';
 import { getAlbum, getArtist, getSong, loadAlbums, loadArtists, loadSongs } from '../../core/catalog/load.ts';
 import type { AlbumRow, ArtistRow, SongRow } from '../../core/catalog/rows.ts';
+import { similarArtists } from '../../core/discovery/similar-artists.ts';
 import { averageRatings, loadMarks } from '../../core/marks/marks.ts';
 import { search as find } from '../../core/search/search.ts';
 import { pictureAddresses } from '../http/picture-addresses.ts';
@@ -193,9 +194,16 @@ export const oneAlbum = operation({ summary: 'An album', output: shapes.oneAlbum
   const album = only(presentAlbums(call, [row]));
   return { ...album, rgAlbumGain: gainDb, rgAlbumPeak: peak, ...addressesOf(call, album.coverArtId) };
 });
-export const oneArtist = operation({ summary: 'An artist', output: shapes.oneArtist }, (call) => {
-  const artist = only(presentArtists(call, [getArtist(call.app, call.caller, idOf(call))]));
-  return { ...artist, ...addressesOf(call, artist.coverArtId) };
+const mostAlike = 100;
+const artistQuery = { similar: maybe(said(whole, `Name so many artists like this one, up to ${mostAlike}.`)) };
+
+export const oneArtist = operation({ summary: 'An artist', query: artistQuery, output: shapes.oneArtist }, (call) => {
+  const { app, caller, params } = call;
+  const row = getArtist(app, caller, idOf(call));
+  const artist = only(presentArtists(call, [row]));
+  const wanted = params.int('similar', 0, { min: 0, max: mostAlike });
+  const alike = wanted > 0 ? loadArtists(app, caller, similarArtists(app, caller, row, wanted)) : undefined;
+  return { ...artist, ...addressesOf(call, artist.coverArtId), similarArtists: alike?.map(({ id, name }) => ({ id, name })) };
 });
 
 const addressesOf = ({ app, caller, hit }: NativeCall, coverArtId: string) => pictureAddresses(app, caller, hit, coverArtId);

@@ -20,6 +20,7 @@ import type { NativeRoute } from './operation.ts';
 import * as players from './players.ts';
 import * as playlistHelp from './playlist-help.ts';
 import * as playlists from './playlists.ts';
+import * as plugins from './plugins.ts';
 import * as podcasts from './podcasts.ts';
 import * as queue from './queue.ts';
 import * as radios from './radios.ts';
@@ -205,6 +206,14 @@ function sections(app: App): Record<string, Row[]> {
       { method: 'PUT', path: '/api/listenbrainz/link', access: 'user', answer: scrobblers.linkListenBrainz },
       { method: 'DELETE', path: '/api/listenbrainz/link', access: 'user', answer: scrobblers.unlinkListenBrainz },
     ],
+    Plugins: !app.config.plugins.enabled
+      ? []
+      : [
+          { method: 'GET', path: '/api/plugin', access: 'admin', answer: plugins.list },
+          { method: 'POST', path: '/api/plugin/rescan', access: 'admin', answer: plugins.rescan },
+          { method: 'GET', path: '/api/plugin/:id', access: 'admin', answer: plugins.one },
+          { method: 'PUT', path: '/api/plugin/:id', access: 'admin', answer: plugins.update },
+        ],
     'The server': [
       { method: 'GET', path: '/api/setup', access: 'public', answer: about.firstRun },
       { method: 'GET', path: '/api/about', access: 'user', answer: about.server },

@@ -11,7 +11,7 @@ import { presentAlbums, presentSongs } from './catalog.ts';
 import { operation } from './operation.ts';
 import { largestPage } from './paging.ts';
 import { album, song } from './present/catalog-shapes.ts';
-import { flag, idOnly, nothing, number, page, said, text, time, upTo, whole } from './shapes.ts';
+import { flag, idOnly, maybe, nothing, number, page, said, text, time, upTo, whole } from './shapes.ts';
 import { isoOrNull, shortList } from './short-list.ts';
 
 const idOf = ({ hit }: NativeCall) => hit.params['id'] ?? '';
@@ -60,30 +60,54 @@ const present = ({ app, hit }: NativeCall, row: core.ShareRow) => ({
   updatedAt: isoOrNull(row.updatedAt),
 });
 
+const contents = {
+  tracks: said(v.array(song), 'What can be heard of it now.'),
+  albums: said(v.array(album), 'Those that it names.'),
+};
+
+function presentContents(call: NativeCall, row: core.ShareRow, most: number) {
+  const { songs, albums } = loadContents(call.app, call.caller, row, most);
+  return { tracks: presentSongs(call, songs), albums: presentAlbums(call, albums) };
+}
+
+/** A long list tells little of each. */
+const songsInList = 1000;
+
+const listedShare = v.object({ ...share.entries, tracks: maybe(contents.tracks), albums: maybe(contents.albums) });
+
 export const list = operation(
-  { summary: 'Own shares, for admins all, newest first', query: page, isFiltered: true, isPage: true, output: v.array(share) },
-  (call) =>
-    shortList(
+  {
+    summary: `Own shares, for admins all, newest first, with the first songs of each: some ${songsInList} on a page`,
+    query: { ...page, tracks: maybe(said(flag, 'false leaves out songs and albums.')) },
+    isFiltered: true,
+    isPage: true,
+    output: v.array(listedShare),
+  },
+  (call) => {
+    const rows = core.listShares(call.app, call.caller);
+    const shown = shortList(
       call,
-      core.listShares(call.app, call.caller).map((row) => present(call, row)),
-    ),
+      rows.map((row) => present(call, row)),
+    );
+    if (!call.params.flag('tracks', true)) return shown;
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    const most = Math.ceil(songsInList / Math.max(1, shown.length));
+    return shown.map((one) => ({ ...one, ...presentContents(call, byId.get(one.id)!, most) }));
+  },
 );
 
 export const wholeShare = v.object({
   ...share.entries,
   visits: said(v.array(time), 'Times, newest first.'),
-  tracks: said(v.array(song), 'What can be heard of it now.'),
-  albums: said(v.array(album), 'Those that it names.'),
+  ...contents,
 });
 
 export const one = operation({ summary: 'A share with what is in it and the times of its newest visits', output: wholeShare }, (call) => {
   const row = core.getShare(call.app, call.caller, idOf(call));
-  const { songs, albums } = loadContents(call.app, row, largestPage);
   return {
     ...present(call, row),
     visits: core.visitsOf(call.app, row).map((at) => new Date(at).toISOString()),
-    tracks: presentSongs(call, songs),
-    albums: presentAlbums(call, albums),
+    ...presentContents(call, row, largestPage),
   };
 });
 

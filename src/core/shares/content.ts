@@ -15,8 +15,8 @@ export interface ShareContent {
 
 type Reads = Pick<Context, 'db'>;
 
-/** The songs of a share; undefined when its owner is gone. */
-export function contentOf(ctx: Reads, share: ShareRow): ShareContent | undefined {
+/** The songs of a share, or the first `most` of them without a look at the rest; undefined when its owner is gone. */
+export function contentOf(ctx: Reads, share: ShareRow, most = Infinity): ShareContent | undefined {
   const owner = callerOfPk(ctx, share.ownerPk);
   if (!owner) return undefined;
   const ids = JSON.parse(share.resourceIds) as string[];
@@ -27,16 +27,17 @@ export function contentOf(ctx: Reads, share: ShareRow): ShareContent | undefined
     same = undefined;
   };
   for (const id of ids) {
+    if (songPks.length >= most) break;
     const kind = findItem(ctx, owner, id)?.kind;
     if (!kind) continue;
-    if (same?.kind === kind) same.ids.push(id);
+    if (same?.kind === kind && same.ids.length < most) same.ids.push(id);
     else {
       flush();
       same = { kind, ids: [id] };
     }
   }
   flush();
-  return { owner, songPks };
+  return { owner, songPks: songPks.slice(0, most) };
 }
 
 function pksOf(ctx: Reads, owner: Caller, kind: MarkKind, ids: readonly string[]): number[] {

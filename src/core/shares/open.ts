@@ -93,14 +93,15 @@ export function contentsOf(ctx: Context, share: ShareRow): string {
   return song ? songName(song) : (nameOf(ctx, owner, id) ?? '');
 }
 
-/** Songs and albums of a share, as its owner would find them now; the first `most` of each. */
-export function loadContents(ctx: Context, share: ShareRow, most: number): { songs: SongRow[]; albums: AlbumRow[] } {
-  const content = contentOf(ctx, share);
-  if (!content) return { songs: [], albums: [] };
+/** Songs and albums of a share as its owner would find them now, of those that the caller may see too; the first `most` of each. */
+export function loadContents(ctx: Context, caller: Caller, share: ShareRow, most: number): { songs: SongRow[]; albums: AlbumRow[] } {
+  const content = contentOf(ctx, share, most);
+  if (!content || !(caller.user.isAdmin || caller.user.pk === share.ownerPk)) return { songs: [], albums: [] };
   const ids = (JSON.parse(share.resourceIds) as string[]).slice(0, most);
+  const isOpen = ({ libraryId }: { libraryId: number }) => caller.libraryIds.includes(libraryId);
   return {
-    songs: loadSongs(ctx, content.songPks.slice(0, most)),
-    albums: ids.flatMap((id) => findAlbum(ctx, content.owner, id) ?? []),
+    songs: loadSongs(ctx, content.songPks).filter(isOpen),
+    albums: ids.flatMap((id) => findAlbum(ctx, content.owner, id) ?? []).filter(isOpen),
   };
 }
 

@@ -24,7 +24,7 @@ interface Asked {
 
 export function SharesPage() {
   let heading!: HTMLHeadingElement;
-  const shares = createQuery(() => at('GET /api/share'));
+  const shares = createQuery(() => at('GET /api/share', { query: { tracks: false } }));
   const [asked, setAsked] = createSignal<Asked>();
   // Others open shares all the time: what was known a moment ago is not asked for long enough.
   onMount(() => shares.reload());

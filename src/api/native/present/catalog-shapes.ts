@@ -18,6 +18,11 @@ const picture = {
   imageAbsent: said(flag, 'There is no picture.'),
 };
 
+const link = {
+  externalUrl: said(text, "Its page on the web; '' where none is known."),
+  externalInfoUpdatedAt: maybe(time),
+};
+
 /** What the caller did with an item: absent where it never happened. */
 export const marks = {
   starred: maybe(flag),
@@ -147,6 +152,8 @@ export const album = v.object({
   importedAt: time,
   createdAt: time,
   updatedAt: time,
+  description: text,
+  ...link,
   ...picture,
   ...marks,
 });
@@ -171,8 +178,14 @@ export const artist = v.object({
   uploadedImage: said(text, "'' unless its picture was uploaded."),
   createdAt: time,
   updatedAt: time,
+  biography: text,
+  ...link,
   ...picture,
   ...marks,
 });
 
-export const oneArtist = v.object({ ...artist.entries, ...addresses });
+export const oneArtist = v.object({
+  ...artist.entries,
+  ...addresses,
+  similarArtists: maybe(said(v.array(named), 'As many as were asked for, the most alike first.')),
+});

@@ -4,6 +4,7 @@ import { songCover, type SongCoverRules } from '../../../core/artwork/song-cover
 import { parseSource } from '../../../core/artwork/source.ts';
 import type { ArtistFacts, PictureFacts } from '../../../core/catalog/beside-rows.ts';
 import type { AlbumRow, ArtistRow, Named, SongRow } from '../../../core/catalog/rows.ts';
+import { albumDetails, artistDetails, type Details } from '../../../core/discovery/details.ts';
 
 const iso = (ms: number) => new Date(ms).toISOString();
 const seconds = (ms: number) => Math.round(ms / 10) / 100;
@@ -21,6 +22,7 @@ export interface AlbumSurroundings {
 export function presentAlbum(album: AlbumRow, { people, libraryName, libraryPath }: AlbumSurroundings) {
   const artists = list(album.artists);
   const genres = list(album.genres);
+  const details = albumDetails(album);
   return {
     id: album.id,
     libraryId: album.libraryId,
@@ -63,6 +65,8 @@ export function presentAlbum(album: AlbumRow, { people, libraryName, libraryPath
     importedAt: iso(album.importedAt),
     createdAt: iso(album.createdAt),
     updatedAt: iso(album.updatedAt),
+    description: details.about,
+    ...presentLink(details),
     coverArtId: album.imageHash ? coverId('album', album.id, album.imageHash) : '',
     ...presentPicture(album.imageHash, album),
   };
@@ -154,6 +158,7 @@ function participants(song: SongRow, artists: Named[], albumArtists: Named[]) {
 }
 
 export function presentArtist(artist: ArtistRow) {
+  const details = artistDetails(artist);
   return {
     id: artist.id,
     name: artist.name,
@@ -168,10 +173,17 @@ export function presentArtist(artist: ArtistRow) {
     uploadedImage: parseSource(artist.imageSource)?.kind === 'upload' ? artist.imageHash : '',
     createdAt: iso(artist.createdAt),
     updatedAt: iso(artist.updatedAt),
+    biography: details.about,
+    ...presentLink(details),
     coverArtId: artist.imageHash ? coverId('artist', artist.id, artist.imageHash) : '',
     ...presentPicture(artist.imageHash, artist),
   };
 }
+
+const presentLink = ({ address, learntAt }: Details) => ({
+  externalUrl: address,
+  externalInfoUpdatedAt: learntAt === undefined ? undefined : iso(learntAt),
+});
 
 /** What is known of a picture; '' and 0 what is not. */
 export const presentPicture = (hash: string, facts: Partial<PictureFacts> = {}) => ({
