@@ -190,6 +190,51 @@ test('ListenBrainz is linked by a token and let go', async () => {
   ui.problems.length = 0;
 });
 
+test('songs are kept to oneself by rules, without a mouse', async () => {
+  const page = await ui.open('/settings', { viewport: small });
+  const line = page.getByRole('group', { name: 'Songs you keep to yourself' });
+  await line.getByText('No rules: services are told of every song.').waitFor();
+  await line.getByRole('button', { name: 'Set rules' }).press('Enter');
+  const editor = page.getByRole('form', { name: 'Rules for songs you keep to yourself' });
+  await until(() => page.evaluate<boolean>(`document.activeElement?.tagName === 'H3'`));
+  expect(await line.getByRole('button', { name: 'Set rules' }).getAttribute('aria-expanded')).toBe('true');
+  await editor.getByLabel('Field').selectOption('year');
+  await editor.getByLabel('Comparison').selectOption('lt');
+  await editor.getByLabel('Value').fill('');
+  // What is wrong is said at its rule, and cannot be saved.
+  await editor.getByRole('listitem').getByRole('alert').waitFor();
+  expect(await editor.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
+  await editor.getByLabel('Value').fill('2005');
+  const found = editor.getByRole('region', { name: 'What fits now' });
+  await found.getByText('Dawn').waitFor();
+  expect(await violations(page)).toEqual([]);
+  await editor.getByRole('button', { name: 'Save' }).press('Enter');
+  await editor.waitFor({ state: 'detached' });
+  await line.getByText('1 rule', { exact: true }).waitFor();
+  await until(() => page.evaluate<boolean>(`document.activeElement?.textContent === 'Change rules'`));
+  const [own] = await api<{ id: string; scrobbleFilter: unknown }[]>('/user');
+  expect(own?.scrobbleFilter).toEqual({ all: [{ lt: { year: 2005 } }] });
+
+  const narrow = await ui.open('/settings', { viewport: phone, locale: 'de', theme: 'light' });
+  const same = narrow.getByRole('group', { name: 'Lieder, die du für dich behältst' });
+  await same.getByText('1 Regel', { exact: true }).waitFor();
+  await same.getByRole('button', { name: 'Regeln ändern' }).press('Enter');
+  const form = narrow.getByRole('form', { name: 'Regeln für Lieder, die du für dich behältst' });
+  await form.getByRole('region', { name: 'Was jetzt passt' }).getByText('Dawn').waitFor();
+  expect(await form.getByLabel('Wert').inputValue()).toBe('2005');
+  expect(await violations(narrow)).toEqual([]);
+  expect(await narrow.evaluate<boolean>(isNarrowEnough)).toBe(true);
+  await form.getByRole('button', { name: 'Abbrechen' }).press('Enter');
+  await form.waitFor({ state: 'detached' });
+  await same.getByRole('button', { name: 'Regeln entfernen' }).press('Enter');
+  await narrow.getByRole('dialog').getByRole('button', { name: 'Entfernen', exact: true }).press('Enter');
+  await same.getByText('Keine Regeln').waitFor();
+  expect((await api<{ scrobbleFilter: unknown }[]>('/user'))[0]?.scrobbleFilter).toBeNull();
+  // The rule that was wrong is an answer that the browser notes.
+  expect(ui.problems.filter((problem) => !/400/.test(problem))).toEqual([]);
+  ui.problems.length = 0;
+});
+
 test('Last.fm is linked by the page that it opens', async () => {
   const page = await ui.open('/settings', { viewport: small });
   const group = page.getByRole('group', { name: 'Last.fm' });

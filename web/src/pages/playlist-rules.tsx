@@ -1,16 +1,16 @@
 // The rules of a smart playlist, with what they find while they are changed; without an id, a new one.
-import { createEffect, createMemo, createSignal, For, on, onCleanup, Show } from 'solid-js';
+import { createMemo, createSignal, Show } from 'solid-js';
 import { createMutable } from 'solid-js/store';
 
-import { ApiError } from '../api/client.ts';
-import { createPlaylist, previewRules, updatePlaylist } from '../api/playlists.ts';
+import { createPlaylist, updatePlaylist } from '../api/playlists.ts';
 import { createQuery } from '../api/query.ts';
 import { at } from '../api/routes.ts';
-import type { Playlist, RulesJson, RulesPreview } from '../api/shapes.ts';
+import type { Playlist, RulesJson } from '../api/shapes.ts';
 import { reasonOf } from '../forms/reason.ts';
-import { formatLength, formatTime, t } from '../i18n/i18n.ts';
+import { t } from '../i18n/i18n.ts';
 import { goBack, navigate, type Params } from '../lib/router.ts';
 import { ListFailed } from '../library/list-failed.tsx';
+import { createPreview, RulesFound } from '../playlists/rules/preview.tsx';
 import { RuleGroup } from '../playlists/rules/rule-group.tsx';
 import { RuleLimits, type Limits } from '../playlists/rules/rule-limits.tsx';
 import { complaintOf, jsonOf, newLeaf, sortKeysOf, sortText, treeOf } from '../playlists/rules/rule-tree.ts';
@@ -20,8 +20,6 @@ import { TextField } from '../ui/text-field.tsx';
 import { showToast } from '../ui/toasts.tsx';
 
 import './playlist-rules.css';
-
-const settleMs = 250;
 
 export function RulesPage(props: { params: Params }) {
   const playlist = createQuery(() =>
@@ -50,15 +48,8 @@ function Editor(props: { playlist: Playlist | undefined }) {
   if (root.rules.length === 0) root.rules.push(newLeaf('loved', 'is', true));
   const limits = createMutable(limitsOf(start));
   const [name, setName] = createSignal(before?.name ?? '');
-  const [preview, setPreview] = createSignal<RulesPreview>();
-  const [complaint, setComplaint] = createSignal<{ place: string; text: string }>();
   const [isBusy, setBusy] = createSignal(false);
   const [error, setError] = createSignal('');
-  const book = createRulebook({
-    errorAt: (place) => (complaint()?.place === place ? complaint()?.text : undefined),
-    edit: (change) => change(),
-  });
-
   const rules = createMemo((): RulesJson => {
     const { sort, size, amount, refreshDelay } = limits;
     return {
@@ -71,36 +62,11 @@ function Editor(props: { playlist: Playlist | undefined }) {
     };
   });
   const text = createMemo(() => JSON.stringify(rules()));
-
-  const found = () => {
-    const { songCount = 0, duration = 0 } = preview() ?? {};
-    if (!preview()) return '';
-    return songCount > 0 ? `${t('count.songs', { count: songCount })} · ${formatLength(duration)}` : t('rules.nothing');
-  };
-
-  let running: AbortController | undefined;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  async function look(): Promise<void> {
-    running?.abort();
-    const own = (running = new AbortController());
-    try {
-      setPreview(await previewRules(JSON.parse(text()) as RulesJson, before?.id, own.signal));
-      setComplaint(undefined);
-    } catch (cause) {
-      if (own.signal.aborted) return;
-      setPreview(undefined);
-      setComplaint(cause instanceof ApiError && cause.status === 400 ? complaintOf(cause.message) : { place: '', text: reasonOf(cause) });
-    }
-  }
-  createEffect(
-    on(text, (_now, previous) => {
-      clearTimeout(timer);
-      timer = setTimeout(() => void look(), previous === undefined ? 0 : settleMs);
-    }),
-  );
-  onCleanup(() => {
-    clearTimeout(timer);
-    running?.abort();
+  const finding = createPreview(text, before?.id);
+  const { complaint, setComplaint } = finding;
+  const book = createRulebook({
+    errorAt: (place) => (complaint()?.place === place ? complaint()?.text : undefined),
+    edit: (change) => change(),
   });
 
   async function save(): Promise<void> {
@@ -159,25 +125,7 @@ function Editor(props: { playlist: Playlist | undefined }) {
             <Button onClick={() => goBack(before ? `/playlist/${before.id}` : '/playlists')}>{t('action.cancel')}</Button>
           </div>
         </div>
-        <section class="rules-preview" aria-label={t('rules.preview')}>
-          <h2>{t('rules.preview')}</h2>
-          <p role="status">{found()}</p>
-          <ol>
-            <For each={preview()?.songs}>
-              {(song) => (
-                <li>
-                  <span class="ellipsis" dir="auto">
-                    {song.title}
-                  </span>
-                  <span class="time">{formatTime(song.duration)}</span>
-                  <span class="rules-artist ellipsis" dir="auto">
-                    {song.artist}
-                  </span>
-                </li>
-              )}
-            </For>
-          </ol>
-        </section>
+        <RulesFound of={finding} />
       </div>
     </form>
   );

@@ -10,6 +10,7 @@ import { SureDialog } from '../forms/sure-dialog.tsx';
 import { t } from '../i18n/i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { ListenBrainzDialog } from './listen-brainz-dialog.tsx';
+import { maySetFilter, ScrobbleFilter } from './scrobble-filter.tsx';
 
 export const hasServices = config.lastFMEnabled || config.listenBrainzEnabled;
 
@@ -25,6 +26,9 @@ export function Services() {
       </Show>
       <Show when={config.listenBrainzEnabled}>
         <ListenBrainz />
+      </Show>
+      <Show when={maySetFilter()}>
+        <ScrobbleFilter />
       </Show>
     </>
   );

@@ -7,6 +7,8 @@ import { RuleLine } from './rule-line.tsx';
 import { newGroup, newLeaf, placeOf, type RuleGroup as Group, type RuleLeaf, type RuleNode, type RuleText } from './rule-tree.ts';
 import type { Rulebook } from './rulebook.ts';
 
+import './rules.css';
+
 const deepest = 5;
 
 interface RuleGroupProps {
