@@ -10,7 +10,7 @@ const longest = 400;
 const ladder: readonly (readonly string[])[] = [
   ['main.ts'],
   ['commands.ts', 'commands'],
-  ['server.ts', 'listener.ts', 'jobs.ts'],
+  ['server.ts', 'listener.ts', 'jobs.ts', 'songs.worker.ts'],
   ['api'],
   ['app.ts'],
   ['scan.worker.ts', 'walk.worker.ts', 'backup.worker.ts'],

@@ -8,9 +8,19 @@ export interface TextFile {
   read(keys: readonly number[]): (string | undefined)[];
   /** Keeps a text, if there is room. */
   write(key: number, text: string): void;
+  /** Keeps those of many texts that are not kept yet; false when there was no room for them. */
+  writeAll(batch: TextBatch): boolean;
   /** Forgets all of them. */
   clear(): void;
   close(): void;
+}
+
+/** Texts one after the other in UTF-8. */
+export interface TextBatch {
+  keys: Uint32Array<ArrayBuffer>;
+  /** In bytes. */
+  lengths: Uint32Array<ArrayBuffer>;
+  bytes: Uint8Array<ArrayBuffer>;
 }
 
 export interface TextFileOptions {
@@ -81,10 +91,32 @@ export function createTextFile(path: string, { mostBytes, onFailure }: TextFileO
   }
 
   function flush(): void {
-    if (file === undefined) return;
-    for (let at = 0; at < waitingBytes;) at += writeSync(file, waiting, at, waitingBytes - at, written + at);
-    written += waitingBytes;
+    append(waiting, waitingBytes);
     waitingBytes = 0;
+  }
+
+  function append(bytes: Uint8Array, length: number): void {
+    if (file === undefined) return;
+    for (let at = 0; at < length;) at += writeSync(file, bytes, at, length - at, written + at);
+    written += length;
+  }
+
+  function put(key: number, place: number, length: number): void {
+    makeRoom(key);
+    places[key] = place;
+    lengths[key] = length;
+  }
+
+  function appendAll({ keys, lengths: sizes, bytes }: TextBatch): void {
+    file ??= open();
+    flush();
+    let place = written;
+    append(bytes, bytes.length);
+    for (const [i, key] of keys.entries()) {
+      const length = sizes[i] ?? 0;
+      if (key < mostKey && !lengths[key]) put(key, place, length);
+      place += length;
+    }
   }
 
   /** Fills `taken` with bytes that lie in the file. */
@@ -138,12 +170,20 @@ export function createTextFile(path: string, { mostBytes, onFailure }: TextFileO
         if (waitingBytes + text.length * 3 > waiting.length) flush();
         const length = waiting.write(text, waitingBytes, 'utf8');
         if (written + waitingBytes + length > mostBytes) return;
-        makeRoom(key);
-        places[key] = written + waitingBytes;
-        lengths[key] = length;
+        put(key, written + waitingBytes, length);
         waitingBytes += length;
       } catch (error) {
         fail(error);
+      }
+    },
+    writeAll(batch) {
+      if (isClosed || hasFailed || written + waitingBytes + batch.bytes.length > mostBytes) return false;
+      try {
+        appendAll(batch);
+        return true;
+      } catch (error) {
+        fail(error);
+        return false;
       }
     },
     clear,

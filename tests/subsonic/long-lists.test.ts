@@ -54,6 +54,34 @@ test('they come from there, and from the database again when a scan has changed 
     expect(after.filter((title) => title === 'changed')).toHaveLength(many);
   }));
 
+test('while somebody reads the whole library, a thread makes the songs that follow', async () => {
+  const pages = 12;
+  let onReady = (_line: string) => {};
+  const ready = new Promise<string>((resolve) => (onReady = resolve));
+  const log = createLog({ level: 'debug', write: (line) => line.includes('songs were made ready') && onReady(line) });
+  const songs = async (test: TestApp, page: number) =>
+    (await subsonic(test, 'search3', { query: '""', songCount: 100, songOffset: page * 100 })).searchResult3.song;
+  const everything = async (test: TestApp) => (await Promise.all(Array.from({ length: pages }, (_, page) => songs(test, page)))).flat();
+  await withSongs(
+    async (test) => {
+      const first = await songs(test, 0);
+      expect(await ready).toContain('songs=600');
+      // Behind the back of everybody: what the thread has made knows the old titles only.
+      test.app.db.$client.run("UPDATE song SET title = 'changed'");
+      const all = await everything(test);
+      expect(all.map(({ title }) => title === 'changed')).toEqual(all.map((_, i) => i >= 100 && i < 600));
+      expect(all.slice(0, 100)).toEqual(first);
+      // Those of the thread are in every member as others make them.
+      test.library.add('New/New/1.flac', { TITLE: 'One more', ARTIST: 'New', ALBUM: 'New' });
+      await test.scan();
+      const again = await everything(test);
+      const comparable = (song: Record<string, unknown>) => ({ ...song, title: '', path: '' });
+      expect(again.slice(600).map(comparable)).toEqual(all.slice(600).map(comparable));
+    },
+    { log, library: (library) => library.album('Bänd', 'Long Récord 🎵', pages * 100) },
+  );
+});
+
 test('a disk that takes nothing makes them slower, and is said once', async () => {
   const place = mkdtempSync(join(tmpdir(), 'melodrome-cache-'));
   const cachefolder = join(place, 'file');

@@ -67,7 +67,7 @@ export const getRandomSongs: Endpoint = (call) => {
     limit: params.int('size', 10, { min: 0, max: most }),
     offset: 0,
   });
-  return { randomSongs: { song: call.present.songs(pks, call, true) } };
+  return { randomSongs: { song: call.present.songs(pks, call, 'passing') } };
 };
 
 const yearText = ({ params }: Call, name: string) => (params.has(name) ? String(params.int(name, 0)) : '');

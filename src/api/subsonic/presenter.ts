@@ -1,26 +1,23 @@
 // Songs, albums and artists for one caller. The part that is the same for everybody is made once per item
 // and kept as ready JSON until the catalogue changes; marks and what a player's settings change are added.
-import { join } from 'node:path';
-
 import type { App } from '../../app.ts';
 import type { Caller, MarkKind } from '../../context.ts';
 import { songCoverRules } from '../../core/artwork/song-cover.ts';
 import { bookmarkPositions } from '../../core/bookmarks/bookmarks.ts';
 import { loadAlbums, loadArtists, loadSongs } from '../../core/catalog/load.ts';
 import type { AlbumRow, ArtistRow, SongRow } from '../../core/catalog/rows.ts';
-import { createShownSongs, type ShownSong } from '../../core/catalog/shown-songs.ts';
 import { createStaleCheck } from '../../core/catalog/version.ts';
 import { averageRatings, loadMarks, type Mark } from '../../core/marks/marks.ts';
 import { songPath } from '../../core/streaming/source.ts';
 import { createLru, type Lru } from '../../lib/lru.ts';
-import { createTextFile } from '../../lib/text-file.ts';
 import { publicAddress } from '../http/origin.ts';
 import type { Hit } from '../http/route.ts';
+import { createKeptSongs, entryBytes, type Reading, type Ready } from './kept-songs.ts';
 import { albumDirectory, albumTree, type AlbumOptions } from './present/albums.ts';
 import { artistTree } from './present/artists.ts';
 import { dropOpenSubsonic } from './present/legacy.ts';
 import { presentMark, presentPlays } from './present/marks.ts';
-import { idIn, minimalSong, songFor, songMembers, songText, type ForPlayer, type SongOptions } from './present/songs.ts';
+import { minimalSong, songFor, type ForPlayer, type SongOptions } from './present/songs.ts';
 import { replyForm } from './quirks.ts';
 import { Fragment, type Tree, type Value } from './respond.ts';
 
@@ -33,23 +30,9 @@ export interface Audience {
   hit: Hit;
 }
 
-interface Ready {
-  id: string;
-  fragment: Fragment;
-  /** Of its picture, for artists. */
-  coverArt?: string | undefined;
-}
-
 const cacheBytes = 12 * 1024 * 1024;
-/** What an entry costs beside its text, about. */
-const entryBytes = 400;
 /** Pictures of artists, for televisions and other programs without a login. */
 const imagePixels = 600;
-/** Unknown songs of one reply that are kept in memory. */
-const mostKept = 100;
-/** On the disk: the whole of a large library. */
-const songFileBytes = 256 * 1024 * 1024;
-
 /** Caches live as long as the server. */
 export function createPresenter(app: App) {
   const { subsonic, recentlyAddedByModTime } = app.config;
@@ -66,20 +49,12 @@ export function createPresenter(app: App) {
     discCovers: songOptions.covers.isOfDisc,
   };
   const caches = {
-    song: createLru<Ready, number>(cacheBytes),
     album: createLru<Ready, number>(cacheBytes),
     artist: createLru<Ready, number>(cacheBytes / 4),
   };
-  const shownSongs = createShownSongs(app, songMembers, subsonic.folderBrowsing);
-  const songFile = createTextFile(join(app.config.cacheFolder, 'songs.tmp'), {
-    mostBytes: songFileBytes,
-    onFailure: (error) => app.log.warn('songs are not kept on the disk, which makes long lists slower', { error }),
-  });
-  app.signal.addEventListener('abort', songFile.close);
+  const keptSongs = createKeptSongs(app, songOptions);
   const freshen = createStaleCheck(app, () => {
-    songFile.clear();
     for (const cache of Object.values(caches)) cache.clear();
-    shownSongs.forget();
   });
 
   /** Ready parts of the items with these keys, in order; what is gone is left out. */
@@ -100,30 +75,6 @@ export function createPresenter(app: App) {
       cache.set(row.pk, item, item.fragment.text.length + entryBytes);
     }
     return pks.flatMap((pk, i) => known[i] ?? made.get(pk) ?? []);
-  }
-
-  /** The same for songs, which may be more than memory should hold. */
-  function readySongs(pks: readonly number[], isPassing: boolean): Ready[] {
-    freshen();
-    const known = pks.map((pk) => caches.song.get(pk));
-    const unknown = pks.filter((_, i) => !known[i]);
-    if (unknown.length === 0) return known as Ready[];
-    const found = new Map<number, Ready>();
-    songFile.read(unknown).forEach((text, i) => {
-      if (text) found.set(unknown[i] ?? 0, { id: idIn(text), fragment: new Fragment(text) });
-    });
-    // While a scan writes, everything is old in a moment.
-    const isCalm = !app.scanner.isScanning();
-    for (const row of shownSongs.load(unknown.filter((pk) => !found.has(pk)))) {
-      const item = readySong(row);
-      found.set(row.pk, item);
-      if (isCalm) songFile.write(row.pk, item.fragment.text);
-    }
-    // Whoever copies the whole library asks for each song once: keeping them would only drop what others look at.
-    if (!isPassing && unknown.length <= mostKept) {
-      for (const [pk, item] of found) caches.song.set(pk, item, item.fragment.text.length + entryBytes);
-    }
-    return pks.flatMap((pk, i) => known[i] ?? found.get(pk) ?? []);
   }
 
   function withMarks(items: Ready[], kind: MarkKind, audience: Audience): Value[] {
@@ -155,24 +106,20 @@ export function createPresenter(app: App) {
   const isLegacy = ({ client }: Audience) => replyForm(app.config, client) === 'legacy';
   const isMinimal = ({ client }: Audience) => replyForm(app.config, client) === 'minimal';
 
-  /** `isPassing`: the same songs will hardly be asked for again, as those of a random list. */
-  function songs(pks: readonly number[], audience: Audience, isPassing = false): Value[] {
+  function songs(pks: readonly number[], audience: Audience, reading: Reading = 'again'): Value[] {
     if (isMinimal(audience)) return loadSongs(app, pks).map(minimalSong);
     const { player } = audience.caller;
     if (!player?.reportRealPath && !player?.transcodingId && !player?.maxBitRateKbps) {
-      return withMarks(readySongs(pks, isPassing), 'song', audience);
+      return withMarks(keptSongs.ready(pks, reading), 'song', audience);
     }
-    freshen();
     const rows = new Map(loadSongs(app, pks).map((row) => [row.pk, row]));
-    const items = shownSongs.load(pks).flatMap((shown) => {
+    const items = keptSongs.load(pks).flatMap((shown) => {
       const row = rows.get(shown.pk);
-      const { id, fragment } = readySong(shown);
+      const { id, fragment } = keptSongs.of(shown);
       return row ? fragmentOf(id, songFor(forPlayer(row, audience.caller), fragment.tree())) : [];
     });
     return withMarks(items, 'song', audience);
   }
-
-  const readySong = (song: ShownSong): Ready => ({ id: song.id, fragment: Fragment.ready(songText(song, songOptions)) });
 
   function forPlayer(song: SongRow, caller: Caller): ForPlayer {
     const plan = app.streams.plan(caller, song, { format: '', maxBitRateKbps: 0, offsetSeconds: 0 });

@@ -23,19 +23,27 @@ function find(call: Call) {
 
 /** Albums as folders. */
 export const search2: Endpoint = (call) => {
-  const { artists, albums, songs } = find(call);
+  const { artists, albums, songs, isWhole } = find(call);
   const { present } = call;
   return {
-    searchResult2: { artist: present.artists(artists, call), album: present.directories(albums, call), song: present.songs(songs, call) },
+    searchResult2: {
+      artist: present.artists(artists, call),
+      album: present.directories(albums, call),
+      song: present.songs(songs, call, isWhole ? 'whole' : 'again'),
+    },
   };
 };
 
 /** The search every client of today uses. */
 export const search3: Endpoint = (call) => {
-  const { artists, albums, songs } = find(call);
+  const { artists, albums, songs, isWhole } = find(call);
   const { present } = call;
   return {
-    searchResult3: { artist: present.artists(artists, call), album: present.albums(albums, call), song: present.songs(songs, call) },
+    searchResult3: {
+      artist: present.artists(artists, call),
+      album: present.albums(albums, call),
+      song: present.songs(songs, call, isWhole ? 'whole' : 'again'),
+    },
   };
 };
 

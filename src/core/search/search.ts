@@ -20,8 +20,11 @@ export interface Found {
   songs: number[];
   albums: number[];
   artists: number[];
+  /** Nothing was asked for: these are parts of the whole library. */
+  isWhole: boolean;
 }
 
+type Kind = 'songs' | 'albums' | 'artists';
 type Reads = Pick<Context, 'db' | 'config' | 'events'>;
 
 interface Target {
@@ -38,7 +41,7 @@ interface Target {
   mbids: string[];
 }
 
-const targets: Record<keyof Found, Target> = {
+const targets: Record<Kind, Target> = {
   songs: {
     table: 'song',
     column: 'title',
@@ -72,7 +75,7 @@ const targets: Record<keyof Found, Target> = {
 export function search(ctx: Reads, caller: Caller, input: SearchInput): Found {
   const match = matchQuery(input.query, ctx.config.ignoredArticles);
   const narrowed = { ...caller, ...narrow(caller, input.libraryIds) };
-  const find = (kind: keyof Found) => {
+  const find = (kind: Kind) => {
     const { limit, offset } = input[kind];
     if (limit <= 0) return [];
     const target = targets[kind];
@@ -80,7 +83,7 @@ export function search(ctx: Reads, caller: Caller, input: SearchInput): Found {
     if (isMbid(input.query.trim())) return byMbid(ctx, narrowed, target, input.query.trim(), limit, offset);
     return match.fts === undefined ? [] : byWords(ctx, narrowed, target, match, limit, offset);
   };
-  return { artists: find('artists'), albums: find('albums'), songs: find('songs') };
+  return { artists: find('artists'), albums: find('albums'), songs: find('songs'), isWhole: match.everything === true };
 }
 
 function narrow(caller: Caller, libraryIds: readonly number[] | undefined): Partial<Caller> {
@@ -88,7 +91,7 @@ function narrow(caller: Caller, libraryIds: readonly number[] | undefined): Part
   return { libraryIds: caller.libraryIds.filter((id) => libraryIds.includes(id)), seesAll: false };
 }
 
-function everything(ctx: Reads, caller: Caller, kind: keyof Found, limit: number, offset: number): number[] {
+function everything(ctx: Reads, caller: Caller, kind: Kind, limit: number, offset: number): number[] {
   const list = { songs: songList, albums: albumList, artists: artistList }[kind];
   return listPks(ctx, caller, list, { sort: 'natural', limit, offset, filters: kind === 'artists' ? { role: 'albumartist' } : {} });
 }
