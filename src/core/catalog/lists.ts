@@ -6,6 +6,7 @@ import { albumColumns, artistColumns, byColumn, columnOrder, songColumns, type C
 import { albumFilters, artistFilters, byRole, byTagNamed, songFilters, type Bind, type Condition, type Filter } from './filters.ts';
 import { allOf, keptOrder, pageOfOrder } from './kept-order.ts';
 import { createKept } from './kept.ts';
+import { randomPage } from './random-page.ts';
 
 export interface ListQuery {
   sort: string;
@@ -226,7 +227,17 @@ function visible(ctx: Reads, caller: Caller, list: Kind, roles: readonly string[
 function pageOf(ctx: Reads, caller: Caller, list: Kind, query: ListQuery, plan: Plan): number[] {
   const client = ctx.db.$client;
   if (query.limit <= 0) return [];
-  if (query.sort === 'random') return randomPage(ctx, caller, list, query, plan);
+  if (query.sort === 'random') {
+    // In any order; marks change without the catalogue.
+    const sql = pageSql(list, plan);
+    return randomPage(ctx, query, {
+      table: list.table,
+      isWhole: plan.where === `${list.table}.missing = 0`,
+      key: plan.usesMark ? undefined : plan.key,
+      keys: () => (plan.usesMark ? allOf(ctx, sql, [caller.user.pk, ...plan.binds]) : keptOrder(ctx, `keys ${plan.key}`, sql, plan.binds)),
+      count: () => exactCount(ctx, list, plan),
+    });
+  }
   const kept = keptPks(ctx, caller, list, query, plan);
   if (kept) return pageOfOrder(kept, query);
   const sort = sortOf(list, query);
@@ -276,7 +287,9 @@ function keptPks(ctx: Reads, caller: Caller, list: Kind, query: ListQuery, plan:
   const sort = sortOf(list, query);
   const column = sort ? undefined : list.columns[query.sort];
   if (column) {
-    const sql = pageSql(list, plan, `${columnOrder(column)}, ${list.table}.pk`);
+    // The condition that all fulfil names the index of rules, which holds most columns (db/schema/catalog.ts).
+    const where = list.table === 'song' ? `${plan.where} AND song.pk > 0` : plan.where;
+    const sql = pageSql(list, { ...plan, where }, `${columnOrder(column)}, ${list.table}.pk`);
     // Marks change without the catalogue.
     if (plan.usesMark) return allOf(ctx, sql, [caller.user.pk, ...plan.binds]);
     return keptOrder(ctx, `${query.sort} ${plan.key}`, sql, plan.binds);
@@ -286,11 +299,11 @@ function keptPks(ctx: Reads, caller: Caller, list: Kind, query: ListQuery, plan:
   return keptOrder(ctx, `${query.sort} ${plan.key}`, sortedSql(list, plan, sort, false), plan.binds);
 }
 
-/** SELECT of a page's keys, without LIMIT. */
-function pageSql(list: Kind, plan: Plan, order: string, from: string = list.table): string {
+/** SELECT of a page's keys, without LIMIT; in any order where none is given. */
+function pageSql(list: Kind, plan: Plan, order = '', from: string = list.table): string {
   const { table, kind } = list;
   const mark = plan.usesMark ? `LEFT JOIN mark ON mark.user_pk = ? AND mark.kind = '${kind}' AND mark.item_id = ${table}.id` : '';
-  return `SELECT ${table}.pk FROM ${from} ${mark} WHERE ${plan.where} ORDER BY ${order}`;
+  return `SELECT ${table}.pk FROM ${from} ${mark} WHERE ${plan.where}${order && ` ORDER BY ${order}`}`;
 }
 
 /** All keys turn together, so that an index can be read backwards. */
@@ -341,44 +354,6 @@ function markPage(ctx: Reads, caller: Caller, list: Kind, query: ListQuery, plan
   if (first.length === query.limit) return first;
   const restCount = countOf(ctx, caller, list, plan) - markedCount();
   return [...first, ...marked(query.limit - first.length, Math.max(0, query.offset - restCount))];
-}
-
-function randomPage(ctx: Reads, caller: Caller, list: Kind, query: ListQuery, plan: Plan): number[] {
-  const client = ctx.db.$client;
-  const { table } = list;
-  const plain = plan.where === `${table}.missing = 0`;
-  if (plain && query.seed === undefined && query.offset === 0) {
-    const sample = randomSample(ctx, list, plan, query.limit);
-    if (sample) return sample;
-  }
-  const seed = query.seed === undefined ? Math.floor(Math.random() * 0x7fffffff) : Number(Bun.hash.crc32(query.seed));
-  // A cheap mixing of key and seed: the same seed gives the same order on every page.
-  const order = `((${table}.pk * 2654435761 + ${seed}) % 4294967291 * 40503 + ${seed % 65_521}) % 4294967291`;
-  const sql = `${pageSql(list, plan, `${order}, ${table}.pk`)} LIMIT ?+0 OFFSET ?+0`;
-  const binds = [...(plan.usesMark ? [caller.user.pk] : []), ...plan.binds, query.limit, query.offset];
-  return (client.prepare(sql).values(...binds) as [number][]).map(([pk]) => pk);
-}
-
-/** Draws keys at random; undefined when the table is so small or full of gaps that this would not end soon. */
-function randomSample(ctx: Reads, list: Kind, plan: Plan, size: number): number[] | undefined {
-  const { table } = list;
-  const range = ctx.db.$client.query(`SELECT (SELECT min(pk) FROM ${table}), (SELECT max(pk) FROM ${table})`).values();
-  const [low, high] = range[0] as [number | null, number | null];
-  if (low === null || high === null || high - low < size * 4) return undefined;
-  const draw = (count: number) => Array.from({ length: count }, () => low + Math.floor(Math.random() * (high - low + 1)));
-  const found = new Set<number>();
-  // Where no key is missing none need be looked up.
-  if (high - low + 1 === exactCount(ctx, list, plan)) {
-    while (found.size < size) for (const pk of draw(size - found.size)) found.add(pk);
-    return [...found];
-  }
-  const find = ctx.db.$client.query(
-    `SELECT ${table}.pk FROM json_each(?) AS wanted CROSS JOIN ${table} ON ${table}.pk = wanted.value WHERE missing = 0`,
-  );
-  for (let tries = 8; tries > 0 && found.size < size; tries--) {
-    for (const [pk] of find.values(JSON.stringify(draw(size - found.size + 4))) as [number][]) if (found.size < size) found.add(pk);
-  }
-  return found.size === size ? [...found] : undefined;
 }
 
 /** Songs or albums of all libraries: scans keep these totals; counting a large table takes longer than everything else in a page. */
