@@ -1462,6 +1462,8 @@ export interface Routes {
       _sort?: string;
       /** Upwards unless DESC. */
       _order?: 'ASC' | 'DESC';
+      /** Only these. */
+      id?: readonly string[];
       /** Only of these libraries. */
       library_id?: readonly number[];
       /** A part of the name. */
@@ -1484,6 +1486,8 @@ export interface Routes {
       _sort?: string;
       /** Upwards unless DESC. */
       _order?: 'ASC' | 'DESC';
+      /** Only these. */
+      id?: readonly string[];
       /** Only of these libraries. */
       library_id?: readonly number[];
       tag_name?: string;
@@ -1538,6 +1542,7 @@ export interface Routes {
       /** Upwards unless DESC. */
       _order?: 'ASC' | 'DESC';
       library_id?: readonly number[];
+      [filter: string]: QueryValue;
     };
     answer: Song[];
   };
@@ -1594,8 +1599,13 @@ export interface Routes {
       _sort?: string;
       /** Upwards unless DESC. */
       _order?: 'ASC' | 'DESC';
-      /** A part of the name. */
+      id?: readonly string[];
+      /** Words of name and comment. */
       q?: string;
+      owner_id?: readonly string[];
+      owner_name?: string;
+      public?: boolean;
+      sync?: boolean;
       smart?: boolean;
       starred?: boolean;
       /** Only those the caller may change. */

@@ -29,7 +29,7 @@ interface Aliases {
 }
 
 /** Names of Navidrome's sorts and filters that are other words for ours; older clients know the filters. */
-const songAliases: Aliases = {
+export const songAliases: Aliases = {
   sorts: {
     id: 'natural',
     created_at: 'recently_added',
@@ -55,7 +55,8 @@ const artistAliases: Aliases = {
   filters: {},
 };
 
-function listQuery({ params }: NativeCall, aliases: Aliases): ListQuery {
+/** What a list of songs, albums or artists is asked for. */
+export function listQuery({ params }: NativeCall, aliases: Aliases): ListQuery {
   const given = snake(params.text('_sort'));
   return {
     sort: aliases.sorts[given] ?? given,
@@ -67,27 +68,17 @@ function listQuery({ params }: NativeCall, aliases: Aliases): ListQuery {
 }
 
 function filtersOf(params: NativeCall['params'], aliases: Record<string, string>): Record<string, string[]> {
-  const filters = new Map<string, string[]>();
-  const set = (given: string, values: string[]) => {
-    const name = snake(given);
-    filters.set(aliases[name] ?? name, values);
-  };
-  for (const name of params.names()) if (!isPaging(name)) set(name, params.list(name));
-  for (const [name, value] of Object.entries(jsonFilters(params.text('_filters')))) set(name, [value].flat().map(String));
-  return Object.fromEntries(filters);
+  const named = params.names().filter((name) => !isPaging(name));
+  return Object.fromEntries(
+    named.map((given) => {
+      const name = snake(given);
+      return [aliases[name] ?? name, params.list(given)];
+    }),
+  );
 }
 
 /** Libraries narrow what the caller sees instead: viewer.ts. */
-const isPaging = (name: string) => name.startsWith('_') || name === 'seed' || name === 'library_id';
-
-function jsonFilters(text: string): Record<string, unknown> {
-  try {
-    const value: unknown = text === '' ? {} : JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
-}
+export const isPaging = (name: string) => name.startsWith('_') || name === 'seed' || name === 'library_id';
 
 function withMarks<Row extends { id: string }, Shape>(call: NativeCall, kind: MarkKind, rows: Row[], present: (row: Row) => Shape) {
   const ids = rows.map(({ id }) => id);

@@ -14,6 +14,7 @@ import { createPeerReader } from '../http/peer.ts';
 import { addRoute, type Hit, type Method } from '../http/route.ts';
 import type { NativeCall } from './call.ts';
 import { statusOf } from './errors.ts';
+import { jsonFilters } from './json-filters.ts';
 import type { NativeRoute } from './operation.ts';
 import { nativeRoutes } from './routes.ts';
 import { isFromElsewhere, isSecure, resume, sessionHeaders } from './session.ts';
@@ -42,7 +43,8 @@ export function mountNative(router: Elysia, app: App, externalUser: ExternalRead
     const headers: Record<string, string> = { ...apiHeaders, ...cors };
     try {
       const address = addressOf(hit);
-      const params = parseParams(queryOf(request.url));
+      const query = queryOf(request.url);
+      const params = route.method === 'GET' ? parseParams(query, jsonFilters(query)) : parseParams(query);
       const call: NativeCall = { app, caller: systemCaller, sessionId: '', params, hit, address, headers };
       if (route.access !== 'public') {
         const session = await resume(app, request, call.params, route, address, externalUser(hit));

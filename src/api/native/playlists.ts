@@ -57,7 +57,12 @@ const asked = {
   summary: 'Own and public playlists',
   query: {
     ...page,
-    q: maybe(said(text, 'A part of the name.')),
+    id: maybe(v.array(text)),
+    q: maybe(said(text, 'Words of name and comment.')),
+    owner_id: maybe(v.array(text)),
+    owner_name: maybe(text),
+    public: maybe(flag),
+    sync: maybe(flag),
     smart: maybe(flag),
     starred: maybe(flag),
     editable: maybe(said(flag, 'Only those the caller may change.')),
@@ -68,12 +73,23 @@ const asked = {
 
 export const list = operation(asked, (call) => {
   const { params } = call;
-  const given = (name: string) => (params.has(name) ? params.flag(name, false) : undefined);
+  const flagOf = <K extends string>(name: string, member: K) =>
+    (params.has(name) ? { [member]: params.flag(name, false) } : {}) as Partial<Record<K, boolean>>;
+  const idsOf = <K extends string>(member: K, ...names: string[]) => {
+    const given = names.flatMap((name) => params.list(name)).filter(Boolean);
+    return (given.length > 0 ? { [member]: given } : {}) as Partial<Record<K, string[]>>;
+  };
+  const ownerName = params.text('owner_name') || params.text('ownerName');
   return listOf(call, {
     text: params.text('q') || params.text('name'),
-    ...(given('smart') === undefined ? {} : { isSmart: given('smart') === true }),
-    ...(given('starred') === undefined ? {} : { isStarred: given('starred') === true }),
-    isEditable: given('editable') ?? false,
+    ...idsOf('ids', 'id'),
+    ...idsOf('ownerIds', 'owner_id', 'ownerId'),
+    ...(ownerName ? { ownerName } : {}),
+    ...flagOf('public', 'isPublic'),
+    ...flagOf('sync', 'isSynced'),
+    ...flagOf('smart', 'isSmart'),
+    ...flagOf('starred', 'isStarred'),
+    ...flagOf('editable', 'isEditable'),
   });
 });
 

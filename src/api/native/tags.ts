@@ -5,7 +5,7 @@ import { listGenres } from '../../core/catalog/browse.ts';
 import { getTag, listRoles, listTagNames, listTagValues, type TagQuery } from '../../core/catalog/tags.ts';
 import { notFound } from '../../lib/errors.ts';
 import { operation } from './operation.ts';
-import { spanOf } from './paging.ts';
+import { pageOf, spanOf } from './paging.ts';
 import { maybe, page, said, text, whole } from './shapes.ts';
 import { sortedPage } from './short-list.ts';
 import { viewerOf } from './viewer.ts';
@@ -23,26 +23,36 @@ const sorts: Record<string, TagQuery['sort']> = {
 const counts = { songCount: whole, albumCount: whole };
 export const tagValue = v.object({ id: text, tagName: text, tagValue: text, ...counts });
 export const genre = v.object({ id: text, name: text, ...counts });
+const byId = { id: maybe(said(v.array(text), 'Only these.')) };
 const inLibraries = { library_id: maybe(said(v.array(whole), 'Only of these libraries.')) };
 
 const valuesAsked = {
   summary: 'Values of a tag, or of all tags',
-  query: { ...page, ...inLibraries, tag_name: maybe(text), name: maybe(said(text, 'A part of the value.')), tag_value: maybe(text) },
+  query: {
+    ...page,
+    ...byId,
+    ...inLibraries,
+    tag_name: maybe(text),
+    name: maybe(said(text, 'A part of the value.')),
+    tag_value: maybe(text),
+  },
   isPage: true,
   output: v.array(tagValue),
 };
 
 export const values = operation(valuesAsked, (call) => {
   const { app, params, headers } = call;
+  const ids = params.list('id').filter(Boolean);
   const { rows, total } = listTagValues(app, viewerOf(call), {
-    name: params.text('tag_name'),
-    text: params.text('name') || params.text('tag_value'),
+    name: params.text('tag_name') || params.text('tagName'),
+    text: params.text('name') || params.text('tag_value') || params.text('tagValue'),
     sort: sorts[params.text('_sort')] ?? 'value',
     descending: params.text('_order').toUpperCase() === 'DESC',
-    ...spanOf(params, largestPage, largestPage),
+    ...(ids.length > 0 ? { offset: 0, limit: Infinity } : spanOf(params, largestPage, largestPage)),
   });
-  headers['x-total-count'] = String(total);
-  return rows;
+  const wanted = ids.length > 0 ? rows.filter(({ id }) => ids.includes(id)) : rows;
+  headers['x-total-count'] = String(ids.length > 0 ? wanted.length : total);
+  return ids.length > 0 ? pageOf(params, wanted) : wanted;
 });
 
 export const tagName = v.object({ name: text, valueCount: said(whole, 'Different values.'), ...counts });
@@ -63,17 +73,15 @@ export const one = operation({ summary: 'A value of a tag', output: tagValue }, 
 
 const genresAsked = {
   summary: 'Genres, most frequent first unless another order is asked for',
-  query: { ...page, ...inLibraries, name: maybe(said(text, 'A part of the name.')) },
+  query: { ...page, ...byId, ...inLibraries, name: maybe(said(text, 'A part of the name.')) },
   isPage: true,
   output: v.array(genre),
 };
 
 export const genres = operation(genresAsked, (call) => {
-  const rows = listGenres(call.app, viewerOf(call), call.params.text('name'));
-  return sortedPage(
-    call,
-    rows.map((row) => ({ ...row })),
-  );
+  const ids = call.params.list('id').filter(Boolean);
+  const rows = listGenres(call.app, viewerOf(call), call.params.text('name')).map((row) => ({ ...row }));
+  return sortedPage(call, ids.length > 0 ? rows.filter(({ id }) => ids.includes(id)) : rows);
 });
 
 export const oneGenre = operation({ summary: 'A genre', output: genre }, ({ app, caller, hit }) => {

@@ -144,6 +144,9 @@ async function change(call: NativeCall, body: v.InferOutput<typeof changed>) {
     maxBitRateKbps: body.maxBitRate === account.maxBitRateKbps ? undefined : body.maxBitRate,
     libraryIds: body.libraryIds,
   };
+  if (isOwn && body.currentPassword && password === undefined) {
+    return fieldError('password', 'required', 'with the current password comes the new one');
+  }
   if (isOwn && password !== undefined) {
     if (!caller.user.isAdmin && !app.config.enableUserEditing) throw forbidden('change your account: it is switched off on this server');
     if (!app.access.knowsPassword(account.userName, body.currentPassword ?? '', call.address)) {

@@ -81,12 +81,19 @@ const maySee = (caller: Caller, row: PlaylistRow) => row.isPublic === 1 || mayEd
 export const mayEdit = ({ user }: Caller, row: Pick<PlaylistRow, 'ownerPk'>) => user.isAdmin || row.ownerPk === user.pk;
 
 export interface PlaylistQuery {
+  /** Only these. */
+  ids?: readonly string[];
   /** Words of name and comment. */
   text?: string;
   isSmart?: boolean;
   isStarred?: boolean;
   /** Only those of this user name. */
   ownerName?: string;
+  /** Only those of one of these users. */
+  ownerIds?: readonly string[];
+  isPublic?: boolean;
+  /** Only those that are kept in step with a file, or only others. */
+  isSynced?: boolean;
   /** Only those that hold this song. */
   songId?: string;
   /** Only those the caller may change. */
@@ -120,6 +127,10 @@ export function listPlaylists({ db }: Reads, caller: Caller, query: PlaylistQuer
   };
   if (!caller.user.isAdmin) where(query.isEditable ? 'owner_pk = ?' : '(owner_pk = ? OR public = 1)', caller.user.pk);
   if (query.ownerName !== undefined) where('user.login_name = ?', fold(query.ownerName.trim()));
+  if (query.ids !== undefined) where('playlist.id IN (SELECT value FROM json_each(?))', JSON.stringify(query.ids));
+  if (query.ownerIds !== undefined) where('user.id IN (SELECT value FROM json_each(?))', JSON.stringify(query.ownerIds));
+  if (query.isPublic !== undefined) where('public = ?', query.isPublic ? 1 : 0);
+  if (query.isSynced !== undefined) where('sync = ?', query.isSynced ? 1 : 0);
   if (query.isSmart !== undefined) where(query.isSmart ? "rules <> ''" : "rules = ''");
   if (query.songId !== undefined) where('playlist.pk IN (SELECT playlist_pk FROM playlist_item WHERE song_id = ?)', query.songId);
   if (query.isStarred !== undefined) {
