@@ -260,6 +260,7 @@ export const userRoutes = [
   'GET /api/podcast',
   'GET /api/podcast/:id',
   'GET /api/scan',
+  'GET /api/keepalive',
   'GET /api/keepalive/:id',
   'GET /api/openapi.json',
 ];

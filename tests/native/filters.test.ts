@@ -125,6 +125,23 @@ test('missing files by what narrows songs', async () => {
   expect((await send('GET', '/missing?title=one&_end=1', undefined, bob.token)).total).toBe(1);
 });
 
+test('forms say what is wrong with which field, and empty one by null', async () => {
+  for (const [method, path, body, field] of [
+    ['POST', '/user', { userName: ' ', password: 'x' }, 'userName'],
+    ['POST', '/user', { userName: 'eve', password: '' }, 'password'],
+    ['PUT', `/user/${bob.id}`, { userName: '' }, 'userName'],
+  ] as const) {
+    expect(await send(method, path, body)).toMatchObject({ status: 400, body: { errors: { [field]: 'ra.validation.required' } } });
+  }
+  expect((await send('PUT', `/user/${bob.id}`, { name: 'Robert', email: 'bob@example.com' })).body).toMatchObject({ name: 'Robert' });
+  expect((await send('PUT', `/user/${bob.id}`, { email: null })).body).toMatchObject({ name: 'Robert', email: '' });
+  const [evening] = (await send('GET', '/playlist?q=evening')).body as Reply[];
+  const path = `/playlist/${evening?.['id'] as string}`;
+  expect((await send('PUT', path, { comment: 'late', public: null })).body).toMatchObject({ comment: 'late', public: true });
+  expect((await send('PUT', path, { comment: null, ownerId: null, sync: null })).body).toMatchObject({ comment: '', ownerName: 'admin' });
+  expect((await send('GET', '/keepalive')).body).toEqual({ response: 'ok', id: 'keepalive' } as never);
+});
+
 test('the password before is no use without a new one', async () => {
   const reply = await send('PUT', `/user/${bob.id}`, { currentPassword: 'bob word' }, bob.token);
   expect(reply).toMatchObject({ status: 400, body: { errors: { password: 'ra.validation.required' } } });

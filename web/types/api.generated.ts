@@ -1350,6 +1350,13 @@ export interface Routes {
     answer: object;
   };
   /** A sign of life */
+  'GET /api/keepalive': {
+    answer: {
+      response: string;
+      id: string;
+    };
+  };
+  /** A sign of life */
   'GET /api/keepalive/:id': {
     answer: {
       response: string;
@@ -1680,11 +1687,11 @@ export interface Routes {
   'PUT /api/playlist/:id': {
     body: {
       name?: string;
-      comment?: string;
-      public?: boolean;
+      comment?: string | null;
+      public?: boolean | null;
       rules?: Record<string, unknown> | null;
-      sync?: boolean;
-      ownerId?: string;
+      sync?: boolean | null;
+      ownerId?: string | null;
     };
     answer: EditedPlaylist;
   };
@@ -1924,8 +1931,8 @@ export interface Routes {
     body: {
       name: string;
       targetFormat: string;
-      command?: string;
-      defaultBitRate?: number;
+      command?: string | null;
+      defaultBitRate?: number | null;
     };
     answer: Transcoding;
   };
@@ -1938,8 +1945,8 @@ export interface Routes {
     body: {
       name: string;
       targetFormat: string;
-      command?: string;
-      defaultBitRate?: number;
+      command?: string | null;
+      defaultBitRate?: number | null;
     };
     answer: Transcoding;
   };
@@ -2305,8 +2312,8 @@ export interface Routes {
     body: {
       userName: string;
       password: string;
-      name?: string;
-      email?: string;
+      name?: string | null;
+      email?: string | null;
       isAdmin?: boolean;
       maxBitRate?: number;
       libraryIds?: readonly number[];
@@ -2327,8 +2334,8 @@ export interface Routes {
       userName?: string;
       password?: string | null;
       currentPassword?: string | null;
-      name?: string;
-      email?: string;
+      name?: string | null;
+      email?: string | null;
       isAdmin?: boolean;
       maxBitRate?: number;
       libraryIds?: readonly number[];

@@ -116,13 +116,16 @@ function presentTranscoding({ defaultBitRateKbps, ...row }: ReturnType<typeof ge
 const transcodingBody = v.object({
   name: upTo(100),
   targetFormat: upTo(20),
-  command: maybe(upTo(4000), ''),
-  defaultBitRate: maybe(number, 0),
+  command: v.nullish(upTo(4000)),
+  defaultBitRate: v.nullish(number),
 });
 const saving = { body: transcodingBody, hint: 'expected {name, targetFormat, command, defaultBitRate}', output: transcodingShape };
 
-const save = ({ app, caller }: NativeCall, id: string | undefined, { defaultBitRate, ...rest }: v.InferOutput<typeof transcodingBody>) =>
-  presentTranscoding(saveTranscoding(app, caller, id, { ...rest, defaultBitRateKbps: defaultBitRate }));
+const save = (
+  { app, caller }: NativeCall,
+  id: string | undefined,
+  { defaultBitRate, command, ...rest }: v.InferOutput<typeof transcodingBody>,
+) => presentTranscoding(saveTranscoding(app, caller, id, { ...rest, command: command ?? '', defaultBitRateKbps: defaultBitRate ?? 0 }));
 
 export const createTranscoding = operation({ summary: 'Adds a transcoding', ...saving, status: 201 }, (call, body) =>
   Response.json(save(call, undefined, body), { status: 201 }),

@@ -166,11 +166,11 @@ function uploadRules(call: NativeCall, bytes: Uint8Array, fileName: string, isPu
 
 const changes = v.object({
   name: maybe(upTo(500)),
-  comment: maybe(upTo(20_000)),
-  public: maybe(flag),
+  comment: v.nullish(upTo(20_000)),
+  public: v.nullish(flag),
   rules: maybe(v.nullable(rules)),
-  sync: maybe(flag),
-  ownerId: maybe(upTo(64)),
+  sync: v.nullish(flag),
+  ownerId: v.nullish(upTo(64)),
 });
 
 export const update = operation(
@@ -180,11 +180,18 @@ export const update = operation(
     hint: 'expected any of {name, comment, public, rules, sync, ownerId}',
     output: edited,
   },
-  async (call, { name, comment, public: isPublic, rules: given, sync, ownerId }) =>
-    presentEdited(
-      call,
-      await edit.updatePlaylist(call.app, call.caller, idOf(call), { name, comment, isPublic, rules: given, isSynced: sync, ownerId }),
-    ),
+  async (call, { name, comment, public: isPublic, rules: given, sync, ownerId }) => {
+    const wish = {
+      name,
+      // Forms send null for what somebody has emptied.
+      comment: comment === null ? '' : comment,
+      isPublic: isPublic ?? undefined,
+      rules: given,
+      isSynced: sync ?? undefined,
+      ownerId: ownerId ?? undefined,
+    };
+    return presentEdited(call, await edit.updatePlaylist(call.app, call.caller, idOf(call), wish));
+  },
 );
 
 export const remove = operation({ summary: 'Deletes a playlist', output: nothing }, async ({ app, caller, hit }) => {

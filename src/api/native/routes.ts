@@ -61,6 +61,7 @@ function sections(app: App): Record<string, Row[]> {
       { method: 'GET', path: '/api/apikey', access: 'user', answer: apiKeys.list },
       { method: 'POST', path: '/api/apikey', access: 'user', answer: apiKeys.create },
       { method: 'DELETE', path: '/api/apikey/:id', access: 'user', answer: apiKeys.remove },
+      { method: 'GET', path: '/api/keepalive', access: 'user', answer: facts.keepAlive },
       { method: 'GET', path: '/api/keepalive/:id', access: 'user', answer: facts.keepAlive },
     ],
     'Songs, albums and artists': [

@@ -70,9 +70,11 @@ export const one = operation({ summary: 'A user', output: user }, (call) =>
 
 const short = upTo(2000);
 const libraryIds = v.pipe(v.array(whole), v.maxLength(10_000));
+/** Forms send null for what somebody has emptied. */
+const emptied = v.nullish(short);
 const details = {
-  name: maybe(short),
-  email: maybe(short),
+  name: emptied,
+  email: emptied,
   isAdmin: maybe(flag),
   maxBitRate: maybe(number),
   libraryIds: maybe(libraryIds),
@@ -109,8 +111,16 @@ export const create = operation(
     hint: 'expected {userName, password, name?, email?, isAdmin?, maxBitRate?, libraryIds?, scrobbleFilter?}',
     output: idOnly,
   },
-  ({ app, caller }, { maxBitRate, libraryIds: given, scrobbleFilter, ...rest }) => {
-    const input = { ...rest, maxBitRateKbps: maxBitRate, libraryIds: given ?? core.defaultLibraries(app) };
+  ({ app, caller }, { maxBitRate, libraryIds: given, scrobbleFilter, name, email, ...rest }) => {
+    if (rest.userName.trim() === '') return fieldError('userName', 'required', 'a user needs a name');
+    if (rest.password === '') return fieldError('password', 'required', 'a user needs a password');
+    const input = {
+      ...rest,
+      name: name ?? '',
+      email: email ?? '',
+      maxBitRateKbps: maxBitRate,
+      libraryIds: given ?? core.defaultLibraries(app),
+    };
     if (scrobbleFilter) checkScrobbleFilter(app, scrobbleFilter);
     return withField(async () => {
       const id = await core.createAccount(app, caller, input);
@@ -135,7 +145,9 @@ async function change(call: NativeCall, body: v.InferOutput<typeof changed>) {
   const { app, caller } = call;
   const account = core.getAccountById(app, caller, idOf(call));
   const isOwn = account.id === caller.user.id;
-  const { name, email } = body;
+  const name = body.name === null ? '' : body.name;
+  const email = body.email === null ? '' : body.email;
+  if (body.userName?.trim() === '') return fieldError('userName', 'required', 'a user needs a name');
   const password = body.password || undefined;
   if (body.scrobbleFilter) checkScrobbleFilter(app, body.scrobbleFilter);
   const rights = {
