@@ -107,6 +107,34 @@ test('playlists too; another user whose app has the same name hears of them', as
   await Promise.all([own.close(), other.close()]);
 });
 
+test('two apps of one kind are heard side by side, by either protocol', async () => {
+  const [first = '', second = '', third = ''] = songs;
+  const play = (id: string, client: string) =>
+    native(melodrome, '/api/playback', token, {
+      method: 'POST',
+      body: JSON.stringify({ id, state: 'playing', positionMs: 0 }),
+      headers: { [header]: client },
+    });
+  const heard = async () =>
+    ((await native(melodrome, '/api/now-playing', token)).body as { song: { id: string } }[]).map(({ song }) => song.id).sort();
+  await play(first, 'one');
+  await play(second, 'two');
+  expect(await heard()).toEqual([first, second].sort());
+  await play(third, 'two');
+  expect(await heard()).toEqual([first, third].sort());
+  for (const [id, client] of [
+    [first, 'three'],
+    [second, 'four'],
+    [third, 'four'],
+  ] as const) {
+    await melodrome.fetch(`/rest/scrobble?${subsonicQuery({ id, submission: false })}`, { headers: { [header]: client } });
+  }
+  expect(await heard()).toEqual([first, first, third, third].sort());
+  // There is an end to it.
+  for (let n = 0; n < 60; n++) await play(second, `many-${n}`);
+  expect(await heard()).toEqual(Array.from({ length: 50 }, () => second));
+});
+
 test('the queue says which app changed it', async () => {
   const body = JSON.stringify({ ids: songs, current: 0, position: 0 });
   await native(melodrome, '/api/queue', token, { method: 'POST', body, headers: { [header]: 'one' } });

@@ -45,6 +45,8 @@ export type Playback = ReturnType<typeof createPlayback>;
 
 const graceMs = 5000;
 const pausedMs = 30 * 60_000;
+/** Nobody listens to more at once, whatever their apps call themselves. */
+const mostOfUser = 50;
 /** A play counts when half of the song, or this much, was heard. */
 const enoughMs = 240_000;
 /** A time further ahead than this is a client with a wrong clock. */
@@ -86,9 +88,16 @@ export function createPlayback(ctx: Context) {
       expiresAt: now,
       isCounted: false,
     };
-    sessions.set(sessionKey(caller), session);
+    keep(sessionKey(caller), session);
     tell(session, report);
     if (isTold(caller)) ctx.events.emit('listening-began', { userPk: caller.user.pk, playerId: caller.player?.id ?? '', songId: song.id });
+  }
+
+  function keep(key: string, session: Session): void {
+    sessions.delete(key);
+    const own = [...sessions].filter(([, { userId }]) => userId === session.userId);
+    for (const [oldest] of own.slice(0, Math.max(0, own.length + 1 - mostOfUser))) sessions.delete(oldest);
+    sessions.set(key, session);
   }
 
   function tell(session: Session, { state, positionMs, playbackRate = 1 }: PlaybackReport): void {
@@ -102,7 +111,8 @@ export function createPlayback(ctx: Context) {
   /** A player may be set to keep what it plays to this server. */
   const isTold = ({ player }: Caller) => player?.scrobbleEnabled ?? true;
 
-  const sessionKey = (caller: Caller) => `${caller.user.id}\u0000${caller.player?.id ?? ''}`;
+  /** Apps of one kind on several devices are one player, unless they say which they are. */
+  const sessionKey = ({ user, player, clientId }: Caller) => `${user.id}\u0000${player?.id ?? ''}\u0000${clientId ?? ''}`;
 
   function positionOf({ state, positionMs, toldAt, playbackRate, durationMs }: Session): number {
     const sinceMs = state === 'paused' ? 0 : (ctx.clock.now() - toldAt) * playbackRate;
