@@ -14,6 +14,11 @@ import { createTagPool } from './workers/tag-pool.ts';
 
 declare const self: Worker;
 
+/** Who listens or turns pages comes first, where both want the processor. */
+const niceness = 5;
+/** With Scanner.LowPriority: only what nobody else wants. */
+const lowNiceness = 19;
+
 let cancelled = false;
 const pause = createPause();
 
@@ -32,8 +37,9 @@ self.onmessage = (event: MessageEvent<ScanMessage>) => {
 };
 
 async function run(request: ScanRequest, settings: ScanSettings): Promise<ScanReply> {
-  // Of this thread alone: Linux counts threads where it says processes.
-  if (settings.lowPriority) setPriority(19);
+  // Of this thread and those it starts: Linux counts threads where it says processes. Elsewhere it is the whole program.
+  if (settings.lowPriority) setPriority(lowNiceness);
+  else if (process.platform === 'linux') setPriority(niceness);
   const client = openDatabase(settings.databaseFile, { durability: 'NORMAL' }).$client;
   letPass(client, settings.turns);
   // As part of a commit it would hold up whoever waits for a turn: runScan does it between batches.

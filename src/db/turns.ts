@@ -14,6 +14,7 @@ const patienceMs = 200;
 type Turn = <T>(write: () => T) => T;
 
 const turnOf = new WeakMap<Database, Turn>();
+const sharedBy = new WeakMap<Database, Int32Array>();
 
 export const createTurns = (): Turns => new SharedArrayBuffer(8);
 
@@ -28,6 +29,12 @@ export function endTurn(turns: Turns): void {
 export function inTurn<T>(client: Database, write: () => T): T {
   const turn = turnOf.get(client);
   return turn ? turn(write) : write();
+}
+
+/** Whether somebody waits to write on the other connection: a transaction had better end soon. */
+export function isAwaited(client: Database): boolean {
+  const state = sharedBy.get(client);
+  return state !== undefined && Atomics.load(state, waiting) > 0;
 }
 
 /** The connection of the main thread: every write on it is announced. */
@@ -51,6 +58,7 @@ export function goFirst(client: Database, turns: Turns): void {
 /** The connection of the scan: it lets waiting writers pass before each transaction. */
 export function letPass(client: Database, turns: Turns): void {
   const state = new Int32Array(turns);
+  sharedBy.set(client, state);
   turnOf.set(client, (write) => {
     if (client.inTransaction) return write();
     const count = Atomics.load(state, waiting);

@@ -6,7 +6,7 @@ import { albumAttempts } from '../core/artwork/album-picture.ts';
 import { artistAttempts, listArtistImages, type ArtistImages } from '../core/artwork/artist-picture.ts';
 import { chosen, type PictureRules } from '../core/artwork/attempts.ts';
 import { songBytes } from '../core/catalog/rows.ts';
-import { transact } from '../db/transact.ts';
+import { transactEach } from '../db/transact.ts';
 import { indexText, nameText } from '../lib/search-text.ts';
 import { orderName, sortedBy } from '../tags/order.ts';
 import { albumRow, albumSongColumns, type AlbumRules, type AlbumSong } from './album-row.ts';
@@ -23,9 +23,7 @@ export function refreshAlbums(client: Database, rules: RefreshRules): string[] {
   for (;;) {
     const stale = q.stale.all() as { pk: number; id: string }[];
     if (stale.length === 0) return changed;
-    transact(client, () => {
-      for (const album of stale) refreshAlbum(q, rules, album);
-    });
+    transactEach(client, stale, (album) => refreshAlbum(q, rules, album));
     changed.push(...stale.map((album) => album.id));
   }
 }
@@ -165,9 +163,7 @@ export function refreshArtists(client: Database, rules: RefreshRules): string[] 
   for (;;) {
     const stale = q.stale.all() as StaleArtist[];
     if (stale.length === 0) return changed;
-    transact(client, () => {
-      for (const artist of stale) refreshArtist(q, rules, artist, images);
-    });
+    transactEach(client, stale, (artist) => refreshArtist(q, rules, artist, images));
     changed.push(...stale.map((artist) => artist.id));
   }
 }
@@ -252,14 +248,9 @@ export function refreshTags(client: Database): void {
   for (;;) {
     const rows = (stale.values() as [number][]).map(([pk]) => ({ pk, found: counts.values(pk)[0] as [number, number, number] }));
     if (rows.length === 0) return;
-    transact(client, () => {
-      for (const {
-        pk,
-        found: [songs, albums, isBorne],
-      } of rows) {
-        if (isBorne) update.run(songs, albums, pk);
-        else drop.run(pk);
-      }
+    transactEach(client, rows, ({ pk, found: [songs, albums, isBorne] }) => {
+      if (isBorne) update.run(songs, albums, pk);
+      else drop.run(pk);
     });
   }
 }

@@ -1,9 +1,9 @@
-// Writes what a scan found: one immediate transaction per batch. A folder's fingerprint is written with
-// its last batch, so a scan killed anywhere goes on where it stopped. Albums, artists and tags touched
-// here are only marked stale; refresh.ts computes them.
+// Writes what a scan found: one immediate transaction per batch, or several when others want to write. A folder's fingerprint
+// is written last, so a scan killed anywhere goes on where it stopped. Albums, artists and tags touched here are only marked
+// stale; refresh.ts computes them.
 import type { Database, Statement } from 'bun:sqlite';
 
-import { transact } from '../db/transact.ts';
+import { transact, transactEach } from '../db/transact.ts';
 import { newOrderedId } from '../lib/ids.ts';
 import { searchText } from '../lib/search-text.ts';
 import { orderName } from '../tags/order.ts';
@@ -285,14 +285,17 @@ export function createStore(
     passBare(folder: FoundFolder): void {
       bare.set(folder.path, folder.fingerprint);
     },
-    /** Writes parts of folders in one transaction. */
+    /** Writes parts of folders, in one transaction if nobody else wants to write. */
     write(parts: FolderPart[]): void {
-      transact(client, () => {
-        for (const part of parts) {
-          for (const { file, known, result } of part.files) writeSong(part, file, known, result);
-          closeFolder(part);
-        }
-      });
+      const steps = parts.flatMap((part) => [
+        ...part.files.map(
+          ({ file, known, result }) =>
+            () =>
+              writeSong(part, file, known, result),
+        ),
+        () => closeFolder(part),
+      ]);
+      transactEach(client, steps, (step) => step());
     },
     /** Forgets the report of a folder's files: it is being read again. */
     clearProblems(folder: string): void {
@@ -314,11 +317,7 @@ export function createStore(
     },
     /** Marks songs as missing, in small transactions. */
     lose(songs: readonly StoredSong[]): void {
-      for (let i = 0; i < songs.length; i += 100) {
-        transact(client, () => {
-          for (const song of songs.slice(i, i + 100)) markMissing(song);
-        });
-      }
+      for (let i = 0; i < songs.length; i += 100) transactEach(client, songs.slice(i, i + 100), markMissing);
     },
     /** Marks a vanished folder; its songs come by `lose`. */
     loseFolder(path: string): void {

@@ -2,7 +2,7 @@
 import { Database } from 'bun:sqlite';
 import { afterEach, beforeEach, expect, test } from 'bun:test';
 
-import { transact } from '../../src/db/transact.ts';
+import { transact, transactEach } from '../../src/db/transact.ts';
 import { createTurns, endTurn, goFirst, letPass } from '../../src/db/turns.ts';
 
 let people: Database;
@@ -47,4 +47,22 @@ test('a thread that was ended within a transaction holds nobody up', () => {
   expect(state[1]).toBe(0);
   people.run('INSERT INTO t VALUES (1)');
   expect(people.query('SELECT count(*) AS n FROM t').get()).toEqual({ n: 1 });
+});
+
+test('many pieces are one transaction, which ends early when somebody waits', () => {
+  const rows = () => scan.query('SELECT x FROM t').values().flat();
+  const insert = scan.prepare('INSERT INTO t VALUES (?)');
+  const failing = (waitsAt: number) => () =>
+    transactEach(scan, [1, 2, 3, 4], (x) => {
+      insert.run(x);
+      if (x === waitsAt) Atomics.store(state, 0, 1);
+      if (x === 4) throw new Error('as asked');
+    });
+  expect(failing(0)).toThrow('as asked');
+  expect(rows()).toEqual([]);
+  expect(failing(2)).toThrow('as asked');
+  expect(rows()).toEqual([1, 2, 3]);
+  Atomics.store(state, 0, 0);
+  transactEach(scan, [5, 6], (x) => insert.run(x));
+  expect(rows()).toEqual([1, 2, 3, 5, 6]);
 });
