@@ -5,8 +5,8 @@ import type { Database } from 'bun:sqlite';
 import { albumAttempts } from '../core/artwork/album-picture.ts';
 import { artistAttempts, listArtistImages, type ArtistImages } from '../core/artwork/artist-picture.ts';
 import { chosen, type PictureRules } from '../core/artwork/attempts.ts';
-import { songBytes } from '../core/catalog/rows.ts';
-import { transactEach } from '../db/transact.ts';
+import { isMain, songBytes } from '../core/catalog/rows.ts';
+import { transact, transactEach } from '../db/transact.ts';
 import { indexText, nameText } from '../lib/search-text.ts';
 import { orderName, sortedBy } from '../tags/order.ts';
 import { albumRow, albumSongColumns, type AlbumRules, type AlbumSong } from './album-row.ts';
@@ -157,6 +157,7 @@ function prepareAlbums(client: Database, rules: SearchRules) {
 
 /** Refreshes every stale artist, to be called when no album is stale any more. */
 export function refreshArtists(client: Database, rules: RefreshRules): string[] {
+  recountOnce(client);
   const q = prepareArtists(client, rules);
   const images = listArtistImages(rules.artistImageFolder);
   const changed: string[] = [];
@@ -178,8 +179,8 @@ interface StaleArtist {
 
 function refreshArtist(q: ReturnType<typeof prepareArtists>, rules: RefreshRules, artist: StaleArtist, images: () => ArtistImages): void {
   const stats: Record<string, { songCount: number; albumCount: number; size: number }> = {};
-  for (const [role, songCount, size] of q.songStats.values(artist.pk) as [string, number, number][]) {
-    stats[role] = { songCount, albumCount: 0, size };
+  for (const [role, songs, bytes] of q.songStats.values(artist.pk) as [string, number, number][]) {
+    stats[role] = { songCount: songs, albumCount: 0, size: bytes };
   }
   for (const [role, albumCount] of q.albumStats.values(artist.pk) as [string, number][]) {
     (stats[role] ??= { songCount: 0, albumCount: 0, size: 0 }).albumCount = albumCount;
@@ -190,12 +191,14 @@ function refreshArtist(q: ReturnType<typeof prepareArtists>, rules: RefreshRules
     else q.drop.run(artist.pk);
     return;
   }
-  const [total] = q.total.values(artist.pk) as [number, number][];
+  const [[songCount, size, mainSongs, mainSize] = [0, 0, 0, 0]] = q.total.values(artist.pk) as [number, number, number, number][];
+  const [[mainAlbums] = [0]] = q.mainAlbums.values(artist.pk) as [number][];
+  if (mainSongs + mainAlbums > 0) stats['maincredit'] = { songCount: mainSongs, albumCount: mainAlbums, size: mainSize };
   const picture = chosen(artistAttempts(q.client, rules, artist, images));
   q.update.run(
     stats['albumartist']?.albumCount ?? 0,
-    total?.[0] ?? 0,
-    total?.[1] ?? 0,
+    songCount,
+    size,
     JSON.stringify(stats),
     picture.source,
     picture.hash,
@@ -203,6 +206,21 @@ function refreshArtist(q: ReturnType<typeof prepareArtists>, rules: RefreshRules
     artist.pk,
   );
   q.search.add(artist.pk, [nameText(rules.ignoredArticles, artist.name, artist.sort_name)]);
+}
+
+const countedKey = 'artists-counted';
+const countedNow = '2';
+
+/** What is counted has become more since these artists were: all of them are counted anew, once. */
+function recountOnce(client: Database): void {
+  const before = client.query('SELECT value FROM property WHERE key = ?').get(countedKey) as { value: string } | null;
+  if (before?.value === countedNow) return;
+  transact(client, () => {
+    client.run('UPDATE artist SET stale = 1 WHERE stale = 0');
+    client
+      .query('INSERT INTO property (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value')
+      .run(countedKey, countedNow);
+  });
 }
 
 function prepareArtists(client: Database, rules: SearchRules) {
@@ -220,8 +238,13 @@ function prepareArtists(client: Database, rules: SearchRules) {
       'SELECT role, count(*) FROM album_artist CROSS JOIN album ON album.pk = album_pk WHERE artist_pk = ? AND missing = 0 GROUP BY role',
     ),
     total: sql(
-      `SELECT count(*), coalesce(sum(${songBytes}), 0) FROM (SELECT DISTINCT song_pk FROM song_artist WHERE artist_pk = ?)
+      `SELECT count(*), coalesce(sum(${songBytes}), 0), coalesce(sum(is_main), 0), coalesce(sum(is_main * ${songBytes}), 0)
+       FROM (SELECT song_pk, max(${isMain}) AS is_main FROM song_artist WHERE artist_pk = ? GROUP BY song_pk)
        CROSS JOIN song ON song.pk = song_pk WHERE missing = 0`,
+    ),
+    mainAlbums: sql(
+      `SELECT count(*) FROM (SELECT DISTINCT album_pk FROM album_artist WHERE artist_pk = ? AND ${isMain})
+       CROSS JOIN album ON album.pk = album_pk WHERE missing = 0`,
     ),
     anySong: sql('SELECT 1 FROM song_artist WHERE artist_pk = ?1 UNION SELECT 1 FROM album_artist WHERE artist_pk = ?1 LIMIT 1'),
     update: sql(

@@ -104,7 +104,7 @@ export type Artist = {
   sortArtistName: string;
   orderArtistName: string;
   mbzArtistId: string;
-  /** Numbers of albums and songs by the parts they take. */
+  /** Numbers of albums and songs by the parts they take; `maincredit`: as artist of songs or of albums. */
   stats: Record<string, unknown>;
   /** Bytes. */
   size: number;
@@ -560,7 +560,7 @@ export type OneArtist = {
   sortArtistName: string;
   orderArtistName: string;
   mbzArtistId: string;
-  /** Numbers of albums and songs by the parts they take. */
+  /** Numbers of albums and songs by the parts they take; `maincredit`: as artist of songs or of albums. */
   stats: Record<string, unknown>;
   /** Bytes. */
   size: number;

@@ -45,13 +45,7 @@ const albumAliases: Aliases = {
   filters: {},
 };
 const artistAliases: Aliases = {
-  sorts: {
-    id: 'natural',
-    order_artist_name: 'name',
-    maincredit_song_count: 'song_count',
-    maincredit_album_count: 'album_count',
-    maincredit_size: 'size',
-  },
+  sorts: { id: 'natural', order_artist_name: 'name' },
   filters: {},
 };
 

@@ -28,6 +28,7 @@ const time = of('time');
 
 const ofAlbum = (column: string) => `(SELECT album.${column} FROM album WHERE album.pk = song.album_pk)`;
 const firstGenre = (table: string) => `coalesce(json_extract(${table}.genres, '$[0].name'), '')`;
+const asMain = (count: string) => `coalesce(json_extract(artist.stats, '$.maincredit.${count}'), 0)`;
 const firstArtistId = (table: string, list: string) => `coalesce(json_extract(${table}.${list}, '$[0].id'), '')`;
 
 export const songColumns: Columns = Object.fromEntries([
@@ -60,6 +61,8 @@ export const artistColumns: Columns = Object.fromEntries([
   ...text('artist', 'sort_artist_name=sort_name', 'order_artist_name=order_name'),
   ...id('artist', 'mbz_artist_id'),
   ...number('artist', 'album_count', 'song_count', 'size=size_bytes'),
+  ...number('artist', `maincredit_song_count=${asMain('songCount')}`, `maincredit_album_count=${asMain('albumCount')}`),
+  ...number('artist', `maincredit_size=${asMain('size')}`),
   ...time('artist', 'created_at', 'updated_at'),
 ]);
 

@@ -2,6 +2,7 @@
 import { isMbid } from '../../lib/ids.ts';
 import { searchText } from '../../lib/search-text.ts';
 import { matchQuery } from '../search/match-query.ts';
+import { isMain } from './rows.ts';
 
 export type Bind = string | number;
 
@@ -87,7 +88,7 @@ export const byRole =
   (relation: 'album_artist' | 'song_artist', role: string): Filter =>
   (value) => {
     const owner = relation === 'album_artist' ? 'album' : 'song';
-    const part = role === 'maincredit' ? "role IN ('artist', 'albumartist')" : role === 'total' ? '1' : 'role = ?';
+    const part = role === 'maincredit' ? isMain : role === 'total' ? '1' : 'role = ?';
     return condition(
       `${owner}.pk IN (SELECT ${owner}_pk FROM ${relation} WHERE artist_pk = (SELECT pk FROM artist WHERE id = ?) AND ${part})`,
       value,
@@ -185,9 +186,11 @@ export const artistFilters: Record<string, Filter> = {
   id: id('artist.id'),
   name: matches('artist', ['mbz_artist_id']),
   role: (value) =>
-    value === 'albumartist' || value === 'maincredit'
+    value === 'albumartist'
       ? condition('artist.album_count > 0')
-      : condition('EXISTS (SELECT 1 FROM song_artist WHERE artist_pk = artist.pk AND role = ?)', value),
+      : value === 'maincredit'
+        ? condition("json_extract(artist.stats, '$.maincredit') IS NOT NULL")
+        : condition('EXISTS (SELECT 1 FROM song_artist WHERE artist_pk = artist.pk AND role = ?)', value),
   starred: marked('starred_at'),
   has_rating: marked('rating'),
   missing: flag('artist.missing'),

@@ -207,7 +207,7 @@ function visible(ctx: Reads, caller: Caller, list: Kind, roles: readonly string[
   if (list.table !== 'artist') {
     return { sql: `${list.table}.library_id IN (SELECT value FROM json_each(?))`, binds: [libraries], key: libraries };
   }
-  const wanted = roles.filter(Boolean).map((role) => (role === 'maincredit' ? 'albumartist' : role));
+  const wanted = roles.filter(Boolean).flatMap((role) => (role === 'maincredit' ? ['artist', 'albumartist'] : [role]));
   const key = JSON.stringify([caller.libraryIds, wanted]);
   // Gathered once: asking the parts of everybody for every page takes longer than all the rest.
   const pks = openArtists(ctx, key, () => {

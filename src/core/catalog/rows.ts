@@ -216,6 +216,9 @@ export const albumColumns =
     'updatedAt',
   ]) + pictureFacts('album');
 
+/** The parts of an artist of the song or of its album. */
+export const isMain = "role IN ('artist', 'albumartist')";
+
 /** The bytes of a song: an estimate where several share a file. */
 export const songBytes = 'iif(song.cue_index > 0, song.duration_ms * song.bit_rate / 8, song.size_bytes)';
 

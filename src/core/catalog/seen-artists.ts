@@ -1,7 +1,7 @@
 // Artists as somebody sees them to whom a library is closed: their numbers and their picture come from open ones only.
 import type { Caller, Context } from '../../context.ts';
 import { createKept } from './kept.ts';
-import { songBytes, type ArtistRow } from './rows.ts';
+import { isMain, songBytes, type ArtistRow } from './rows.ts';
 
 type Reads = Pick<Context, 'db'>;
 type Viewer = Pick<Caller, 'libraryIds' | 'seesAll'>;
@@ -53,13 +53,22 @@ function numbersOf({ db }: Reads, { libraryIds }: Viewer, pks?: string): Readonl
      CROSS JOIN album ON album.pk = album_pk WHERE ${open('album')} GROUP BY artist_pk, role`,
   ) as [number, string, number][];
   const totals = all(
-    `SELECT artist_pk, count(*), sum(${songBytes}) FROM (SELECT DISTINCT artist_pk, song_pk FROM song_artist ${wanted})
+    `SELECT artist_pk, count(*), sum(${songBytes}), sum(is_main), sum(is_main * ${songBytes})
+     FROM (SELECT artist_pk, song_pk, max(${isMain}) AS is_main FROM song_artist ${wanted} GROUP BY artist_pk, song_pk)
      CROSS JOIN song ON song.pk = song_pk WHERE ${open('song')} GROUP BY artist_pk`,
-  ) as [number, number, number][];
+  ) as [number, number, number, number, number][];
+  const mainAlbums = all(
+    `SELECT artist_pk, count(*) FROM (SELECT DISTINCT artist_pk, album_pk FROM album_artist ${wanted || 'WHERE 1'} AND ${isMain})
+     CROSS JOIN album ON album.pk = album_pk WHERE ${open('album')} GROUP BY artist_pk`,
+  ) as [number, number][];
   const stats = new Map<number, Stats>();
   const statsOf = (pk: number) => stats.get(pk) ?? (stats.set(pk, {}).get(pk) as Stats);
   for (const [pk, role, songCount, size] of bySong) statsOf(pk)[role] = { songCount, albumCount: 0, size };
   for (const [pk, role, albumCount] of byAlbum) (statsOf(pk)[role] ??= { songCount: 0, albumCount: 0, size: 0 }).albumCount = albumCount;
+  for (const [pk, , , songCount, size] of totals) if (songCount > 0) statsOf(pk)['maincredit'] = { songCount, albumCount: 0, size };
+  for (const [pk, albumCount] of mainAlbums) {
+    (statsOf(pk)['maincredit'] ??= { songCount: 0, albumCount: 0, size: 0 }).albumCount = albumCount;
+  }
   const sums = new Map(totals.map(([pk, songCount, sizeBytes]) => [pk, { songCount, sizeBytes }]));
   return new Map(
     [...stats].map(([pk, roles]) => [

@@ -170,7 +170,10 @@ export const artist = v.object({
   sortArtistName: text,
   orderArtistName: text,
   mbzArtistId: text,
-  stats: said(v.record(text, v.unknown()), 'Numbers of albums and songs by the parts they take.'),
+  stats: said(
+    v.record(text, v.unknown()),
+    'Numbers of albums and songs by the parts they take; `maincredit`: as artist of songs or of albums.',
+  ),
   size: sizeBytes,
   albumCount: whole,
   songCount: whole,

@@ -13,7 +13,8 @@ export function artistTree(artist: ArtistRow): Tree {
     albumCount: artist.albumCount,
     musicBrainzId: artist.mbzArtistId,
     sortName: artist.sortName || artist.orderName,
-    roles: Object.keys(JSON.parse(artist.stats) as object),
+    // Being the main one is a sum, and no part.
+    roles: Object.keys(JSON.parse(artist.stats) as object).filter((role) => role !== 'maincredit'),
   };
 }
 
