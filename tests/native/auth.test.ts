@@ -36,6 +36,7 @@ describe('the first admin', () => {
       const login = await createAdmin(melodrome);
       expect(login.isAdmin).toBe(true);
       expect((await native(melodrome, '/api/scan', login.token)).status).toBe(200);
+      expect((await native(melodrome, '/api/user', login.token)).body).toMatchObject([{ lastLoginAt: expect.any(String) }]);
       expect((await subsonic(melodrome, 'ping')).status).toBe('ok');
       const again = await postJson(melodrome, '/auth/login', { username: 'Admin', password: adminPassword });
       expect(again.status).toBe(200);
@@ -153,6 +154,42 @@ describe('login', () => {
       await events.body?.cancel();
       expect((await melodrome.fetch('/api/events', { headers: { ...headers, 'sec-fetch-site': 'cross-site' } })).status).toBe(401);
     }));
+
+  test('gives a token that reads by the address, writes and administers nothing there, and leaves no cookie', () => {
+    let now = Date.parse('2026-01-01T00:00:00Z');
+    return withApp(
+      async (melodrome) => {
+        const { token } = await createAdmin(melodrome);
+        const by = (path: string, jwt = token, init: RequestInit = {}) =>
+          melodrome.fetch(`${path}${path.includes('?') ? '&' : '?'}${new URLSearchParams({ jwt })}`, init);
+        const songs = await by('/api/song?_sort=title');
+        expect(await songs.json()).toHaveLength(2);
+        expect((await by('/api/song', token, { method: 'HEAD' })).status).toBe(200);
+        for (const path of ['/api/album', '/api/playlist', '/api/user', '/api/scan', '/api/insights/x'])
+          expect((await by(path)).status).toBe(200);
+        for (const path of ['/api/config/config', '/api/library', '/api/inspect?id=x']) expect((await by(path)).status).toBe(401);
+        for (const [method, path] of [
+          ['POST', '/api/playlist'],
+          ['PUT', '/api/mark'],
+          ['DELETE', '/api/queue'],
+        ] as const) {
+          expect((await by(path, token, { method, body: '{}', headers: { 'content-type': 'application/json' } })).status).toBe(401);
+        }
+        expect((await by('/api/song', `${token.slice(0, -4)}AAAA`)).status).toBe(401);
+        // A token that is half over is renewed, for who asked: the browser that follows a link keeps nothing.
+        now += 30 * 3_600_000;
+        const aged = await by('/api/song');
+        expect(aged.headers.get('x-nd-authorization')).not.toBe(token);
+        expect(aged.headers.get('x-nd-authorization')).not.toBeNull();
+        expect(aged.headers.get('set-cookie')).toBeNull();
+        expect(aged.headers.get('cache-control')).toBe('no-store');
+      },
+      {
+        library: ({ album }: { album: (artist: string, name: string, songs: number) => void }) => album('Ada', 'One', 2),
+        clock: { now: () => now },
+      },
+    );
+  });
 
   test('ends when its time is over, and is renewed meanwhile', async () => {
     const clock = { time: Date.now(), now: () => clock.time };

@@ -1934,7 +1934,9 @@ export interface Routes {
       command?: string | null;
       defaultBitRate?: number | null;
     };
-    answer: Transcoding;
+    answer: {
+      id: string;
+    };
   };
   /** A transcoding */
   'GET /api/transcoding/:id': {

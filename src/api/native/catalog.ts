@@ -72,7 +72,7 @@ function filtersOf(params: NativeCall['params'], aliases: Record<string, string>
 }
 
 /** Libraries narrow what the caller sees instead: viewer.ts. */
-export const isPaging = (name: string) => name.startsWith('_') || name === 'seed' || name === 'library_id';
+export const isPaging = (name: string) => name.startsWith('_') || ['seed', 'library_id', 'jwt'].includes(name);
 
 function withMarks<Row extends { id: string }, Shape>(call: NativeCall, kind: MarkKind, rows: Row[], present: (row: Row) => Shape) {
   const ids = rows.map(({ id }) => id);

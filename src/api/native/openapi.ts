@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import { version } from '../../version.ts';
 import { components } from './components.ts';
 import { operation, type NativeRoute, type Operation, type Schema } from './operation.ts';
+import { isReadByAddress } from './session.ts';
 import { said } from './shapes.ts';
 
 type Json = Record<string, unknown>;
@@ -48,12 +49,19 @@ export async function openApiDocument(routes: readonly NativeRoute[]): Promise<J
     components: {
       securitySchemes: {
         token: { type: 'apiKey', in: 'header', name: 'X-ND-Authorization', description: 'Bearer and the token of the login.' },
+        address: { type: 'apiKey', in: 'query', name: 'jwt', description: 'The token of the login, where no header can be sent.' },
         cookie: { type: 'apiKey', in: 'cookie', name: 'melodrome', description: 'Set by the login; for pictures, streams and events.' },
       },
       responses: { Failure: { description: 'What went wrong, in a sentence', content: jsonOf({ $ref: '#/components/schemas/Failure' }) } },
       schemas: $defs,
     },
   };
+}
+
+function securityOf(route: NativeRoute): Json {
+  if (route.access === 'public') return { security: [] };
+  const ways = ['token', ...(isReadByAddress(route) ? ['address'] : []), ...(route.byCookie ? ['cookie'] : [])];
+  return ways.length === 1 ? {} : { security: ways.map((way) => ({ [way]: [] })) };
 }
 
 function pathsOf(routes: readonly NativeRoute[], convert: Convert): Json {
@@ -73,7 +81,7 @@ function operationOf(route: NativeRoute, convert: Convert): Json {
     operationId: operationId(method, path),
     tags: [section],
     summary: access === 'admin' ? `${answer.summary} (admins)` : answer.summary,
-    ...(access === 'public' ? { security: [] } : route.byCookie ? { security: [{ token: [] }, { cookie: [] }] } : {}),
+    ...securityOf(route),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body ? { requestBody: body } : {}),
     responses: { [answer.status ?? 200]: answerOf(answer, convert), default: { $ref: '#/components/responses/Failure' } },

@@ -119,7 +119,7 @@ const transcodingBody = v.object({
   command: v.nullish(upTo(4000)),
   defaultBitRate: v.nullish(number),
 });
-const saving = { body: transcodingBody, hint: 'expected {name, targetFormat, command, defaultBitRate}', output: transcodingShape };
+const saving = { body: transcodingBody, hint: 'expected {name, targetFormat, command, defaultBitRate}' };
 
 const save = (
   { app, caller }: NativeCall,
@@ -127,11 +127,13 @@ const save = (
   { defaultBitRate, command, ...rest }: v.InferOutput<typeof transcodingBody>,
 ) => presentTranscoding(saveTranscoding(app, caller, id, { ...rest, command: command ?? '', defaultBitRateKbps: defaultBitRate ?? 0 }));
 
-export const createTranscoding = operation({ summary: 'Adds a transcoding', ...saving, status: 201 }, (call, body) =>
-  Response.json(save(call, undefined, body), { status: 201 }),
-);
+export const createTranscoding = operation({ summary: 'Adds a transcoding', ...saving, output: idOnly }, (call, body) => ({
+  id: save(call, undefined, body).id,
+}));
 
-export const updateTranscoding = operation({ summary: 'Changes a transcoding', ...saving }, (call, body) => save(call, idOf(call), body));
+export const updateTranscoding = operation({ summary: 'Changes a transcoding', ...saving, output: transcodingShape }, (call, body) =>
+  save(call, idOf(call), body),
+);
 
 export const removeTranscoding = operation({ summary: 'Deletes a transcoding', output: nothing }, (call) => {
   deleteTranscoding(call.app, call.caller, idOf(call));

@@ -1,5 +1,6 @@
 // The session of a web page: a token in a header for everything, the same token in a cookie that is good
-// for reading pictures, streams and events only, so that no address ever holds a secret.
+// for reading pictures, streams and events only, so that no address of the page ever holds a secret. Other
+// programs may read by a token in the address (`jwt`), but for what admins alone see.
 import type { App } from '../../app.ts';
 import type { Caller } from '../../context.ts';
 import { loginName } from '../../core/access/users.ts';
@@ -20,11 +21,15 @@ export async function resume(
   address: string,
   external: string | undefined,
 ): Promise<{ caller: Caller; sessionId: string; token: string; isFresh: boolean }> {
-  const token = bearer(request) ?? (route.byCookie ? (cookie(request) ?? (params.text('jwt') || undefined)) : undefined);
+  const sent = bearer(request) ?? (route.byCookie ? cookie(request) : undefined);
+  const token = sent ?? (isReadByAddress(route) ? params.text('jwt') || undefined : undefined);
   const player = route.isPlayer ? { client: webClient, userAgent: request.headers.get('user-agent') ?? '', address } : undefined;
   if (token) {
     const session = await app.access.resumeSession(token, player);
-    if (external === undefined || loginName(external) === loginName(session.caller.user.userName)) return session;
+    if (external === undefined || loginName(external) === loginName(session.caller.user.userName)) {
+      // A link makes no cookie: it could sign a browser in as somebody else.
+      return { ...session, isFresh: session.isFresh && sent !== undefined };
+    }
     app.log.child('ext-auth').warn('a session belongs to another user than the proxy names: refused', { address });
     throw unauthenticated('Not authenticated');
   }
@@ -33,6 +38,10 @@ export async function resume(
   // Who comes through the proxy needs no token, and shall not stay when the proxy lets them out.
   return { caller, sessionId: '', token: '', isFresh: false };
 }
+
+/** Whether the token may stand in the address. */
+export const isReadByAddress = ({ method, access, byCookie }: NativeRoute): boolean =>
+  byCookie === true || (method === 'GET' && access === 'user');
 
 /** The token of a request's header. */
 export function bearer(request: Request): string | undefined {

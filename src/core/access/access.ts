@@ -97,10 +97,10 @@ export function createAccess(ctx: Context, mayTakeOver = true) {
       if (hasUsers(ctx)) return false;
       client
         .query(
-          `INSERT INTO user (id, user_name, login_name, name, is_admin, password_hash, password_secret, created_at, updated_at)
-           VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?)`,
+          `INSERT INTO user (id, user_name, login_name, name, is_admin, password_hash, password_secret, last_login_at, created_at, updated_at)
+           VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?)`,
         )
-        .run(newId(), userName, loginName(userName), name, passwordHash, secrets.seal(input.password, passwordHash), now, now);
+        .run(newId(), userName, loginName(userName), name, passwordHash, secrets.seal(input.password, passwordHash), now, now, now);
       return true;
     });
     if (!isFirst) throw forbidden('create the first admin: there is one already');
