@@ -120,9 +120,10 @@ describe('transcodings', () => {
     melodrome.app.config.enableTranscodingConfig = true;
     expect((await send('POST', '/api/transcoding', wish, guest)).status).toBe(403);
     const made = await send('POST', '/api/transcoding', wish);
-    expect(made).toMatchObject({ status: 200, body: { id: expect.any(String) } });
+    expect(made.status).toBe(200);
     expect(Object.keys(made.body)).toEqual(['id']);
-    expect((await native(melodrome, `/api/transcoding/${made.body.id}`, admin)).body).toMatchObject({ id: made.body.id, name: wish.name });
+    const { body } = await native(melodrome, `/api/transcoding/${made.body.id}`, admin);
+    expect(body).toMatchObject({ id: made.body.id, name: wish.name });
     expect((await send('POST', '/api/transcoding', { ...wish, name: 'other' })).status).toBe(409);
     expect(await typeOf({ format: 'wav' })).toBe('audio/x-wav');
     expect((await send('PUT', '/api/transcoding/mp3', { name: 'low mp3', targetFormat: 'mp3', defaultBitRate: 32 })).body.id).toBe('mp3');
