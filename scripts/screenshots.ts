@@ -1,7 +1,8 @@
 // Pictures of every page for the README, from the real server in real Chromium: bun scripts/screenshots.ts
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 
 import { chromium, type Page } from 'playwright-core';
 import sharp from 'sharp';
@@ -11,10 +12,24 @@ import { serveFeed } from './screenshots/feed.ts';
 import { soundingAlbum, writeShowcase } from './screenshots/showcase.ts';
 import { chromium as chromiumTool, root } from './tools/run.ts';
 
+const help = `bun scripts/screenshots.ts [options]: pictures of every page, by dist/melodrome in Chromium
+
+  --folder DIR   where to write them (default docs/screenshots)
+  --help         this text
+`;
+
+const { values } = parseArgs({
+  options: { folder: { type: 'string', default: join(root, 'docs/screenshots') }, help: { type: 'boolean', default: false } },
+});
+if (values.help) {
+  process.stdout.write(help);
+  process.exit(0);
+}
+const target = resolve(values.folder);
+
 const views = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
 type View = keyof typeof views;
 const credentials = { username: 'admin', password: 'a long password' };
-const target = join(root, 'docs/screenshots');
 const largestBytes = 150_000;
 
 interface Session {
