@@ -7,9 +7,10 @@ import { backups } from './commands/backup.ts';
 import { explainSubjects } from './commands/explain.ts';
 import { importNavidrome } from './commands/import.ts';
 import { insightsServer } from './commands/insights-server/insights-server.ts';
+import { inspectFiles } from './commands/inspect.ts';
 import { playlists } from './commands/playlists.ts';
 import { service } from './commands/service.ts';
-import { openApp, openLog, progressLine, report, withApp, type Run, type Terminal } from './commands/terminal.ts';
+import { asJson, openApp, openLog, progressLine, report, withApp, type Run, type Terminal } from './commands/terminal.ts';
 import { users } from './commands/users.ts';
 import type { Command } from './config/commands.ts';
 import { helpText } from './config/help.ts';
@@ -30,6 +31,7 @@ const commands: Record<Command['name'], Run> = {
   health,
   explain: explainSubjects,
   import: importNavidrome,
+  inspect: inspectFiles,
   'insights-server': insightsServer,
   pls: playlists,
   scan,
@@ -81,7 +83,7 @@ const aborted = (signal: AbortSignal) =>
 
 async function scan(loaded: Loaded, terminal: Terminal): Promise<number> {
   if (loaded.command.name !== 'scan') return 1;
-  const { full, acceptMissing, targetFile } = loaded.command;
+  const { full, acceptMissing, targetFile, isJson } = loaded.command;
   const targets = [...loaded.command.targets, ...(targetFile === undefined ? [] : readTargets(targetFile))];
   return withApp(loaded, terminal, async (app) => {
     const stopProgress = showProgress(app, terminal);
@@ -89,7 +91,7 @@ async function scan(loaded: Loaded, terminal: Terminal): Promise<number> {
     const summary = await app.scanner.scan({ full, acceptMissing, targets: targets.map((text) => parseTarget(app, text)) });
     stopProgress();
     await app.playlistFiles.idle();
-    terminal.out(describe(summary));
+    terminal.out(isJson ? asJson(summary) : describe(summary));
     return summary.error === '' && summary.skipped.length + summary.held.length === 0 ? 0 : 1;
   });
 }
@@ -130,13 +132,15 @@ function describe(summary: ScanSummary): string {
 }
 
 /** Asks the server of this configuration on this machine. */
-async function health({ config }: Loaded, terminal: Terminal): Promise<number> {
+async function health({ config, command }: Loaded, terminal: Terminal): Promise<number> {
+  const isJson = command.name === 'health' && command.isJson;
   const isFile = config.address.startsWith('unix:');
   const scheme = config.tlsCert && config.tlsKey ? 'https' : 'http';
   const isAny = ['', '0.0.0.0', '::'].includes(config.address);
   // The number, not the name: small containers have no /etc/hosts.
   const host = isAny || isFile ? '127.0.0.1' : config.address.includes(':') ? `[${config.address}]` : config.address;
   const port = isFile ? '' : `:${config.port}`;
+  const address = isFile ? config.address : `${host}${port}`;
   try {
     const reply = await fetch(`${scheme}://${host}${port}${config.basePath}/ping`, {
       signal: AbortSignal.timeout(5000),
@@ -146,10 +150,11 @@ async function health({ config }: Loaded, terminal: Terminal): Promise<number> {
       ...(isFile ? { unix: config.address.slice('unix:'.length) } : {}),
     });
     if (!reply.ok) throw conflict(`it answered with status ${reply.status}`);
-    terminal.out('ok\n');
+    terminal.out(isJson ? asJson({ isHealthy: true, address }) : 'ok\n');
     return 0;
   } catch (error) {
-    terminal.err(`no healthy server at ${isFile ? config.address : `${host}${port}`}: ${messageOf(error)}\n`);
+    if (isJson) terminal.out(asJson({ isHealthy: false, address, error: messageOf(error) }));
+    else terminal.err(`no healthy server at ${address}: ${messageOf(error)}\n`);
     return 1;
   }
 }

@@ -7,7 +7,7 @@ import { checkBackup, restoreBackup } from '../core/backups/restore.ts';
 import { lockFolder } from '../db/folder-lock.ts';
 import { conflict, invalid } from '../lib/errors.ts';
 import { version } from '../version.ts';
-import { progressLine, type Run, type Terminal } from './terminal.ts';
+import { asJson, progressLine, type Run, type Terminal } from './terminal.ts';
 
 type BackupCommand = Extract<Command, { name: 'backup' }>;
 type Step = (config: Config, command: BackupCommand, terminal: Terminal) => number | Promise<number>;
@@ -99,5 +99,3 @@ const shapeOf = ({ file, name, at, bytes, hasKey, facts }: Backup) => ({
   version: facts?.version,
   rows: facts?.rows,
 });
-
-const asJson = (value: unknown) => `${JSON.stringify(value, undefined, 2)}\n`;

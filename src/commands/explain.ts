@@ -4,7 +4,7 @@ import { systemCaller, type Caller } from '../context.ts';
 import { listLibraryFolders } from '../core/libraries/libraries.ts';
 import { explain } from '../scanner/explain/explain.ts';
 import { explanationText } from '../scanner/explain/explanation.ts';
-import { withApp, type Run } from './terminal.ts';
+import { asJson, withApp, type Run } from './terminal.ts';
 
 /** Prints one explanation after the other; fails where a subject is nothing we know. */
 export const explainSubjects: Run = async (loaded, terminal) => {
@@ -13,7 +13,7 @@ export const explainSubjects: Run = async (loaded, terminal) => {
   return withApp(loaded, terminal, async (app) => {
     const found = [];
     for (const subject of command.subjects) found.push(await explain(app, operator(app), subject, terminal.cwd));
-    terminal.out(command.isJson ? `${JSON.stringify(found, undefined, 2)}\n` : found.map(explanationText).join('\n'));
+    terminal.out(command.isJson ? asJson(found) : found.map(explanationText).join('\n'));
     return 0;
   });
 };

@@ -13,7 +13,7 @@ import { databaseFile } from '../db/open.ts';
 import { conflict } from '../lib/errors.ts';
 import { beat, releaseLock, takeLock } from '../scanner/lock.ts';
 import { wasInterrupted } from '../scanner/state.ts';
-import { progressLine, withApp, type Run, type Terminal } from './terminal.ts';
+import { asJson, progressLine, withApp, type Run, type Terminal } from './terminal.ts';
 
 type ImportCommand = Extract<Command, { name: 'import' }>;
 
@@ -30,7 +30,7 @@ export const importNavidrome: Run = async (loaded, terminal) => {
     return await withApp(loaded, terminal, async (app) => {
       const plan = await prepareImport(app, source, maps, command.key);
       const report = await bring(app, plan, command, terminal);
-      terminal.out(command.isJson ? `${JSON.stringify(report, undefined, 2)}\n` : describeReport(report));
+      terminal.out(command.isJson ? asJson(report) : describeReport(report));
       return 0;
     });
   } finally {

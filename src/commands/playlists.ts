@@ -11,7 +11,7 @@ import { formatOf } from '../core/playlists/formats/formats.ts';
 import { listPlaylists, type PlaylistRow } from '../core/playlists/rows.ts';
 import { exportPlaylist, fileNameOf, importText } from '../core/playlists/transfer.ts';
 import { conflict, invalid, messageOf, notFound } from '../lib/errors.ts';
-import { csvCell, withApp, type Run, type Terminal } from './terminal.ts';
+import { asJson, csvCell, progressLine, withApp, type Run, type Terminal } from './terminal.ts';
 
 type PlaylistCommand = Extract<Command, { name: 'pls' }>;
 type Step = (app: App, admin: Caller, command: PlaylistCommand, terminal: Terminal) => number | Promise<number>;
@@ -29,12 +29,13 @@ export const playlists: Run = (loaded, terminal) => {
   });
 };
 
-function exportOne(app: App, admin: Caller, { playlist, output }: PlaylistCommand, { out }: Terminal): number {
+function exportOne(app: App, admin: Caller, { playlist, output, isJson }: PlaylistCommand, { out }: Terminal): number {
   if (playlist === '') throw invalid('pls needs a playlist: -p NAME, or one of list, export, import');
   const row = find(app, admin, playlist, '');
   const text = textOf(app, admin, row, formatOf(output) ?? 'm3u');
-  if (output === '') out(text);
-  else writeFileSync(output, text, { mode: 0o600 });
+  if (output !== '') writeFileSync(output, text, { mode: 0o600 });
+  if (isJson) out(asJson({ ...shapeOf(row), ...(output === '' ? { text } : { file: resolve(output) }) }));
+  else if (output === '') out(text);
   return 0;
 }
 
@@ -63,14 +64,7 @@ function rowsOf(app: App, admin: Caller, user: string): PlaylistRow[] {
 function list(app: App, admin: Caller, { user, format }: PlaylistCommand, { out }: Terminal): number {
   const rows = rowsOf(app, admin, user);
   if (format === 'json') {
-    const items = rows.map((row) => ({
-      id: row.id,
-      name: row.name,
-      ownerId: row.ownerId,
-      owner: row.ownerName,
-      public: row.isPublic === 1,
-    }));
-    out(`${JSON.stringify(items, undefined, 2)}\n`);
+    out(asJson(rows.map(shapeOf)));
     return 0;
   }
   const lines = rows.map((row) => [row.id, row.name, row.ownerId, row.ownerName, String(row.isPublic === 1)].map(csvCell).join(','));
@@ -78,17 +72,31 @@ function list(app: App, admin: Caller, { user, format }: PlaylistCommand, { out 
   return 0;
 }
 
-function exportAll(app: App, admin: Caller, { playlist, output, user }: PlaylistCommand, { out }: Terminal): number {
+const shapeOf = (row: PlaylistRow) => ({
+  id: row.id,
+  name: row.name,
+  ownerId: row.ownerId,
+  owner: row.ownerName,
+  public: row.isPublic === 1,
+});
+
+function exportAll(app: App, admin: Caller, { playlist, output, user, isJson }: PlaylistCommand, terminal: Terminal): number {
   if (output !== '' && !(existsSync(output) && statSync(output).isDirectory())) throw invalid(`${output} is not a folder`);
   const rows = playlist === '' ? rowsOf(app, admin, user) : [find(app, admin, playlist, user)];
   const taken = new Set<string>();
+  const written: object[] = [];
+  const say = progressLine(terminal);
   for (const row of rows) {
     const plain = fileNameOf(row.name);
     const name = taken.has(plain.toLowerCase()) ? `${plain}_${row.id.slice(0, 6)}` : plain;
     taken.add(name.toLowerCase());
-    writeFileSync(join(output || '.', `${name}.m3u`), textOf(app, admin, row, 'm3u'), { mode: 0o600 });
+    const file = join(output || '.', `${name}.m3u`);
+    writeFileSync(file, textOf(app, admin, row, 'm3u'), { mode: 0o600 });
+    written.push({ ...shapeOf(row), file: resolve(file) });
+    say(`${written.length} of ${rows.length} playlists written`);
   }
-  out(`${rows.length} playlists exported\n`);
+  say('');
+  terminal.out(isJson ? asJson(written) : `${rows.length} playlists exported\n`);
   return 0;
 }
 
@@ -97,27 +105,39 @@ async function importFiles(app: App, admin: Caller, command: PlaylistCommand, te
   const user = command.user === '' ? undefined : findUser(app.db.$client, command.user);
   if (command.user !== '' && !user) throw notFound('user');
   const owner = user ? callerOf(app, user) : admin;
-  let failed = 0;
+  const say = progressLine(terminal);
+  const found: Imported[] = [];
   for (const file of command.files) {
-    try {
-      terminal.out(await importOne(app, owner, resolve(file), command.isSynced));
-    } catch (error) {
-      failed++;
-      terminal.err(`${file}: ${messageOf(error)}\n`);
-    }
+    say(`${found.length + 1} of ${command.files.length}: ${basename(file)}`);
+    const one = await importOne(app, owner, file, command.isSynced);
+    say('');
+    found.push(one);
+    if ('error' in one) terminal.err(`${file}: ${one.error}\n`);
+    else if (!command.isJson) terminal.out(describe(one, command.isSynced));
   }
-  return failed === 0 ? 0 : 1;
+  if (command.isJson) terminal.out(asJson(found));
+  return found.some((one) => 'error' in one) ? 1 : 0;
 }
 
-async function importOne(app: App, owner: Caller, path: string, isSynced: boolean): Promise<string> {
-  const linked = isSynced ? await app.playlistFiles.importLinked(owner, path) : undefined;
-  if (linked) return `${basename(path)}: ${linked.matched} of ${linked.total} songs, kept in step with the file\n`;
-  const { matched, total, unmatched } = await importText(app, owner, {
-    bytes: readFileSync(path),
-    fileName: basename(path),
-    baseFolder: dirname(path),
-  });
-  const note = isSynced ? ' (not kept in step: the file lies in no library)' : '';
+type Imported =
+  | { file: string; error: string }
+  | { file: string; matched: number; total: number; isSynced: boolean; unmatched: { line: string; reason: string }[] };
+
+async function importOne(app: App, owner: Caller, given: string, isSynced: boolean): Promise<Imported> {
+  const file = resolve(given);
+  try {
+    const linked = isSynced ? await app.playlistFiles.importLinked(owner, file) : undefined;
+    if (linked) return { file, matched: linked.matched, total: linked.total, isSynced: true, unmatched: [] };
+    const wish = { bytes: readFileSync(file), fileName: basename(file), baseFolder: dirname(file) };
+    const { matched, total, unmatched } = await importText(app, owner, wish);
+    return { file, matched, total, isSynced: false, unmatched: unmatched.map(({ line, reason }) => ({ line, reason })) };
+  } catch (error) {
+    return { file, error: messageOf(error) };
+  }
+}
+
+function describe({ file, matched, total, isSynced, unmatched }: Exclude<Imported, { error: string }>, wasWanted: boolean): string {
+  const note = isSynced ? ', kept in step with the file' : wasWanted ? ' (not kept in step: the file lies in no library)' : '';
   const misses = unmatched.map(({ line, reason }) => `  ${reason}: ${line}\n`);
-  return `${basename(path)}: ${matched} of ${total} songs${note}\n${misses.join('')}`;
+  return `${basename(file)}: ${matched} of ${total} songs${note}\n${misses.join('')}`;
 }

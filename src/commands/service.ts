@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Command } from '../config/commands.ts';
 import type { Config, Loaded } from '../config/load.ts';
 import { AppError, conflict, invalid, messageOf } from '../lib/errors.ts';
-import type { Run, Terminal } from './terminal.ts';
+import { asJson, type Run, type Terminal } from './terminal.ts';
 import { unitText } from './unit.ts';
 
 type ServiceCommand = Extract<Command, { name: 'service' }>;
@@ -25,8 +25,23 @@ const steps: Record<ServiceCommand['action'], Step> = {
 export const service: Run = async (loaded, terminal) => {
   const { command } = loaded;
   if (command.name !== 'service') return 1;
-  return steps[command.action](loaded, command, terminal);
+  const step = steps[command.action];
+  if (!command.isJson) return step(loaded, command, terminal);
+  let said = '';
+  const code = step(loaded, command, { ...terminal, out: (text) => (said += text) });
+  terminal.out(asJson(command.action === 'print' ? { unit: said } : { action: command.action, code, said: said.trim(), ...state() }));
+  return code;
 };
+
+const asked = { LoadState: 'load', ActiveState: 'active', SubState: 'sub', UnitFileState: 'file', MainPID: 'pid' } as const;
+
+/** How the service is, in the words of systemd. */
+function state(): { state: Record<string, string> } {
+  const told = Bun.spawnSync([systemctl(), 'show', unitName, `--property=${Object.keys(asked).join(',')}`], { stderr: 'ignore' });
+  const lines = told.stdout.toString().split('\n');
+  const valueOf = (key: string) => lines.find((line) => line.startsWith(`${key}=`))?.slice(key.length + 1) ?? '';
+  return { state: Object.fromEntries(Object.entries(asked).map(([key, name]) => [name, valueOf(key)])) };
+}
 
 function print(out: Terminal['out'], text: string): number {
   out(text);
@@ -77,11 +92,15 @@ function uninstall(_: Loaded, { unitFolder }: ServiceCommand, terminal: Terminal
   return ask(terminal, 'daemon-reload') || code;
 }
 
-/** Lets systemctl do it; its exit code. */
-function ask({ out, err }: Terminal, ...words: string[]): number {
+function systemctl(): string {
   const path = Bun.which('systemctl');
   if (!path) throw conflict('there is no systemd here: see service print for what another supervisor needs to know');
-  const { exitCode, stdout, stderr } = Bun.spawnSync([path, ...words], { stdin: 'ignore', stdout: 'pipe', stderr: 'pipe' });
+  return path;
+}
+
+/** Lets systemctl do it; its exit code. */
+function ask({ out, err }: Terminal, ...words: string[]): number {
+  const { exitCode, stdout, stderr } = Bun.spawnSync([systemctl(), ...words], { stdin: 'ignore', stdout: 'pipe', stderr: 'pipe' });
   out(stdout.toString());
   err(stderr.toString());
   return exitCode;

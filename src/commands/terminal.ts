@@ -81,3 +81,6 @@ export const progressLine = ({ err, isTerminal }: Pick<Terminal, 'err' | 'isTerm
 
 /** A cell of a list for spreadsheets. */
 export const csvCell = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
+/** What `--json` prints. */
+export const asJson = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;

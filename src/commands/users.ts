@@ -10,7 +10,7 @@ import { lockFolder } from '../db/folder-lock.ts';
 import { systemClock } from '../lib/clock.ts';
 import { conflict, invalid } from '../lib/errors.ts';
 import { silentLog } from '../lib/log.ts';
-import { csvCell, withApp, type Run, type Terminal } from './terminal.ts';
+import { asJson, csvCell, withApp, type Run, type Terminal } from './terminal.ts';
 
 type UserCommand = Extract<Command, { name: 'user' }>;
 type Step = (app: App, command: UserCommand, terminal: Terminal) => void | Promise<void>;
@@ -38,7 +38,7 @@ export const users: Run = (loaded, terminal) => {
 };
 
 /** Without the App: it does not open with a key that is not the one of before. */
-async function newKey({ config }: Loaded, { isForced }: UserCommand, terminal: Terminal): Promise<number> {
+async function newKey({ config }: Loaded, { isForced, format }: UserCommand, terminal: Terminal): Promise<number> {
   const unlock = lockFolder(config.dataFolder, 'alone');
   try {
     if (!isForced) {
@@ -53,7 +53,7 @@ async function newKey({ config }: Loaded, { isForced }: UserCommand, terminal: T
     const db = openData(config, silentLog, systemClock, true);
     acceptKey({ config, db, log: silentLog });
     db.$client.close();
-    terminal.out('the key that is there is used from now on\n');
+    terminal.out(format === 'json' ? asJson({ isAccepted: true }) : 'the key that is there is used from now on\n');
     return 0;
   } finally {
     unlock();
@@ -88,14 +88,15 @@ function password(app: App, command: UserCommand, terminal: Terminal): Promise<v
 }
 
 /** For who lost the phone and the codes for that day. */
-function forgetPhone(app: App, { userName }: UserCommand, terminal: Terminal): void {
-  const { id, userName: name } = getAccount(app, operator, userName);
+function forgetPhone(app: App, command: UserCommand, terminal: Terminal): void {
+  const { id, userName: name } = getAccount(app, operator, command.userName);
   app.access.secondFactors.remove(operator, id);
-  terminal.out(`${name} signs in by the password alone again\n`);
+  show(app, command, terminal, `${name} signs in by the password alone again\n`);
 }
 
-async function remove(app: App, { userName, isForced }: UserCommand, terminal: Terminal): Promise<void> {
-  const { userName: name } = getAccount(app, operator, userName);
+async function remove(app: App, { userName, isForced, format }: UserCommand, terminal: Terminal): Promise<void> {
+  const account = getAccount(app, operator, userName);
+  const { userName: name } = account;
   if (!isForced) {
     terminal.err(`The user ${name} is deleted, with playlists, marks, shares and keys.\nType the name to go on: `);
     const answer = await terminal.readLine();
@@ -103,15 +104,12 @@ async function remove(app: App, { userName, isForced }: UserCommand, terminal: T
     if (answer.trim() !== name) throw conflict('nothing was changed');
   }
   deleteAccount(app, operator, name);
-  terminal.out(`user ${name} deleted\n`);
+  terminal.out(format === 'json' ? asJson(shapeOf(account)) : `user ${name} deleted\n`);
 }
 
 function list(app: App, { format }: UserCommand, { out }: Terminal): void {
   const accounts = listAccounts(app, operator).map(shapeOf);
-  if (format === 'json') {
-    out(`${JSON.stringify(accounts, undefined, 2)}\n`);
-    return;
-  }
+  if (format === 'json') return out(asJson(accounts));
   const lines = accounts.map(({ id, userName, name, email, isAdmin, libraryIds }) =>
     [id, userName, name, email, String(isAdmin), libraryIds.join(' ')].map(csvCell).join(','),
   );
@@ -119,7 +117,7 @@ function list(app: App, { format }: UserCommand, { out }: Terminal): void {
 }
 
 function show(app: App, { userName, format }: UserCommand, { out }: Terminal, text: string): void {
-  out(format === 'json' ? `${JSON.stringify(shapeOf(getAccount(app, operator, userName)), undefined, 2)}\n` : text);
+  out(format === 'json' ? asJson(shapeOf(getAccount(app, operator, userName))) : text);
 }
 
 const shapeOf = ({ id, userName, name, email, isAdmin, libraryIds }: Account) => ({ id, userName, name, email, isAdmin, libraryIds });

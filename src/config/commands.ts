@@ -5,7 +5,7 @@ import { flag } from './value-types.ts';
 
 export type Command =
   | { name: 'server' }
-  | { name: 'scan'; full: boolean; targets: string[]; targetFile?: string; acceptMissing: boolean }
+  | { name: 'scan'; full: boolean; targets: string[]; targetFile?: string; acceptMissing: boolean; isJson: boolean }
   | {
       name: 'pls';
       action: 'one' | 'list' | 'export' | 'import';
@@ -15,6 +15,7 @@ export type Command =
       format: 'csv' | 'json';
       isSynced: boolean;
       files: string[];
+      isJson: boolean;
     }
   | {
       name: 'user';
@@ -39,11 +40,12 @@ export type Command =
       isForced: boolean;
       isJson: boolean;
     }
-  | { name: 'service'; action: (typeof serviceActions)[number]; user: string; workFolder: string; unitFolder: string }
+  | { name: 'service'; action: (typeof serviceActions)[number]; user: string; workFolder: string; unitFolder: string; isJson: boolean }
   | { name: 'import'; file: string; isDryRun: boolean; maps: string[]; key: string; hasScan: boolean; isJson: boolean }
   | { name: 'explain'; subjects: string[]; isJson: boolean }
-  | { name: 'insights-server'; address: string; port: number; database: string }
-  | { name: 'health' }
+  | { name: 'inspect'; files: string[]; format: (typeof inspectFormats)[number] }
+  | { name: 'insights-server'; address: string; port: number; database: string; isJson: boolean }
+  | { name: 'health'; isJson: boolean }
   | { name: 'licenses' }
   /** `topic` is the command that was asked about, '' all of them. */
   | { name: 'help'; topic: string }
@@ -75,6 +77,7 @@ interface CommandEntry {
 const playlistActions = ['list', 'export', 'import'] as const;
 const userActions = ['create', 'edit', 'delete', 'list', 'password', 'totp-off', 'new-key'] as const;
 const backupActions = ['create', 'list', 'prune', 'restore'] as const;
+const inspectFormats = ['pretty', 'toml', 'yaml', 'json', 'jsonindent'] as const;
 const serviceActions = ['print', 'install', 'uninstall', 'start', 'stop', 'status'] as const;
 
 const on = (name: string, letter?: string): Flag => ({ name, isSwitch: true, ...(letter ? { letter } : {}) });
@@ -84,17 +87,18 @@ const text = (name: string, letter?: string): Flag => ({ name, isSwitch: false, 
 export const commands: Readonly<Record<string, CommandEntry>> = {
   server: { flags: [], read: () => ({ name: 'server' }) },
   scan: {
-    flags: [on('full', 'f'), text('target', 't'), text('target-file'), on('accept-missing')],
+    flags: [on('full', 'f'), text('target', 't'), text('target-file'), on('accept-missing'), on('json')],
     read: ({ all, last, isOn }) => ({
       name: 'scan',
       full: isOn('full'),
       targets: all('target'),
       acceptMissing: isOn('accept-missing'),
+      isJson: isOn('json'),
       ...(last('target-file') === undefined ? {} : { targetFile: last('target-file') ?? '' }),
     }),
   },
   pls: {
-    flags: [text('playlist', 'p'), text('output', 'o'), text('user', 'u'), text('format', 'f'), on('sync')],
+    flags: [text('playlist', 'p'), text('output', 'o'), text('user', 'u'), text('format', 'f'), on('sync'), on('json')],
     isWordy: true,
     read: readPlaylists,
   },
@@ -122,12 +126,12 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     isWordy: true,
     read: readBackup,
   },
-  service: { flags: [text('user', 'u'), text('working-directory', 'w'), text('unit-dir')], isWordy: true, read: readService },
+  service: { flags: [text('user', 'u'), text('working-directory', 'w'), text('unit-dir'), on('json')], isWordy: true, read: readService },
   import: { flags: [on('dry-run'), text('map'), text('key'), on('no-scan'), on('json')], isWordy: true, read: readImport },
-  explain: { flags: [on('json')], isWordy: true, read: ({ words, isOn }) => explainCommand('explain', words, isOn('json')) },
+  explain: { flags: [on('json')], isWordy: true, read: readExplain },
   inspect: { flags: [text('format', 'f'), on('json')], isWordy: true, read: readInspect },
-  'insights-server': { flags: [text('listen', 'l'), text('database')], read: readInsightsServer },
-  health: { flags: [], read: () => ({ name: 'health' }) },
+  'insights-server': { flags: [text('listen', 'l'), text('database'), on('json')], read: readInsightsServer },
+  health: { flags: [on('json')], read: ({ isOn }) => ({ name: 'health', isJson: isOn('json') }) },
   licenses: { flags: [], read: () => ({ name: 'licenses' }) },
   help: { flags: [], isWordy: true, read: ({ words }) => ({ name: 'help', topic: canonical(words[0] ?? '') }) },
   version: { flags: [], read: () => ({ name: 'version' }) },
@@ -164,9 +168,10 @@ function readPlaylists({ words, last, isOn }: Given): Command {
     playlist: last('playlist') ?? '',
     output: last('output') ?? '',
     user: last('user') ?? '',
-    format: readFormat(last('format') || undefined),
+    format: readFormat(last('format') || undefined, isOn('json')),
     isSynced: isOn('sync'),
     files,
+    isJson: isOn('json'),
   };
 }
 
@@ -214,7 +219,7 @@ function readBackup({ words, last, isOn }: Given): Command {
   return { name: 'backup', action, folder: last('backup-dir') ?? '', file, keepCount, isForced: isOn('force'), isJson: isOn('json') };
 }
 
-function readService({ words, last }: Given): Command {
+function readService({ words, last, isOn }: Given): Command {
   // The former service ran its program this way.
   if (words[0] === 'execute') return { name: 'server' };
   return {
@@ -223,6 +228,7 @@ function readService({ words, last }: Given): Command {
     user: last('user') ?? 'melodrome',
     workFolder: last('working-directory') ?? '',
     unitFolder: last('unit-dir') ?? '/etc/systemd/system',
+    isJson: isOn('json'),
   };
 }
 
@@ -241,17 +247,18 @@ function readImport({ words, all, last, isOn }: Given): Command {
   };
 }
 
-function explainCommand(name: string, words: readonly string[], isJson: boolean): Command {
+function readExplain({ words, isOn }: Given): Command {
   if (words.length === 0)
-    throw invalid(`${name} needs a file, or the id of a song or album: melodrome ${name} Artist/Album/song.mp3; see --help`);
-  return { name: 'explain', subjects: [...words], isJson };
+    throw invalid('explain needs a file, or the id of a song or album: melodrome explain Artist/Album/song.mp3; see --help');
+  return { name: 'explain', subjects: [...words], isJson: isOn('json') };
 }
 
-/** What Navidrome calls inspect: the tags of files and what they become, as JSON unless told otherwise. */
-function readInspect({ words, last }: Given): Command {
-  const format = last('format') ?? 'json';
-  if (!['json', 'jsonindent', 'pretty'].includes(format)) throw invalid('--format is json or pretty');
-  return explainCommand('inspect', words, format !== 'pretty');
+function readInspect({ words, last, isOn }: Given): Command {
+  if (words.length === 0) throw invalid('inspect needs files: melodrome inspect song.mp3; see --help');
+  const written = last('format') ?? (isOn('json') ? 'json' : 'jsonindent');
+  const format = inspectFormats.find((known) => known === written);
+  if (!format) throw invalid(`--format is one of ${inspectFormats.join(', ')}`);
+  return { name: 'inspect', files: [...words], format };
 }
 
 /** Reads a switch as options do. */
@@ -259,7 +266,7 @@ export const isSwitchedOn = (written: string | undefined): boolean => flag.parse
 
 const collectorPort = 8090;
 
-function readInsightsServer({ last }: Given): Command {
+function readInsightsServer({ last, isOn }: Given): Command {
   const written = last('listen') ?? `127.0.0.1:${collectorPort}`;
   const [, address = '', port = ''] = /^(.*):(\d+)$/.exec(written) ?? [];
   if (Number(port) > 65_535 || port === '') throw invalid('--listen: expected an address and a port such as 127.0.0.1:8090');
@@ -268,5 +275,6 @@ function readInsightsServer({ last }: Given): Command {
     address: address.replace(/^\[|\]$/g, '') || '0.0.0.0',
     port: Number(port),
     database: last('database') ?? 'insights.db',
+    isJson: isOn('json'),
   };
 }

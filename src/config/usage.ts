@@ -7,6 +7,7 @@ export const usages: Readonly<Record<string, string>> = {
     -t, --target LIBRARY:FOLDER       only this folder; may be repeated
         --target-file FILE            only the folders that stand in this file, one a line
         --accept-missing              what vanished is gone, however much it is
+        --json                        what was found, as JSON
 `,
   user: `  melodrome user list               everybody with an account
     -f, --format csv|json             csv unless told otherwise; --json is the same
@@ -20,6 +21,7 @@ export const usages: Readonly<Record<string, string>> = {
   melodrome user password -u NAME   the same as edit --set-password
   melodrome user delete -u NAME     with playlists, marks and keys; asks first
         --force                       does not ask
+        --json                        every one of these: the account as JSON
   melodrome user totp-off NAME      somebody lost the phone: signing in takes the password alone again
   melodrome user new-key            go on with the key that is there when the one of the passwords is lost; the server must be stopped
 `,
@@ -40,6 +42,7 @@ export const usages: Readonly<Record<string, string>> = {
         --unit-dir FOLDER             where units lie; /etc/systemd/system unless told otherwise
   melodrome service uninstall       stop it and delete the unit; nothing else is touched
   melodrome service start|stop|status
+        --json                        every one of these: what was written and how the service is, as JSON
 `,
   pls: `  melodrome pls -p NAME             print a playlist as M3U
     -p, --playlist NAME|ID            which one
@@ -50,6 +53,7 @@ export const usages: Readonly<Record<string, string>> = {
   melodrome pls export -o FOLDER    every playlist (or those of -p, -u) as a file in this folder
   melodrome pls import FILES        playlists from files, for the first admin or the user of -u
         --sync                        and keep them in step with the files, where those lie in a library
+        --json                        every one of these: what was written or found, as JSON
 `,
   import: `  melodrome import NAVIDROME.DB     bring users, marks, playlists and more from a Navidrome database
         --dry-run                     only tell what would be brought
@@ -61,14 +65,16 @@ export const usages: Readonly<Record<string, string>> = {
   explain: `  melodrome explain FILE|ID         why a file, song, album or playlist is in the catalogue as it is, or is not
         --json                        the same as JSON
 `,
-  inspect: `  melodrome inspect FILES           the same for files, as JSON
-    -f, --format json|pretty          pretty is what explain prints
+  inspect: `  melodrome inspect FILES           the tags of any files as they stand there, and what is made of them
+    -f, --format FORMAT               jsonindent (unless told otherwise), json (one line; so is --json), yaml, toml or pretty
 `,
   'insights-server': `  melodrome insights-server         collect anonymous figures of servers and show their totals
     -l, --listen ADDRESS:PORT         where (default 127.0.0.1:8090)
         --database FILE               what they are kept in, for thirty days (default insights.db)
+        --json                        collect nothing: print the totals of that file as JSON
 `,
   health: `  melodrome health [flags]          ask the running server whether it is well; ends with 0 if so
+        --json                        the answer as JSON
 `,
   licenses: `  melodrome licenses                licences of everything inside this program
 `,

@@ -15,12 +15,7 @@ export function scanSettings({ config, turns, log }: Pick<Context, 'config' | 't
     logLevel: log.child('scanner').level,
     // The scan thread, which writes, keeps one core busy by itself.
     workers: Math.max(1, Math.min(8, availableParallelism() - 1)),
-    tagOptions: {
-      tagOverrides: config.tags,
-      artistJoiner: config.scanner.artistJoiner,
-      artistSplitExceptions: config.scanner.artistSplitExceptions,
-      genreSeparators: config.scanner.genreSeparators,
-    },
+    tagOptions: tagOptionsOf(config),
     trackPid: config.pid.track,
     albumPid: config.pid.album,
     ignoredArticles: config.ignoredArticles,
@@ -35,3 +30,11 @@ export function scanSettings({ config, turns, log }: Pick<Context, 'config' | 't
     ...pictureRules(config),
   };
 }
+
+/** How tags are read, as the configuration has it. */
+export const tagOptionsOf = ({ tags, scanner }: Context['config']): ScanSettings['tagOptions'] => ({
+  tagOverrides: tags,
+  artistJoiner: scanner.artistJoiner,
+  artistSplitExceptions: scanner.artistSplitExceptions,
+  genreSeparators: scanner.genreSeparators,
+});

@@ -8,15 +8,18 @@ import { environmentName, listOptions } from '../../src/config/options.ts';
 import { load } from './support.ts';
 
 describe('commands', () => {
-  const pls = { name: 'pls', playlist: '', output: '', user: '', format: 'csv', isSynced: false, files: [] };
+  const pls = { name: 'pls', playlist: '', output: '', user: '', format: 'csv', isSynced: false, files: [], isJson: false };
   const navidrome = { name: 'import', isDryRun: false, maps: [], key: '', hasScan: true, isJson: false };
   const cases: [argv: string[], command: object][] = [
     [[], { name: 'server' }],
     [['server', '-p', '1'], { name: 'server' }],
-    [['scan'], { name: 'scan', full: false, targets: [], acceptMissing: false }],
-    [['scan', '-f', '-t', '1:A', '--target=2:B c'], { name: 'scan', full: true, targets: ['1:A', '2:B c'], acceptMissing: false }],
-    [['--datafolder', '/d', 'scan', '--full'], { name: 'scan', full: true, targets: [], acceptMissing: false }],
-    [['--loglevel', 'info', 'health'], { name: 'health' }],
+    [['scan'], { name: 'scan', full: false, targets: [], acceptMissing: false, isJson: false }],
+    [
+      ['scan', '-f', '-t', '1:A', '--target=2:B c'],
+      { name: 'scan', full: true, targets: ['1:A', '2:B c'], acceptMissing: false, isJson: false },
+    ],
+    [['--datafolder', '/d', 'scan', '--full'], { name: 'scan', full: true, targets: [], acceptMissing: false, isJson: false }],
+    [['--loglevel', 'info', 'health'], { name: 'health', isJson: false }],
     [['--musicfolder', 'scan'], { name: 'server' }],
     [['pls', '-p', 'Mix', '-o=out.m3u'], { ...pls, action: 'one', playlist: 'Mix', output: 'out.m3u' }],
     [['pls', 'list', '-u', 'ann', '-f', 'json'], { ...pls, action: 'list', user: 'ann', format: 'json' }],

@@ -74,11 +74,18 @@ test.skipIf(!Bun.which('systemd-analyze'))('systemd understands it', async () =>
   expect({ exitCode, said: stderr.toString() }).toEqual({ exitCode: 0, said: '' });
 });
 
+const standIn = (asked: string) => `#!/bin/sh
+case $1 in
+  show) echo ActiveState=active; echo SubState=running; echo MainPID=42 ;;
+  *) echo "$@" >> ${asked}; [ "$1" != start ] || echo "$@" ;;
+esac
+`;
+
 test('install writes it and lets systemctl do the rest, uninstall takes it back', async () => {
   mkdirSync(join(folder, 'bin'));
   mkdirSync(join(folder, 'units'));
   // In the place of the system's own: writes down what it is asked.
-  writeFileSync(join(folder, 'bin/systemctl'), `#!/bin/sh\necho "$@" >> ${join(folder, 'asked')}\n`, { mode: 0o755 });
+  writeFileSync(join(folder, 'bin/systemctl'), standIn(join(folder, 'asked')), { mode: 0o755 });
   const run = (...words: string[]) =>
     Bun.spawnSync(
       [process.execPath, join(import.meta.dir, '../../src/main.ts'), 'service', ...words, '--unit-dir', join(folder, 'units')],
@@ -96,9 +103,22 @@ test('install writes it and lets systemctl do the rest, uninstall takes it back'
   expect(readFileSync(unit, 'utf8')).toContain('[Install]');
   expect(asked()).toEqual(['daemon-reload', 'enable melodrome.service', 'restart melodrome.service']);
   expect(run('status').exitCode).toBe(0);
+  expect(JSON.parse(run('print', '--json').stdout.toString())).toEqual({ unit: expect.stringContaining('[Service]') });
+  const told = JSON.parse(run('start', '--json').stdout.toString());
+  expect(told).toEqual({
+    action: 'start',
+    code: 0,
+    said: 'start melodrome.service',
+    state: { load: '', active: 'active', sub: 'running', file: '', pid: '42' },
+  });
   expect(run('uninstall').exitCode).toBe(0);
   expect(existsSync(unit)).toBe(false);
-  expect(asked().slice(3)).toEqual(['status --no-pager melodrome.service', 'disable --now melodrome.service', 'daemon-reload']);
+  expect(asked().slice(3)).toEqual([
+    'status --no-pager melodrome.service',
+    'start melodrome.service',
+    'disable --now melodrome.service',
+    'daemon-reload',
+  ]);
   rmSync(join(folder, 'units'), { recursive: true });
   expect(run('install', '-u', me).stderr.toString()).toContain('run this as root');
 });

@@ -82,7 +82,7 @@ test('as a program: the password is one line of standard input, never a word or 
   rmSync(folder, { recursive: true });
 });
 
-test.each(['user', 'backup', 'bkp', 'service', 'svc', 'scan', 'pls', 'import', 'explain', 'inspect', 'health'])(
+test.each(['user', 'backup', 'bkp', 'service', 'svc', 'scan', 'pls', 'import', 'explain', 'inspect', 'health', 'insights-server'])(
   '%s --help tells of it alone',
   async (name) => {
     const { out } = await runBeside(melodrome, [name, '--help']);

@@ -1,11 +1,14 @@
 // `insights-server`: an open collector of anonymous figures. It checks them, keeps them thirty days, shows totals, and
 // writes down no address of anybody.
+import { existsSync } from 'node:fs';
+
 import * as v from 'valibot';
 
 import { createLimiter } from '../../core/access/limiter.ts';
+import { notFound } from '../../lib/errors.ts';
 import { createLog, type Log } from '../../lib/log.ts';
 import { networkOf } from '../../lib/network.ts';
-import type { Run } from '../terminal.ts';
+import { asJson, type Run, type Terminal } from '../terminal.ts';
 import { reportSchema } from './accepted.ts';
 import { page } from './page.ts';
 import { openStore, type Store } from './store.ts';
@@ -19,9 +22,10 @@ const headers = {
   'cache-control': 'no-cache',
 };
 
-/** Serves until the program is asked to stop. */
+/** Serves until the program is asked to stop, or prints the totals there are. */
 export const insightsServer: Run = async ({ command, config }, terminal) => {
   if (command.name !== 'insights-server') return 1;
+  if (command.isJson) return printTotals(command.database, terminal);
   const log = createLog({ level: config.logLevel, write: terminal.err, journal: terminal.isJournal });
   const store = openStore(command.database);
   const collector = createCollector(store, log);
@@ -45,6 +49,14 @@ export const insightsServer: Run = async ({ command, config }, terminal) => {
   store.close();
   return 0;
 };
+
+function printTotals(file: string, { out }: Terminal): number {
+  if (!existsSync(file)) throw notFound(`file ${file} of an insights server`);
+  const store = openStore(file);
+  out(asJson(store.totals()));
+  store.close();
+  return 0;
+}
 
 /** The collector without its network, for tests too. */
 export function createCollector(store: Store, log: Log, now: () => number = Date.now) {

@@ -56,12 +56,17 @@ function checkHarmless({ db }: Pick<Context, 'db'>, libraryId: number, path: str
   if (problem) throw conflict(`the file could not be read by the last scan: ${problem.reason}`);
 }
 
-async function tagsOf(path: string): Promise<Record<string, string[]>> {
+/** The tags of a file by the name they have there; throws where it cannot be read. */
+export async function rawTagsOf(path: string): Promise<Inspection['rawTags']> {
+  const { findings } = await readAudioFile(path);
+  const tags = new Map<string, string[]>();
+  for (const { values } of findings.sets) for (const [name, texts] of values) tags.set(name, [...(tags.get(name) ?? []), ...texts]);
+  return Object.fromEntries(tags);
+}
+
+async function tagsOf(path: string): Promise<Inspection['rawTags']> {
   try {
-    const { findings } = await readAudioFile(path);
-    const tags = new Map<string, string[]>();
-    for (const { values } of findings.sets) for (const [name, texts] of values) tags.set(name, [...(tags.get(name) ?? []), ...texts]);
-    return Object.fromEntries(tags);
+    return await rawTagsOf(path);
   } catch (error) {
     throw conflict(`the file cannot be read: ${messageOf(error)}`);
   }
