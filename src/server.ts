@@ -6,6 +6,7 @@ import { mountMetrics } from './api/metrics/index.ts';
 import { mountNative } from './api/native/index.ts';
 import { mountShares } from './api/share/index.ts';
 import { mountSubsonic } from './api/subsonic/index.ts';
+import { elsewhere, textReply } from './api/ui/elsewhere.ts';
 import { mountUi } from './api/ui/index.ts';
 import type { App } from './app.ts';
 import { messageOf } from './lib/errors.ts';
@@ -21,11 +22,11 @@ export function createServer(app: App) {
   // Where Elysia looks for the path in an address: by its shortcut names of three letters have none, and without it HTTPS has none.
   const isTls = hasTls(app.config);
   const router = new Elysia({ prefix: app.config.basePath, handler: { standardHostname: isTls } });
-  router.onError(({ error, code }) => {
-    if (code === 'NOT_FOUND') return plain(404, 'Not Found');
-    if (code === 'PARSE' || error instanceof URIError) return plain(400, 'Bad Request');
+  router.onError(({ error, code, request }) => {
+    if (code === 'NOT_FOUND') return elsewhere(app, request);
+    if (code === 'PARSE' || error instanceof URIError) return textReply(400, 'Bad Request');
     log.error('a request failed', { error: messageOf(error) });
-    return plain(500, 'Internal Server Error');
+    return textReply(500, 'Internal Server Error');
   });
   const externalUser = createExternalReader(app);
   mountSubsonic(router as unknown as Elysia, app, externalUser);
@@ -105,6 +106,3 @@ function addressFor({ config }: App, { port }: Listener): string {
   const host = isAny ? 'localhost' : config.address.includes(':') ? `[${config.address}]` : config.address;
   return `${scheme}://${host}:${port}${config.basePath}/`;
 }
-
-const plain = (status: number, text: string) =>
-  new Response(text, { status, headers: { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' } });

@@ -249,6 +249,20 @@ describe('a report', () => {
     await melodrome.app.insights.run();
     expect(collected).toEqual([]);
   });
+
+  test('is made on the day on which there is an admin, after the same delay', async () => {
+    const { startJobs } = await import('../../src/jobs.ts');
+    melodrome = await makeApp({ config: { ...sending(), devinsightsinitialdelay: '50ms', 'scanner.enabled': 'false' } });
+    const stop = startJobs(melodrome.app);
+    // The delay after the start is long over.
+    await Bun.sleep(200);
+    expect(collected).toEqual([]);
+    await createAdmin(melodrome);
+    const began = performance.now();
+    while (collected.length < 1) await Bun.sleep(10);
+    expect(performance.now() - began).toBeGreaterThan(20);
+    stop();
+  });
 });
 
 test('only admins see what is reported', async () => {

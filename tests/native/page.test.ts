@@ -53,7 +53,6 @@ describe('the shell', () => {
     expect(startData(text).welcomeMessage).toContain('alert(1)');
     expect(text).not.toContain('<script>alert(1)');
     expect((await below.fetch('/music/ping')).status).toBe(200);
-    expect((await below.fetch('/ping')).status).toBe(404);
     expect((await below.fetch('/music/')).headers.get('location')).toBe('/music/app/');
     expect((await below.fetch('/music/app')).headers.get('location')).toBe('/music/app/');
   });
@@ -76,4 +75,24 @@ test('the first addresses people type lead to the page', async () => {
   expect(await (await plain.fetch('/ping')).text()).toBe('.');
   expect(await (await plain.fetch('/robots.txt')).text()).toContain('Disallow');
   expect((await plain.fetch('/nothing')).status).toBe(404);
+});
+
+test('an address that nobody knows leads a browser to the page, and tells a program', async () => {
+  const headers = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+  const going = async (test: TestApp, path: string, init: RequestInit = { headers }) => {
+    const { status, headers: told } = await test.fetch(path, init);
+    return told.get('location') ?? status;
+  };
+  expect(await going(plain, '/album/some')).toBe('/app/');
+  expect(await going(plain, '/album/some', { headers, method: 'HEAD' })).toBe('/app/');
+  expect(await going(plain, '/album/some', {})).toBe(404);
+  expect(await going(plain, '/album/some', { headers, method: 'POST' })).toBe(404);
+  for (const path of ['/api/nothing', '/rest/nothing', '/share/nothing', '/auth/nothing']) expect(await going(plain, path)).toBe(404);
+  expect(await going(below, '/')).toBe('/music/app/');
+  expect(await going(below, '/music/album')).toBe('/music/app/');
+  expect(await going(below, '/music/api/nothing')).toBe(404);
+  expect(await (await plain.fetch('/some/where/robots.txt')).text()).toContain('Disallow');
+  // Those who watch over the server need not know where it lies.
+  expect(await (await below.fetch('/ping')).text()).toBe('.');
+  expect(await (await below.fetch('/music/ping')).text()).toBe('.');
 });

@@ -11,9 +11,9 @@ import type { ExternalReader } from '../http/external.ts';
 import { pageHeaders } from '../http/headers.ts';
 import { addRoute, type Hit } from '../http/route.ts';
 import { openWebFiles } from '../http/web-files.ts';
+import { pingReply, robotsReply, textReply } from './elsewhere.ts';
 import { startJson } from './start-data.ts';
 
-const robots = 'User-agent: *\nDisallow: /\n';
 const notBuilt = 'The web page is not part of this build. Build it with: bun run build\nSubsonic apps can connect all the same.\n';
 
 /** Adds the routes of the page. */
@@ -32,13 +32,13 @@ export function mountUi(router: Elysia, app: App, externalUser: ExternalReader):
       (user) => page(hit.request, startJson(app, app.access.externalLogin(user)), { ...headers, 'cache-control': 'no-store' }),
       (error: unknown) => {
         app.log.child('ext-auth').error('a user of the proxy could not be let in', { user: name, error });
-        return text(503, 'The server is busy, try again in a moment.\n');
+        return textReply(503, 'The server is busy, try again in a moment.\n');
       },
     );
   }
 
   function page(request: Request, config: string, pageHeaders: Record<string, string>): Response {
-    if (template === undefined) return text(503, notBuilt);
+    if (template === undefined) return textReply(503, notBuilt);
     const html = template
       .replace('<!--base-->', () => `<base href="${base}">`)
       .replace('<!--config-->', () => `<script type="application/json" id="melodrome-config">${config}</script>`);
@@ -51,7 +51,7 @@ export function mountUi(router: Elysia, app: App, externalUser: ExternalReader):
     if (isPage) return shell(hit);
     // A song or album title in an address may end like a file name; only real pages ask for HTML.
     const isNavigation = hit.request.headers.get('accept')?.includes('text/html') ?? false;
-    return files.reply(hit.request, name) ?? (isNavigation ? shell(hit) : text(404, 'Not Found'));
+    return files.reply(hit.request, name) ?? (isNavigation ? shell(hit) : textReply(404, 'Not Found'));
   }
 
   const redirect = (path: string) => () => new Response(null, { status: 302, headers: { location: `${basePath}${path}` } });
@@ -60,11 +60,8 @@ export function mountUi(router: Elysia, app: App, externalUser: ExternalReader):
   addRoute(router, ['GET', 'HEAD'], '/app', (hit) => (new URL(hit.request.url).pathname.endsWith('/') ? shell(hit) : redirect('/app/')()));
   addRoute(router, ['GET', 'HEAD'], '/app/*', fileOrShell);
   addRoute(router, ['GET', 'HEAD'], '/favicon.ico', redirect('/app/favicon.svg'));
-  addRoute(router, ['GET', 'HEAD'], '/robots.txt', () => text(200, robots));
-  addRoute(router, ['GET', 'HEAD'], '/ping', () => text(200, '.'));
+  addRoute(router, ['GET', 'HEAD'], '/robots.txt', robotsReply);
+  addRoute(router, ['GET', 'HEAD'], '/ping', pingReply);
 }
-
-const text = (status: number, body: string) =>
-  new Response(body, { status, headers: { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' } });
 
 const escapeAttribute = (value: string) => value.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
