@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { App } from './app.ts';
+import { artwork } from './commands/artwork.ts';
 import { backups } from './commands/backup.ts';
 import { explainSubjects } from './commands/explain.ts';
 import { importNavidrome } from './commands/import.ts';
@@ -27,6 +28,7 @@ const commands: Record<Command['name'], Run> = {
   help: ({ command }, { out }) => print(out, helpText(command.name === 'help' ? command.topic : '')),
   version: (_, { out }) => print(out, `${version}\n`),
   licenses: (_, { out }) => print(out, readFileSync(join(assetRoot, 'THIRD-PARTY-NOTICES.md'), 'utf8')),
+  artwork,
   backup: backups,
   health,
   explain: explainSubjects,

@@ -19,7 +19,7 @@ export const explainSubjects: Run = async (loaded, terminal) => {
 };
 
 /** Who may read the data folder may see everything, also before there is an admin. */
-const operator = (app: App): Caller => ({
+export const operator = (app: App): Caller => ({
   ...systemCaller,
   user: { ...systemCaller.user, isAdmin: true },
   libraryIds: listLibraryFolders(app).map(({ id }) => id),

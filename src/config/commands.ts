@@ -40,6 +40,16 @@ export type Command =
       isForced: boolean;
       isJson: boolean;
     }
+  | {
+      name: 'artwork';
+      action: (typeof artworkActions)[number];
+      /** Two letters as in ids of covers; '' is any. */
+      kind: string;
+      ids: string[];
+      source: string;
+      isDryRun: boolean;
+      isJson: boolean;
+    }
   | { name: 'service'; action: (typeof serviceActions)[number]; user: string; workFolder: string; unitFolder: string; isJson: boolean }
   | { name: 'import'; file: string; isDryRun: boolean; maps: string[]; key: string; hasScan: boolean; isJson: boolean }
   | { name: 'explain'; subjects: string[]; isJson: boolean }
@@ -77,6 +87,7 @@ interface CommandEntry {
 const playlistActions = ['list', 'export', 'import'] as const;
 const userActions = ['create', 'edit', 'delete', 'list', 'password', 'totp-off', 'new-key'] as const;
 const backupActions = ['create', 'list', 'prune', 'restore'] as const;
+const artworkActions = ['explain', 'refresh', 'reprocess', 'status'] as const;
 const inspectFormats = ['pretty', 'toml', 'yaml', 'json', 'jsonindent'] as const;
 const serviceActions = ['print', 'install', 'uninstall', 'start', 'stop', 'status'] as const;
 
@@ -125,6 +136,11 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     flags: [text('backup-dir', 'd'), text('backup-file', 'b'), text('keep-count', 'k'), on('force', 'f'), on('json')],
     isWordy: true,
     read: readBackup,
+  },
+  artwork: {
+    flags: [text('kind'), text('source'), on('all'), on('dry-run'), on('yes', 'y'), on('json')],
+    isWordy: true,
+    read: readArtwork,
   },
   service: { flags: [text('user', 'u'), text('working-directory', 'w'), text('unit-dir'), on('json')], isWordy: true, read: readService },
   import: { flags: [on('dry-run'), text('map'), text('key'), on('no-scan'), on('json')], isWordy: true, read: readImport },
@@ -217,6 +233,26 @@ function readBackup({ words, last, isOn }: Given): Command {
   if (count !== undefined && !/^(-1|\d{1,6})$/.test(count)) throw invalid('--keep-count is a number; -1 is that of Backup.Count');
   const keepCount = count === undefined || count === '-1' ? undefined : Number(count);
   return { name: 'backup', action, folder: last('backup-dir') ?? '', file, keepCount, isForced: isOn('force'), isJson: isOn('json') };
+}
+
+const pictureKinds = ['al', 'ar', 'dc', 'mf', 'pl', 'ra'];
+const pictureSources = ['file', 'embedded', 'upload', 'artist-folder', 'web', 'none'];
+
+function readArtwork({ words, last, isOn }: Given): Command {
+  const [first, ...rest] = words;
+  const action = readAction('artwork', first, artworkActions);
+  const [kindWord = ''] = rest;
+  const isKind = rest.length > 1 && pictureKinds.includes(kindWord);
+  const ids = isKind ? rest.slice(1) : rest;
+  const kind = last('kind') ?? (isKind ? kindWord : '');
+  const source = last('source') ?? '';
+  const isOfIds = action === 'explain' || action === 'refresh';
+  if (isOfIds && ids.length === 0) throw invalid(`artwork ${action} needs an id: artwork ${action} al-ID; see artwork --help`);
+  if (ids.length > (isOfIds ? (action === 'explain' ? 1 : ids.length) : 0))
+    throw invalid(`artwork ${action} takes no ${ids.at(-1)}; see --help`);
+  if (kind !== '' && !pictureKinds.includes(kind)) throw invalid(`--kind is one of ${pictureKinds.join(', ')}`);
+  if (source !== '' && !pictureSources.includes(source)) throw invalid(`--source is one of ${pictureSources.join(', ')}`);
+  return { name: 'artwork', action, kind, ids, source, isDryRun: isOn('dry-run'), isJson: isOn('json') };
 }
 
 function readService({ words, last, isOn }: Given): Command {

@@ -35,6 +35,17 @@ export const usages: Readonly<Record<string, string>> = {
   melodrome backup restore -b FILE  put a backup in the place of the database; the server must be stopped
     -f, --force                       does not ask; what was there is kept beside it in any case
 `,
+  artwork: `  melodrome artwork explain [KIND] ID
+                                    why this picture is shown; KIND is al, ar, dc, mf, pl or ra, ID may be that of a cover (al-…)
+  melodrome artwork refresh [KIND] IDS
+                                    choose anew for these albums, artists, playlists, stations
+  melodrome artwork reprocess       choose anew for all albums and artists, as after a change of the rules for covers
+        --kind al|ar                  only for these
+        --source SOURCE               only where it comes from file, embedded, upload, artist-folder, web, or none is there
+        --dry-run                     only tell how many would have another one
+  melodrome artwork status          how many have a picture, and where it comes from
+        --json                        every one of these as JSON
+`,
   service: `  melodrome service print           the unit for systemd, as install would write it, with the flags given
   melodrome service install         write the unit, and start the server now and at every boot
     -u, --user NAME                   whom it runs as; melodrome unless told otherwise

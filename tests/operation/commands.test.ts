@@ -4,6 +4,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import sharp from 'sharp';
+
 import { openStore } from '../../src/commands/insights-server/store.ts';
 import { createAdmin, native, type Reply } from '../support/clients.ts';
 import { runBeside } from '../support/commands.ts';
@@ -89,6 +91,59 @@ test('insights-server: the totals of its file, and no new file', async () => {
 
 test('explain', async () => {
   expect((await json('explain', String(songs[0]?.['id']), '--json')).told).toMatchObject([{ title: 'Ada/One/01.flac' }]);
+});
+
+test('artwork: why, once more, for all, and how many', async () => {
+  melodrome.library.album('Bo', 'Two', 1);
+  await melodrome.scan();
+  const album = ((await native(melodrome, '/api/album?name=Two', token)).body as Reply[])[0]?.['id'] as string;
+  const song = ((await native(melodrome, '/api/song?title=Two%201', token)).body as Reply[])[0]?.['id'] as string;
+  const imageOf = async () => ((await native(melodrome, `/api/album/${album}`, token)).body as Reply)['imageHash'] as string;
+  expect((await json('artwork', 'explain', album, '--json')).told).toMatchObject({ kind: 'album', id: album, source: '', hash: '' });
+  const none = { kind: 'album', total: 2, withPicture: 0, sources: { none: 2 }, waiting: 0, unreadable: 0 };
+  expect((await json('artwork', 'status', '--json')).told[0]).toEqual(none);
+
+  // A picture that no scan has seen.
+  const cover = join(melodrome.library.root, 'Bo/Two/cover.jpg');
+  writeFileSync(
+    cover,
+    await sharp({ create: { width: 60, height: 60, channels: 3, background: 'red' } })
+      .jpeg()
+      .toBuffer(),
+  );
+  await melodrome.scan();
+  const hash = await imageOf();
+  expect(hash).not.toBe('');
+  melodrome.app.db.$client.run("UPDATE album SET image_source = '', image_hash = ''");
+  expect((await json('artwork', 'reprocess', '--dry-run', '--source', 'none', '--json')).told).toMatchObject({
+    changed: 1,
+    isDryRun: true,
+  });
+  expect(await imageOf()).toBe('');
+  expect((await json('artwork', 'refresh', 'al', album, '--json')).told).toEqual([{ kind: 'album', id: album, isChanged: true }]);
+  expect(await imageOf()).toBe(hash);
+  expect((await json('artwork', 'reprocess', '--kind', 'al', '--json')).told).toEqual({ looked: 2, changed: 0, isDryRun: false });
+  expect((await json('artwork', 'status', '--json')).told[0]).toMatchObject({ withPicture: 1, sources: { file: 1, none: 1 } });
+
+  for (const id of [`al-${album}`, `al-${album}_${hash}`, album]) {
+    const { out } = await runBeside(melodrome, ['artwork', 'explain', id]);
+    expect(out).toContain(`The picture of the album ${album}`);
+    expect(out).toMatch(/chosen: .*cover\.jpg/);
+  }
+  expect((await json('artwork', 'explain', song, '--json')).told).toMatchObject({ kind: 'song', hash });
+  expect((await runBeside(melodrome, ['artwork', 'status'])).out).toMatch(/^albums: 1 of 2 have a picture \(/);
+  const refused = await runBeside(melodrome, ['artwork', 'refresh', `mf-${song}`, 'al-absent', album]);
+  expect(refused).toMatchObject({ code: 1, out: `album ${album}: the same picture\n` });
+  expect(refused.err).toContain('found whenever somebody looks');
+  expect(refused.err).toContain('al-absent: album not found');
+  for (const [words, says] of [
+    [['explain'], 'needs an id'],
+    [['cancel'], 'unknown command artwork cancel'],
+    [['status', 'x'], 'takes no x'],
+    [['reprocess', '--kind', 'xx'], '--kind is one of'],
+  ] as const) {
+    expect(() => runBeside(melodrome, ['artwork', ...words])).toThrow(says);
+  }
 });
 
 test('inspect reads any file, in every form', async () => {

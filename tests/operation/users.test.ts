@@ -82,18 +82,29 @@ test('as a program: the password is one line of standard input, never a word or 
   rmSync(folder, { recursive: true });
 });
 
-test.each(['user', 'backup', 'bkp', 'service', 'svc', 'scan', 'pls', 'import', 'explain', 'inspect', 'health', 'insights-server'])(
-  '%s --help tells of it alone',
-  async (name) => {
-    const { out } = await runBeside(melodrome, [name, '--help']);
-    const full = name.replace('bkp', 'backup').replace('svc', 'service');
-    const lines = out.split('\n').filter((line) => line.startsWith('  melodrome'));
-    expect(lines.length).toBeGreaterThan(0);
-    expect(lines.filter((line) => !line.startsWith(`  melodrome ${full}`))).toEqual([]);
-    expect((await runBeside(melodrome, ['help', name])).out).toBe(out);
-    expect(out.split('\n').filter((line) => line.length > 140)).toEqual([]);
-  },
-);
+test.each([
+  'user',
+  'backup',
+  'bkp',
+  'service',
+  'svc',
+  'scan',
+  'pls',
+  'import',
+  'explain',
+  'inspect',
+  'health',
+  'insights-server',
+  'artwork',
+])('%s --help tells of it alone', async (name) => {
+  const { out } = await runBeside(melodrome, [name, '--help']);
+  const full = name.replace('bkp', 'backup').replace('svc', 'service');
+  const lines = out.split('\n').filter((line) => line.startsWith('  melodrome'));
+  expect(lines.length).toBeGreaterThan(0);
+  expect(lines.filter((line) => !line.startsWith(`  melodrome ${full}`))).toEqual([]);
+  expect((await runBeside(melodrome, ['help', name])).out).toBe(out);
+  expect(out.split('\n').filter((line) => line.length > 140)).toEqual([]);
+});
 
 test.each([
   [['user'], /user needs to know what to do: one of create/],

@@ -22,7 +22,8 @@ export function storePicture(ctx: Reads, kind: ItemKind, id: string, images?: ()
   });
 }
 
-function pictureNow(ctx: Reads, kind: ItemKind, id: string, images = listArtistImages(ctx.config.artistImageFolder)): Picture {
+/** The picture that the rules give now. */
+export function pictureNow(ctx: Reads, kind: ItemKind, id: string, images = listArtistImages(ctx.config.artistImageFolder)): Picture {
   const client = ctx.db.$client;
   const rules = pictureRules(ctx.config);
   if (kind === 'album') {
