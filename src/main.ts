@@ -12,7 +12,7 @@ process.umask(0o077);
 const stopping = new AbortController();
 /** Whoever asks twice does not want to wait. */
 const impatient = 130;
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGABRT'] as const) {
   process.on(signal, () => (stopping.signal.aborted ? process.exit(impatient) : stopping.abort(signal)));
 }
 

@@ -104,9 +104,9 @@ test.skipIf(process.geteuid?.() !== 0)('a server that must not be root says so b
   expect(existsSync(at('data'))).toBe(false);
 });
 
-test('SIGHUP ends the server as SIGTERM does', async () => {
+test.each(['SIGHUP', 'SIGABRT'] as const)('%s ends the server as SIGTERM does', async (signal) => {
   const server = await startProgram([`--datafolder=${at('data')}`, `--musicfolder=${folder}`], folder);
-  expect(await server.end('SIGHUP')).toBe(0);
+  expect(await server.end(signal)).toBe(0);
 });
 
 test('SIGUSR1 asks for a scan', async () => {
