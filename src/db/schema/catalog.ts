@@ -282,6 +282,10 @@ export const songs = sqliteTable(
         table.rgAlbumPeak,
       )
       .where(sql`pk > 0`),
+    // And tags of songs that they ask for, without the width of all the others; whether there are lyrics comes first.
+    index('ix_song_rules_tags')
+      .on(sql`(lyrics <> '')`, sql`(tags ->> '$.artistsort[0]')`, sql`(tags ->> '$.isrc')`)
+      .where(sql`pk > 0`),
   ],
 );
 

@@ -6,10 +6,10 @@ import type { Caller } from '../../../context.ts';
 import { isOwnTag } from '../../../tags/mapping.ts';
 import type { Field, Fields, Via } from './fields.ts';
 import { among, inline, joinParts, settle, type Bind, type Bound, type Part } from './key-sets.ts';
-import { compare, type Comparison } from './operators.ts';
+import { compare, joinComparisons, type Comparison } from './operators.ts';
 import type { Rules, SortKey } from './parse.ts';
 import { textTest, type TextSource } from './text-sets.ts';
-import type { Leaf, Rule } from './types.ts';
+import type { Group, Leaf, Rule } from './types.ts';
 
 export interface CompileInput {
   client: Database;
@@ -46,14 +46,7 @@ const marks: Record<string, { kind: string; songs: string }> = {
 /** Ids of the songs that fit, in order; with a limit unless it is a share of the whole. */
 export function compile(rules: Rules, input: CompileInput): Compiled {
   const { client } = input;
-  const parts =
-    rules.root.kind === 'all'
-      ? joinParts(
-          rules.root.rules.map((rule) => ruleSql(rule, input)),
-          false,
-          client,
-        )
-      : [ruleSql(rules.root, input)];
+  const parts = rules.root.kind === 'all' ? partsOf(rules.root, input) : [ruleSql(rules.root, input)];
   const always: Bound[] = [];
   const countsMissing = names(rules.root, 'missing');
   // Files that are gone are no part of a list and take no place in its limit.
@@ -76,11 +69,18 @@ export function compile(rules: Rules, input: CompileInput): Compiled {
 
 const rulesIndex = 'ix_song_rules';
 const moreIndex = 'ix_song_rules_more';
+const tagsIndex = 'ix_song_rules_tags';
 
-/** The index from which rules can read a column of songs without the songs themselves; a first scan makes them at its end. */
+/**
+ * The index from which rules can read a column of songs (or a tag, or whether a text is there) without the songs themselves;
+ * a first scan makes them at its end.
+ */
 function indexWith(client: Database, column: string): string | undefined {
-  const found = client.query(`SELECT name FROM sqlite_schema WHERE name IN ('${rulesIndex}', '${moreIndex}') AND sql LIKE ? ORDER BY name`);
-  return (found.get(`%\`${column.replace('song.', '')}\`%`) as { name: string } | null)?.name;
+  const said = column.replaceAll('song.', '');
+  const sql = /^\w+$/.test(said) ? `\`${said}\`` : (/tags ->> '[^']+'/.exec(said)?.[0] ?? said);
+  const names = [rulesIndex, moreIndex, tagsIndex].map((name) => `'${name}'`).join(', ');
+  const found = client.query(`SELECT name FROM sqlite_schema WHERE name IN (${names}) AND instr(sql, ?) > 0 ORDER BY name`).get(sql);
+  return (found as { name: string } | null)?.name;
 }
 
 const names = (rule: Rule, field: string): boolean =>
@@ -88,15 +88,43 @@ const names = (rule: Rule, field: string): boolean =>
 
 function ruleSql(rule: Rule, input: CompileInput): Part {
   if (rule.kind === 'leaf') return leafSql(rule, input);
-  const all = rule.rules.map((part) => ruleSql(part, input));
-  const parts = joinParts(all, rule.kind === 'any', input.client);
+  const isAny = rule.kind === 'any';
+  const parts = partsOf(rule, input);
   const [only] = parts;
   if (only && parts.length === 1) return only;
   // Nothing to fulfil is fulfilled; nothing to choose from is not.
-  if (parts.length === 0) return { sql: rule.kind === 'all' ? '1' : never, binds: [] };
-  const conditions = parts.map((part) => inline(part, input.client));
-  const joined = conditions.map(({ sql }) => sql).join(rule.kind === 'all' ? ' AND ' : ' OR ');
+  if (parts.length === 0) return { sql: isAny ? never : '1', binds: [] };
+  const conditions = inline(parts, isAny, input.client);
+  const joined = conditions.map(({ sql }) => sql).join(isAny ? ' OR ' : ' AND ');
   return { sql: `(${joined})`, binds: conditions.flatMap(({ binds }) => binds) };
+}
+
+/** What a group asks for: nothing twice, and comparisons of one column together. */
+function partsOf({ kind, rules }: Group, input: CompileInput): Part[] {
+  const isAny = kind === 'any';
+  const leaves = rules.filter((rule) => rule.kind === 'leaf');
+  const sameColumn = (leaf: Leaf) => {
+    const field = input.fields.get(leaf.field);
+    const isRange = field && isSingle(field) && compare(field, leaf, input.now).range;
+    return isRange ? `${field.name} ${compare(field, leaf, input.now).isNegative}` : JSON.stringify({ ...leaf, place: '' });
+  };
+  const parts = [...Map.groupBy(leaves, sameColumn).values()].map((some) => leavesSql(some, isAny, input));
+  const groups = rules.filter((rule) => rule.kind !== 'leaf').map((rule) => ruleSql(rule, input));
+  return joinParts([...parts, ...groups], isAny, input.client);
+}
+
+/** A song has one value of it, not several. */
+const isSingle = ({ via }: Field) => ['song', 'album', 'songMark', 'albumMark', 'average'].includes(via);
+
+/** Leaves that compare one column, or are the same. */
+function leavesSql(leaves: readonly Leaf[], isAny: boolean, input: CompileInput): Part {
+  const [leaf] = leaves;
+  const field = input.fields.get(leaf?.field ?? '');
+  if (!leaf) return { sql: never, binds: [] };
+  if (!field || leaves.length === 1) return leafSql(leaf, input);
+  const all = leaves.map((one) => compare(field, one, input.now));
+  const joined = joinComparisons(field.column, all, isAny);
+  return joined ? wrap[field.via](field, joined, input, leaf) : leafSql(leaf, input);
 }
 
 function leafSql(leaf: Leaf, input: CompileInput): Part {
@@ -112,11 +140,11 @@ type Wrap = (field: Field, comparison: Comparison, input: CompileInput, leaf: Le
 const negated = (sql: string) => `NOT coalesce(${sql}, 0)`;
 const plainly: Wrap = (_, { sql, binds, isNegative }) => ({ sql: isNegative ? negated(`(${sql})`) : `(${sql})`, binds });
 
-/** The same, told as a piece of a text that can be looked for together with others. */
-function searched(source: TextSource, field: Field, comparison: Comparison, part: Part): Part {
-  const { piece, isNegative } = comparison;
-  const isWhole = piece !== undefined && piece.column === (field.folded ?? field.column);
-  const test = isWhole ? textTest(source, piece.text, piece) : undefined;
+/** The same, told as pieces of texts that can be looked for together with others. */
+function searched(source: TextSource, { pieces, isNegative }: Comparison, part: Part): Part {
+  if (!pieces?.every(({ column }) => source.texts.includes(column))) return part;
+  const inPlace = source.texts.map((text) => pieces.find(({ column }) => column === text));
+  const test = textTest(source, inPlace);
   return test ? { ...part, text: { isIn: !isNegative, test } } : part;
 }
 
@@ -127,13 +155,15 @@ const ofSong: Wrap = (field, comparison, input, leaf) => {
   const text = field.folded ?? field.column;
   const index = indexWith(input.client, text);
   const from = index ? `song INDEXED BY ${index} WHERE song.pk > 0` : 'song WHERE song.pk > 0';
-  const source = { text, from, binds: [] };
-  if (index === rulesIndex) return searched(source, field, comparison, part);
-  // Most songs have none of these: what looks for something passes them over.
-  const some = field.type === 'text' && leaf.value !== '' ? `${text} <> '' AND ` : '';
-  const head = `SELECT song.pk AS pk FROM ${from} AND ${some}`;
+  const source = { key: 'song.pk', texts: [text], isNullable: field.isNullable === true && field.type === 'number', from, binds: [] };
+  if (index === rulesIndex) return searched(source, comparison, part);
+  // Most songs have none of these: what looks for something passes them over, where it can without the songs themselves.
+  const isSome = field.type === 'text' && leaf.value !== '' ? `(${text} <> '')` : '';
+  const someIndex = isSome && !index ? indexWith(input.client, isSome) : undefined;
+  const where = someIndex ? `song INDEXED BY ${someIndex} WHERE song.pk > 0 AND ${isSome} = 1` : `${from}${isSome && ` AND ${isSome}`}`;
+  const head = `SELECT song.pk AS pk FROM ${where} AND `;
   const set = among(!isNegative, { of: 'song.pk', isUnique: true, head, headBinds: [], where: sql, binds, tail: '' });
-  return longTexts.includes(text) ? set : searched(source, field, comparison, set);
+  return longTexts.includes(text) ? set : searched(source, comparison, set);
 };
 
 /** Not to be held all at once. */
@@ -166,18 +196,14 @@ const wrap: Record<Via, Wrap> = {
     // Folders and file names lie in an index of their own, much narrower than the songs.
     const head = `SELECT song.pk AS pk FROM ${files} WHERE `;
     const set = among(!isNegative, { of: 'song.pk', isUnique: true, head, headBinds: [], where: sql, binds, tail: '' });
-    return searched({ text: field.column, from: files, binds: [] }, field, comparison, set);
+    return searched({ key: 'song.pk', texts: [field.column], from: files, binds: [] }, comparison, set);
   },
-  album: (_, { sql, binds, isNegative }) =>
-    among(!isNegative, {
-      of: 'song.album_pk',
-      isUnique: true,
-      head: 'SELECT album.pk AS pk FROM album WHERE ',
-      headBinds: [],
-      where: sql,
-      binds,
-      tail: '',
-    }),
+  album: (field, comparison) => {
+    const { sql, binds, isNegative } = comparison;
+    const head = 'SELECT album.pk AS pk FROM album WHERE ';
+    const set = among(!isNegative, { of: 'song.album_pk', isUnique: true, head, headBinds: [], where: sql, binds, tail: '' });
+    return searched({ key: 'album.pk', texts: textsOf(field), from: 'album', binds: [] }, comparison, set);
+  },
   songMark: marked,
   albumMark: marked,
   artistMark: marked,
@@ -195,41 +221,55 @@ const wrap: Record<Via, Wrap> = {
       tail: ') CROSS JOIN song AS other ON other.id = item_id',
     });
   },
-  tag: (field, { sql, binds, isNegative }, { client, now }, leaf) => {
+  tag: (field, of, { client, now }, leaf) => {
+    const { sql, binds, isNegative } = of;
     const { bind = '' } = field;
     if (client.query('SELECT 1 FROM tag WHERE name = ? LIMIT 1').get(bind)) {
       const head = 'SELECT song_pk AS pk FROM song_tag WHERE tag_pk IN (SELECT tag.pk FROM tag WHERE tag.name = ? AND ';
-      return among(!isNegative, { of: 'song.pk', isUnique: false, head, headBinds: [bind], where: sql, binds, tail: ')' });
+      const set = among(!isNegative, { of: 'song.pk', isUnique: false, head, headBinds: [bind], where: sql, binds, tail: ')' });
+      return searched({ key: 'tag.pk', texts: textsOf(field), from: 'tag WHERE tag.name = ?', binds: [bind] }, of, set);
     }
     if (!isOwnTag(bind)) return { sql: isNegative ? '1' : never, binds: [] };
     // Tags of which nearly every song has a value of its own are kept with the song only, and not folded.
-    const own: Field = { name: field.name, type: field.type, via: 'tag', column: 'one.value' };
-    const comparison = compare(own, leaf, now);
-    const path = `$."${bind}"`;
-    const where = `EXISTS (SELECT 1 FROM json_each(song.tags, ?) AS one WHERE ${comparison.sql})`;
-    const head = 'SELECT song.pk AS pk FROM song WHERE song.pk > 0 AND ';
-    const set = among(!isNegative, {
-      of: 'song.pk',
-      isUnique: true,
-      head,
-      headBinds: [],
-      where,
-      binds: [path, ...comparison.binds],
-      tail: '',
-    });
-    const from = 'song CROSS JOIN json_each(song.tags, ?) AS one WHERE song.pk > 0';
-    return searched({ text: 'one.value', from, binds: [path] }, own, comparison, set);
+    const own: Field = { name: field.name, type: field.type, via: 'tag', column: 'one.value', bind };
+    return searchedOwn(own, compare(own, leaf, now), client);
   },
-  role: ({ bind = '' }, { sql, binds, isNegative }) => among(!isNegative, { ...inRole, headBinds: [bind], where: sql, binds }),
-  artist: (_, { sql, binds, isNegative }) => among(!isNegative, { ...inRole, headBinds: ['artist'], where: sql, binds }),
+  role: inRoleOf,
+  artist: inRoleOf,
 };
 
-const inRole = {
-  of: 'song.pk' as const,
-  isUnique: false,
-  head: 'SELECT song_pk AS pk FROM song_artist WHERE role = ? AND artist_pk IN (SELECT artist.pk FROM artist WHERE ',
-  tail: ')',
-};
+/** Tags of songs that an index holds. */
+const indexedTags: Record<string, string> = { isrc: "(song.tags ->> '$.isrc')" };
+
+function searchedOwn(field: Field, comparison: Comparison, client: Database): Part {
+  const { sql, binds, isNegative } = comparison;
+  const values = indexedTags[field.bind ?? ''];
+  const index = values === undefined ? undefined : indexWith(client, values);
+  const path = index ? [] : [`$."${field.bind}"`];
+  const each = index ? `json_each(${values}) AS one` : 'json_each(song.tags, ?) AS one';
+  const [songs, some] = index ? [`song INDEXED BY ${index}`, `song.pk > 0 AND ${values} IS NOT NULL`] : ['song', 'song.pk > 0'];
+  const set = among(!isNegative, {
+    of: 'song.pk',
+    isUnique: true,
+    head: `SELECT song.pk AS pk FROM ${songs} WHERE ${some} AND `,
+    headBinds: [],
+    where: `EXISTS (SELECT 1 FROM ${each} WHERE ${sql})`,
+    binds: [...path, ...binds],
+    tail: '',
+  });
+  const from = `${songs} CROSS JOIN ${each} WHERE ${some}`;
+  return searched({ key: 'song.pk', texts: ['one.value'], from, binds: path }, comparison, set);
+}
+
+const textsOf = ({ column, folded }: Field) => (folded ? [folded, column] : [column]);
+
+function inRoleOf(field: Field, comparison: Comparison): Part {
+  const { sql, binds, isNegative } = comparison;
+  const { bind = 'artist' } = field;
+  const head = 'SELECT song_pk AS pk FROM song_artist WHERE role = ? AND artist_pk IN (SELECT artist.pk FROM artist WHERE ';
+  const set = among(!isNegative, { of: 'song.pk', isUnique: false, head, headBinds: [bind], where: sql, binds, tail: ')' });
+  return searched({ key: 'artist.pk', texts: textsOf(field), from: 'artist', binds: [] }, comparison, set);
+}
 
 function playlistSql(leaf: Leaf, { playlistPk }: CompileInput): Part {
   const isIn = leaf.operator === 'inPlaylist';

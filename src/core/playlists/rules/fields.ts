@@ -43,7 +43,7 @@ const ofAlbum = (type: FieldType) => define('album', type);
 const nullable = { isNullable: true };
 const inSeconds = { scale: 1000 };
 
-const firstTag = (name: string) => `coalesce(json_extract(song.tags, '$.${name}[0]'), '')`;
+const firstTag = (name: string) => `coalesce(song.tags ->> '$.${name}[0]', '')`;
 
 const songFields: Record<string, Omit<Field, 'name'>> = {
   title: text('song.title', { folded: 'song.order_title', fold: sortKey }),

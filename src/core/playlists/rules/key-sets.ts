@@ -3,14 +3,12 @@
 import type { Database } from 'bun:sqlite';
 
 import type { Condition } from '../../catalog/filters.ts';
+import { isMember, joinMaps, keyMap, keysOf, type KeyColumn, type KeyMap } from './key-maps.ts';
 import { findTexts, type TextTest } from './text-sets.ts';
 
 /** Values that rules bind: those of lists, and maps of keys. */
 export type Bind = string | number | Uint8Array;
 export type Bound = Omit<Condition, 'binds'> & { binds: Bind[] };
-
-/** What a set names: songs, or the albums that songs belong to. */
-export type KeyColumn = 'song.pk' | 'song.album_pk';
 
 /** A statement that gives keys, in three pieces: sets that differ only in `where` can be one. */
 export interface KeySet {
@@ -22,11 +20,14 @@ export interface KeySet {
   where: string;
   binds: readonly Bind[];
   tail: string;
+  /** How many artists, tags or albums it is made of, where that is known: the fewer, the fewer songs. */
+  size?: number;
 }
 
-/** A condition on songs: its own, or membership in a set, or a piece of a text, which becomes a set where many are asked. */
+/** A condition on songs: its own, or membership in a set or map, or a piece of a text, which becomes one where many are asked. */
 export interface Part extends Bound {
   set?: { isIn: boolean; keys: KeySet };
+  map?: KeyMap;
   text?: { isIn: boolean; test: TextTest };
 }
 
@@ -50,45 +51,60 @@ export const among = (isIn: boolean, keys: KeySet): Part => ({ sql: '', binds: [
 
 /** Joins what is asked of one kind in a group of rules, of which any will do or all are wanted. */
 export function joinParts(parts: readonly Part[], isAny: boolean, client: Database): Part[] {
-  const [texts, others] = split(parts, ({ text }) => text?.isIn === isAny);
-  const found = joinTexts(texts, isAny, client);
-  const [united, rest] = split([...others, ...found], ({ set }) => set?.isIn === isAny);
+  const [texts, others] = split(parts, ({ text }) => text !== undefined);
+  const [united, rest] = split([...others, ...joinTexts(texts, isAny, client)], ({ set }) => set?.isIn === isAny);
   const [narrowed, own] = split(rest, ({ set }) => set?.keys.isUnique === true);
   return [...own, ...joinSets(united, isAny, ' OR '), ...joinSets(narrowed, !isAny, ' AND ')];
 }
 
 /** All conditions of a statement as SQL; where a set leaves few songs, they are known then, and no others are looked at. */
 export function settle(parts: readonly Part[], always: readonly Bound[], client: Database): { conditions: Bound[]; isLed: boolean } {
-  const own = [...always, ...parts.filter(({ set, sql }) => !set && !sql.includes('SELECT'))];
-  const asking = parts.filter(({ set, sql }) => !set && sql.includes('SELECT'));
-  const leading = leadingPart(parts, client);
+  const [sets, conditions] = split(parts, ({ set, map }) => set !== undefined || map !== undefined);
+  const [asking, plain] = split(conditions, ({ sql }) => sql.includes('SELECT'));
+  const own = [...always, ...plain];
+  const leading = leadingPart(sets, client);
   let few = leading && narrow(leading.found, own, client);
-  let left: Uint8Array | undefined;
-  const others: Bound[] = [];
+  let left: KeyMap | undefined = few && { isIn: true, of: 'song.pk', map: keyMap(few.list) };
+  const maps: KeyMap[] = [];
   // What the row itself tells comes first: songs that fail there are looked for in no set.
-  for (const { set } of parts.filter((part) => part !== leading?.part)) {
-    if (!set || few?.count === 0) continue;
-    const map = keyMap(gather(client, set.keys, few).list);
-    others.push(membership(set, map));
-    if (few || !set.isIn || set.keys.of !== 'song.pk') continue;
-    // Several broad sets may have few songs in common: the sets after them are then asked for those only.
-    left = left ? left.map((isIn, key) => isIn & (map[key] ?? 0)) : map;
-    const found = keysOf(left);
-    if (found) few = narrow(found, own, client);
+  for (const part of bySize(sets)) {
+    if (part === leading?.part || few?.count === 0) continue;
+    const map = mapOf(part, client, few);
+    if (!map.isIn || map.of !== 'song.pk') maps.push(map);
+    else {
+      // Several broad sets may have few songs in common: the sets after them are then asked for those only.
+      [left = map] = joinMaps(left ? [left, map] : [map], false);
+      const keys = keysOf(left.map, veryFewSongs);
+      if (!keys || (few && keys.length >= few.count)) continue;
+      const fewer = { list: keys.join(','), count: keys.length };
+      few = few ? fewer : narrow(fewer, own, client);
+    }
   }
-  const conditions = few ? [ofKeys(few, 'song.pk'), ...others, ...asking] : [...own, ...others, ...asking];
-  return { conditions, isLed: few !== undefined };
+  const members = joinMaps(left ? [left, ...maps] : maps, false).map(isMember);
+  return { conditions: [...(few ? [ofKeys(few, 'song.pk')] : own), ...members, ...asking], isLed: few !== undefined };
 }
+
+/** Parts within others, of which any will do or all are wanted: their sets are gathered at once. */
+export function inline(parts: readonly Part[], isAny: boolean, client: Database): Bound[] {
+  const [sets, own] = split(parts, ({ set, map }) => set !== undefined || map !== undefined);
+  const maps = sets.map((part) => mapOf(part, client));
+  return [...own, ...joinMaps(maps, isAny).map(isMember)];
+}
+
+const sizeOf = ({ set }: Part) => set?.keys.size ?? Infinity;
+const bySize = (parts: readonly Part[]) =>
+  parts.toSorted((one, other) => (sizeOf(one) === sizeOf(other) ? 0 : sizeOf(one) - sizeOf(other)));
 
 /** The part that leaves the fewest songs, if that is few, and those songs. */
 function leadingPart(parts: readonly Part[], client: Database): { part: Part; found: Gathered } | undefined {
   let leading: { part: Part; found: Gathered } | undefined;
-  const asked = parts.flatMap((part) => (part.set?.isIn && part.set.keys.of === 'song.pk' ? [{ part, keys: part.set.keys }] : []));
+  const asked = bySize(parts).flatMap((part) => (part.set?.isIn && part.set.keys.of === 'song.pk' ? [{ part, keys: part.set.keys }] : []));
   for (const { part, keys } of asked.slice(0, mostProbed)) {
     const { head, headBinds, where, binds, tail } = keys;
     const sql = `SELECT group_concat(pk), count(*) FROM (${head}${where}${tail} LIMIT ?+0)`;
     const found = gathered(client, sql, [...headBinds, ...binds, fewSongs]);
     if (found.count < (leading?.found.count ?? fewSongs)) leading = { part, found };
+    if (found.count === 0) break;
   }
   return leading;
 }
@@ -108,12 +124,10 @@ const ofKeys = ({ list }: Gathered, column: string): Bound => ({
   binds: [`[${list}]`],
 });
 
-/** A part within others: its set is gathered at once. */
-export const inline = (part: Part, client: Database): Bound =>
-  part.set ? membership(part.set, keyMap(gather(client, part.set.keys).list)) : part;
-
-function membership({ isIn, keys }: { isIn: boolean; keys: Pick<KeySet, 'of'> }, map: Uint8Array): Bound {
-  return { sql: `substr(?, ${keys.of} + 1, 1) ${isIn ? '=' : '<>'} x'01'`, binds: [map] };
+function mapOf({ set, map }: Part, client: Database, within?: Gathered): KeyMap {
+  if (map) return map;
+  if (!set) throw new Error('a condition of its own is no map');
+  return { isIn: set.isIn, of: set.keys.of, map: keyMap(gather(client, set.keys, within).list) };
 }
 
 function gather(client: Database, { of, head, headBinds, where, binds, tail }: KeySet, within?: Gathered): Gathered {
@@ -128,68 +142,36 @@ function gathered(client: Database, sql: string, binds: Bind[]): Gathered {
   return { list: list ?? '', count };
 }
 
-/** One byte for each key up to the largest: 1 for those of the list. */
-function keyMap(list: string): Uint8Array {
-  let largest = 0;
-  const keys = new Uint32Array(list.length);
-  let count = 0;
-  for (let i = 0, key = 0; i <= list.length; i++) {
-    const code = list.charCodeAt(i);
-    if (code >= 48 && code <= 57) key = key * 10 + code - 48;
-    else {
-      keys[count++] = key;
-      largest = Math.max(largest, key);
-      key = 0;
-    }
-  }
-  const map = new Uint8Array(largest + 1);
-  // Key 0 is nobody's: an empty list leads to it, and so do albums that a song has not got.
-  for (let i = 0; i < count; i++) map[keys[i] ?? 0] = keys[i] === 0 ? 0 : 1;
-  return map;
-}
-
-/** The keys of a map, if they are very few. */
-function keysOf(map: Uint8Array): Gathered | undefined {
-  const keys: number[] = [];
-  for (let key = map.indexOf(1); key >= 0; key = map.indexOf(1, key + 1)) {
-    if (keys.push(key) > veryFewSongs) return undefined;
-  }
-  return { list: keys.join(','), count: keys.length };
-}
+const kindOf = ({ of, head, headBinds, tail }: KeySet) => JSON.stringify([of, head, headBinds, tail]);
 
 function joinSets(parts: readonly Part[], isIn: boolean, by: ' OR ' | ' AND '): Part[] {
-  const kinds = new Map<string, { keys: KeySet; wheres: string[]; binds: Bind[] }>();
-  for (const { set } of parts) {
-    if (!set) continue;
-    const { keys } = set;
-    const kind = JSON.stringify([keys.of, keys.head, keys.headBinds, keys.tail]);
-    const known = kinds.get(kind);
-    if (known) {
-      known.wheres.push(keys.where);
-      known.binds.push(...keys.binds);
-    } else kinds.set(kind, { keys, wheres: [keys.where], binds: [...keys.binds] });
-  }
-  return [...kinds.values()].map(({ keys, wheres, binds }) => {
-    const where = wheres.length === 1 ? keys.where : `(${wheres.map((one) => `(${one})`).join(by)})`;
-    return among(isIn, { ...keys, where, binds });
+  const sets = parts.flatMap(({ set }) => (set ? [set.keys] : []));
+  return [...Map.groupBy(sets, kindOf).values()].flatMap((some) => {
+    const [first] = some;
+    if (!first) return [];
+    if (some.length === 1) return [among(isIn, first)];
+    const where = `(${some.map((keys) => `(${keys.where})`).join(by)})`;
+    return [among(isIn, { ...first, where, binds: some.flatMap(({ binds }) => binds), size: Infinity })];
   });
 }
 
+/** Pieces of one text: a part for all of them where one is enough, else one for each. */
 function joinTexts(parts: readonly Part[], isAny: boolean, client: Database): Part[] {
-  const bySource = new Map<string, Part[]>();
-  for (const part of parts) {
-    const source = JSON.stringify(part.text?.test.source);
-    bySource.set(source, [...(bySource.get(source) ?? []), part]);
-  }
-  return [...bySource.values()].flatMap((some) => {
-    if (some.length < manyTexts) return some;
-    const { pks, common } = findTexts(
-      client,
-      some.flatMap(({ text }) => (text ? [text.test] : [])),
-    );
-    const found = membership({ isIn: isAny, keys: { of: 'song.pk' } }, keyMap(pks.join(',')));
-    // Pieces that many texts hold end the search of a song early and are asked first.
-    return [...common.map((i) => some[i]).filter((part): part is Part => part !== undefined), found];
+  const kind = ({ text, set }: Part) => JSON.stringify([text?.test.source, text?.isIn, set && kindOf(set.keys)]);
+  return [...Map.groupBy(parts, kind).values()].flatMap((some) => {
+    const [first] = some;
+    if (!first?.text || some.length < manyTexts) return some;
+    const { isIn, test } = first.text;
+    const isEach = isIn !== isAny;
+    const ofSongs = test.source.key === 'song.pk';
+    // Songs that have to fulfil every test are better asked one by one: most fail the first.
+    if (ofSongs && isEach) return some;
+    const tests = some.flatMap(({ text }) => (text ? [text.test] : []));
+    return findTexts(client, tests, isEach).map((keys): Part => {
+      if (ofSongs || !first.set) return { sql: '', binds: [], map: { isIn, of: 'song.pk', map: keyMap(keys) } };
+      const { sql, binds } = ofKeys({ list: keys.join(','), count: keys.length }, test.source.key);
+      return among(isIn, { ...first.set.keys, where: sql, binds, size: keys.length });
+    });
   });
 }
 

@@ -4,23 +4,21 @@ import { fold } from '../../../lib/fold.ts';
 import type { Bind, Condition } from '../../catalog/filters.ts';
 import { dateDaysAgo, daysAgo, instantsOf, tidyDate } from './dates.ts';
 import type { Field } from './fields.ts';
+import { inRanges, intersect, point, unite, type Range } from './ranges.ts';
+import type { Piece } from './text-sets.ts';
 import type { Leaf, RuleValue } from './types.ts';
 
 export interface Comparison extends Condition {
   isNegative: boolean;
-  /** The positive form is one piece of one column, anywhere in it or at an end. */
-  piece?: Piece;
+  /** The positive form is a range of one column. */
+  range?: Range;
+  /** The positive form is a piece of this column, or of that. */
+  pieces?: readonly (Piece & { column: string })[];
   /** Whether the positive form holds for 0, false and what never happened. */
   holdsForNothing: boolean;
 }
 
-interface Piece {
-  column: string;
-  text: string;
-  /** There may be something before it, after it. */
-  before: boolean;
-  after: boolean;
-}
+type Positive = Condition & Pick<Comparison, 'range' | 'pieces'>;
 
 const condition = (sql: string, ...binds: Bind[]): Condition => ({ sql, binds });
 const like = (text: string) => text.replace(/[\\%_]/g, '\\$&');
@@ -61,26 +59,41 @@ export function compare(field: Field, leaf: Leaf, now: number): Comparison {
   }
 }
 
+/** One comparison for several of one column, all negative or none: any of them is enough, or all are wanted. Or undefined. */
+export function joinComparisons(column: string, all: readonly Comparison[], isAny: boolean): Comparison | undefined {
+  const ranges = all.flatMap(({ range }) => range ?? []);
+  const [first] = all;
+  if (!first || ranges.length < all.length) return undefined;
+  // What is turned around is joined the other way.
+  const isUnion = isAny !== first.isNegative;
+  const holds = all.map(({ holdsForNothing }) => holdsForNothing);
+  const holdsForNothing = isUnion ? holds.includes(true) : !holds.includes(false);
+  return { ...inRanges(column, isUnion ? unite(ranges) : intersect(ranges)), isNegative: first.isNegative, holdsForNothing };
+}
+
 const isNothing = (field: Field, value: RuleValue) =>
   (field.type === 'number' && Number(value) === 0) || (field.type === 'flag' && value === false);
 const scaled = (field: Field, value: RuleValue) => Number(value) * (field.scale ?? 1);
 
-function equals(field: Field, value: RuleValue): Condition & { piece?: Piece } {
-  const { column, type } = field;
-  if (type === 'flag') return condition(`${column} = ?`, value ? 1 : 0);
+const within = (column: string, range: Range): Positive => ({ ...inRanges(column, unite([range])), range });
+
+function equals(field: Field, value: RuleValue): Positive {
+  const { column, type, scale } = field;
+  if (type === 'flag') return within(column, point(value ? 1 : 0));
   // A song of 180.4 seconds lasts 180.
-  if (type === 'number' && field.scale)
-    return condition(`${column} BETWEEN ? AND ?`, scaled(field, value) - field.scale / 2, scaled(field, value) + field.scale / 2 - 1);
-  if (type === 'number') return condition(`${column} = ?`, Number(value));
-  if (type === 'date') return condition(`${column} = ?`, tidyDate(String(value)));
+  if (type === 'number' && scale) {
+    return within(column, { from: scaled(field, value) - scale / 2, to: scaled(field, value) + scale / 2 - 1 });
+  }
+  if (type === 'number') return within(column, point(Number(value)));
+  if (type === 'date') return within(column, point(tidyDate(String(value))));
   if (type === 'instant') {
     const [from, until] = instantsOf(String(value));
-    return condition(`${column} >= ? AND ${column} < ?`, from, until);
+    return within(column, { from, to: until, isBefore: true });
   }
   if (!field.folded || !field.fold) {
     return {
       ...condition(`${column} = ? COLLATE NOCASE`, String(value)),
-      piece: { column, text: String(value), before: false, after: false },
+      pieces: [{ column, text: String(value), before: false, after: false }],
     };
   }
   const folded = field.fold(String(value));
@@ -88,51 +101,55 @@ function equals(field: Field, value: RuleValue): Condition & { piece?: Piece } {
   return folded === '' ? condition(`${column} = ?`, String(value)) : condition(`${field.folded} = ?`, folded);
 }
 
-function matches(field: Field, value: string, before: '%' | '', after: '%' | ''): Condition & { piece?: Piece } {
-  const on = (column: string, text: string) => ({
+function matches(field: Field, value: string, before: '%' | '', after: '%' | ''): Positive {
+  const on = (column: string, text: string): Condition & { pieces: [Piece & { column: string }] } => ({
     ...condition(`${column} LIKE ? ESCAPE '\\'`, `${before}${like(text)}${after}`),
-    piece: { column, text, before: before !== '', after: after !== '' },
+    pieces: [{ column, text, before: before !== '', after: after !== '' }],
   });
   const plain = on(field.column, value);
   if (!field.folded) return plain;
-  const condensed = on(field.folded, fold(value).replace(/\s+/g, ' '));
+  const text = fold(value).replace(/\s+/g, ' ');
+  const condensed = on(field.folded, text);
   // Folded texts lack signs in front, and names their articles: the text as it is may have them.
-  if (!field.isLoose && /^[\p{L}\p{N}]/u.test(condensed.piece.text)) return condensed;
-  return condition(`(${condensed.sql} OR ${plain.sql})`, ...condensed.binds, ...plain.binds);
+  if (!field.isLoose && /^[\p{L}\p{N}]/u.test(text)) return condensed;
+  return {
+    ...condition(`(${condensed.sql} OR ${plain.sql})`, ...condensed.binds, ...plain.binds),
+    pieces: [...condensed.pieces, ...plain.pieces],
+  };
 }
 
-function above(field: Field, value: RuleValue): Condition {
-  if (field.type === 'date') return condition(`${field.column} > ?`, tidyDate(String(value)));
-  if (field.type === 'instant') return condition(`${field.column} > ?`, instantsOf(String(value))[0]);
+/** A number, a moment or a date as it is kept. */
+function kept(field: Field, value: RuleValue): string | number {
+  if (field.type === 'date') return tidyDate(String(value));
+  return field.type === 'instant' ? instantsOf(String(value))[0] : scaled(field, value);
+}
+
+function above(field: Field, value: RuleValue): Positive {
   if (field.type === 'text') return condition(`CAST(${field.column} AS REAL) > ?`, Number(value));
-  return condition(`${field.column} > ?`, scaled(field, value));
+  return within(field.column, { from: kept(field, value), isAfter: true });
 }
 
-function below(field: Field, value: RuleValue): Condition {
-  if (field.type === 'date') return condition(`(${field.column} <> '' AND ${field.column} < ?)`, tidyDate(String(value)));
-  if (field.type === 'instant') return condition(`${field.column} < ?`, instantsOf(String(value))[0]);
+function below(field: Field, value: RuleValue): Positive {
   if (field.type === 'text') return condition(`CAST(${field.column} AS REAL) < ?`, Number(value));
-  return condition(`${field.column} < ?`, scaled(field, value));
+  // A date that is not known is before none.
+  const start = field.type === 'date' ? { from: '', isAfter: true } : {};
+  return within(field.column, { ...start, to: kept(field, value), isBefore: true });
 }
 
-function between(field: Field, from: RuleValue, to: RuleValue): Condition {
-  const { column } = field;
-  if (field.type === 'date') {
-    // `to` counts as a whole: 2024 takes all of it in.
-    return condition(`(${column} <> '' AND ${column} >= ? AND ${column} < ?)`, tidyDate(String(from)), `${tidyDate(String(to))}~`);
-  }
-  if (field.type === 'instant') {
-    return condition(`(${column} >= ? AND ${column} < ?)`, instantsOf(String(from))[0], instantsOf(String(to))[1]);
-  }
-  if (field.type === 'number') return condition(`${column} BETWEEN ? AND ?`, scaled(field, from), scaled(field, to));
-  return condition(`${column} COLLATE NOCASE BETWEEN ? AND ?`, String(from), String(to));
+function between(field: Field, from: RuleValue, to: RuleValue): Positive {
+  const { column, type } = field;
+  if (type === 'text') return condition(`${column} COLLATE NOCASE BETWEEN ? AND ?`, String(from), String(to));
+  const start = kept(field, from);
+  if (type === 'number') return within(column, { from: start, to: kept(field, to) });
+  // `to` counts as a whole: 2024 takes all of it in.
+  const end = type === 'date' ? `${tidyDate(String(to))}~` : instantsOf(String(to))[1];
+  return within(column, { from: start, to: end, isBefore: true });
 }
 
-function since(field: Field, now: number, days: number): Condition {
-  if (field.type === 'date') return condition(`${field.column} >= ?`, dateDaysAgo(now, days));
-  return condition(`${field.column} > ?`, daysAgo(now, days));
+function since({ column, type }: Field, now: number, days: number): Positive {
+  return within(column, type === 'date' ? { from: dateDaysAgo(now, days) } : { from: daysAgo(now, days), isAfter: true });
 }
 
-function present({ column, type }: Field): Condition {
-  return type === 'number' ? condition(`${column} IS NOT NULL`) : condition(`${column} <> ''`);
+function present({ column, type }: Field): Positive {
+  return type === 'number' ? within(column, {}) : condition(`${column} <> ''`);
 }

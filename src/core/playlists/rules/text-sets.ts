@@ -1,107 +1,179 @@
-// Many pieces of one text of songs, found together: all texts are read as one run of bytes, in which a piece is found a
-// hundred times quicker than by asking song by song. Compares as LIKE does: ASCII letters without case.
+// Many pieces of texts, found together: all texts of songs, albums, artists or tags are read as one run of bytes and gone
+// through once, whereas asking row by row costs as much for every piece. Compares as LIKE does: ASCII letters without case.
 import type { Database } from 'bun:sqlite';
 
+/** Where texts are read: every row has a key and the same number of texts. */
 export interface TextSource {
-  text: string;
+  key: string;
+  texts: readonly string[];
+  /** A text may be NULL. */
+  isNullable?: boolean;
   from: string;
   binds: readonly string[];
 }
 
+/** Pieces of which a row has to hold one, each in the text at its place in the source. */
 export interface TextTest {
   source: TextSource;
-  /** A piece of a text, with the mark that stands between texts where it must be at an end. */
-  piece: string;
+  pieces: readonly { place: number; piece: string }[];
 }
 
-interface Found {
-  /** Songs whose text holds one of the pieces. */
-  pks: number[];
-  /** Places (in the list of tests) of pieces that so many texts hold that they were left out. */
-  common: number[];
+/** What a text is asked for: a piece anywhere in it or at its ends. */
+export interface Piece {
+  text: string;
+  /** There may be something before it, after it. */
+  before: boolean;
+  after: boolean;
 }
 
-/** Stands before, between and after the texts: neither paths nor tags can hold it. */
+/** Stands between the texts, and is thought before and after them: neither paths nor tags can hold it. */
 const mark = 0;
 const markText = '\0';
 
-const slices = 16;
-const sliceLength = 4096;
-const commonShare = 0.1;
-
-/** The test of a piece, with its ends fixed or not; undefined where it cannot be told from the marks between texts. */
-export function textTest(source: TextSource, text: string, { before, after }: { before: boolean; after: boolean }): TextTest | undefined {
-  if (text === '' || text.includes(markText)) return undefined;
-  const piece = text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
-  return { source, piece: `${before ? '' : markText}${piece}${after ? '' : markText}` };
-}
-
-/** All songs that hold one of the pieces of one source. */
-export function findTexts(client: Database, tests: readonly TextTest[]): Found {
-  const [first] = tests;
-  if (!first) return { pks: [], common: [] };
-  const { text, from, binds } = first.source;
-  // One snapshot: keys and texts must be of the same songs in the same order.
-  return client.transaction(() => {
-    const sql = `SELECT CAST(x'00' || lower(group_concat(${text}, x'00')) || x'00' AS BLOB) FROM ${from}`;
-    const given = client.prepare(sql).values(...binds)[0]?.[0] as Uint8Array | null;
-    if (!given) return { pks: [], common: [] };
-    const texts = Buffer.from(given.buffer, given.byteOffset, given.byteLength);
-    const common: number[] = [];
-    const hits: number[] = [];
-    const samples = sample(texts);
-    const isCommon = (piece: Buffer) => samples.slices.reduce((sum, slice) => sum + countOf(slice, piece), 0) > samples.count * commonShare;
-    tests.forEach(({ piece }, i) => {
-      const bytes = Buffer.from(piece);
-      if (isCommon(bytes)) common.push(i);
-      else addHits(texts, bytes, hits);
-    });
-    if (hits.length === 0) return { pks: [], common };
-    const list = client.prepare(`SELECT group_concat(song.pk) FROM ${from}`).values(...binds)[0]?.[0] as string;
-    const pks = list.split(',');
-    return { pks: placesOf(texts, hits).map((place) => Number(pks[place])), common };
-  })();
-}
-
-/** Parts of the texts from all over, and how many texts they hold; none where there is little to look through. */
-function sample(texts: Buffer): { slices: Buffer[]; count: number } {
-  if (texts.length < slices * sliceLength) return { slices: [], count: 0 };
-  const some = Array.from({ length: slices }, (_, i) => {
-    const start = Math.floor((i * (texts.length - sliceLength)) / (slices - 1));
-    return texts.subarray(start, start + sliceLength);
+/** The test of pieces (undefined for a text that is not asked); undefined where one cannot be told from the marks between texts. */
+export function textTest(source: TextSource, pieces: readonly (Piece | undefined)[]): TextTest | undefined {
+  const asked = pieces.flatMap((one, place) => (one ? [{ ...one, place }] : []));
+  if (asked.some(({ text }) => text === '' || text.includes(markText))) return undefined;
+  const lowered = asked.map(({ text, before, after, place }) => {
+    const piece = text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+    return { place, piece: `${before ? '' : markText}${piece}${after ? '' : markText}` };
   });
-  return { slices: some, count: some.reduce((sum, slice) => sum + slice.reduce((count, byte) => count + (byte === mark ? 1 : 0), 0), 0) };
+  return { source, pieces: lowered };
 }
 
-function countOf(texts: Buffer, piece: Buffer): number {
+/** Keys of the rows that fulfil one of the tests of one source; `isEach`: keys for every test. */
+export function findTexts(client: Database, tests: readonly TextTest[], isEach: boolean): Uint32Array[] {
+  const [first] = tests;
+  if (!first) return [];
+  const { key, texts, isNullable, from, binds } = first.source;
+  // What is NULL holds no piece, as does an empty text.
+  const row = texts.map((text) => (isNullable ? `coalesce(${text}, '')` : text)).join(` || x'00' || `);
+  const sql = `SELECT CAST(lower(group_concat(${row}, x'00')) AS BLOB), group_concat(${key}) FROM ${from}`;
+  const [bytes, list] = client.prepare(sql).values(...binds)[0] as [Uint8Array | null, string | null];
+  const sets = isEach ? tests.length : 1;
+  const found = Array.from({ length: sets }, (): number[] => []);
+  if (bytes && list) search(bytes, texts.length, piecesOf(tests, isEach, bytes), found);
+  const keys = found.some((rows) => rows.length > 0) ? keysIn(list ?? '') : new Uint32Array();
+  return found.map((rows) => Uint32Array.from(rows, (at) => keys[at] ?? 0));
+}
+
+/** Numbers with commas between them. */
+export function keysIn(list: string): Uint32Array {
+  const keys = new Uint32Array(list.length / 2 + 1);
   let count = 0;
-  for (let at = texts.indexOf(piece); at >= 0; at = next(texts, piece, at)) count++;
+  for (let i = 0, key = 0; i <= list.length; i++) {
+    const code = list.charCodeAt(i);
+    if (code >= 48 && code <= 57) key = key * 10 + code - 48;
+    else {
+      keys[count++] = key;
+      key = 0;
+    }
+  }
+  return keys.subarray(0, list === '' ? 0 : count);
+}
+
+interface Searched {
+  place: number;
+  bytes: Uint8Array;
+  /** Where in the piece the two bytes stand by which it is found. */
+  pairAt: number;
+  /** The set that a row belongs to which holds it. */
+  set: number;
+}
+
+/** Pieces by two bytes of theirs: where they lie in the list of groups, 0 for none. */
+interface Pieces {
+  groupOf: Uint16Array;
+  groups: Searched[][];
+}
+
+const pairs = 65_536;
+/** Bytes from which is told which pairs are rare. */
+const sampled = 65_536;
+
+function piecesOf(tests: readonly TextTest[], isEach: boolean, texts: Uint8Array): Pieces {
+  const pieces: Pieces = { groupOf: new Uint16Array(pairs), groups: [[]] };
+  const add = (pair: number, piece: Searched) => {
+    const known = pieces.groups[pieces.groupOf[pair] ?? 0];
+    if (pieces.groupOf[pair] !== 0 && known) known.push(piece);
+    else pieces.groupOf[pair] = pieces.groups.push([piece]) - 1;
+  };
+  const countOf = countPairs(texts);
+  for (const [i, test] of tests.entries()) {
+    for (const { place, piece } of test.pieces) {
+      const bytes = Buffer.from(piece);
+      const one = { place, bytes, set: isEach ? i : 0 };
+      // A single byte stands with every byte before it.
+      if (bytes.length === 1) {
+        for (let before = 0; before < 256; before++) add((before << 8) | (bytes[0] ?? 0), { ...one, pairAt: -1 });
+      } else {
+        const pairAt = rarestPair(bytes, countOf);
+        add(pairOf(bytes, pairAt), { ...one, pairAt });
+      }
+    }
+  }
+  return pieces;
+}
+
+const pairOf = (bytes: Uint8Array, at: number) => ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
+
+function rarestPair(bytes: Uint8Array, countOf: Uint32Array): number {
+  let rarest = 0;
+  for (let at = 1; at < bytes.length - 1; at++) {
+    if ((countOf[pairOf(bytes, at)] ?? 0) < (countOf[pairOf(bytes, rarest)] ?? 0)) rarest = at;
+  }
+  return rarest;
+}
+
+/** How often pairs of bytes stand in parts of the texts from all over. */
+function countPairs(texts: Uint8Array): Uint32Array {
+  const countOf = new Uint32Array(pairs);
+  const step = Math.max(1, Math.floor(texts.length / sampled));
+  for (let at = 0; at < texts.length - 1; at += step) {
+    const pair = pairOf(texts, at);
+    countOf[pair] = (countOf[pair] ?? 0) + 1;
+  }
+  return countOf;
+}
+
+/** Adds the numbers of rows to the sets they belong to. */
+function search(texts: Uint8Array, textsPerRow: number, { groupOf, groups }: Pieces, found: number[][]): void {
+  let [row, place, left] = [0, 0, found.length];
+  for (let i = 0, before = mark; i <= texts.length; i++) {
+    let byte = i < texts.length ? (texts[i] ?? 0) : mark;
+    const group = groupOf[(before << 8) | byte] ?? 0;
+    if (group !== 0 && left > 0) {
+      left -= look(texts, i - 1, groups[group] ?? [], row, place, found);
+      if (left === 0 && byte !== mark) {
+        // Nothing more can be found in this row.
+        const end = texts.indexOf(mark, i);
+        i = end < 0 ? texts.length : end;
+        byte = mark;
+      }
+    }
+    before = byte;
+    if (byte !== mark || ++place < textsPerRow) continue;
+    place = 0;
+    row++;
+    left = found.length;
+  }
+}
+
+/** How many sets the row belongs to by pieces of the group that stand here, and did not before. */
+function look(texts: Uint8Array, at: number, group: readonly Searched[], row: number, place: number, found: number[][]): number {
+  let count = 0;
+  for (const piece of group) {
+    const rows = found[piece.set];
+    if (piece.place !== place || !rows || rows.at(-1) === row || !standsAt(texts, at - piece.pairAt, piece.bytes)) continue;
+    rows.push(row);
+    count++;
+  }
   return count;
 }
 
-function addHits(texts: Buffer, piece: Buffer, hits: number[]): void {
-  // A hit that begins with a mark lies in the text after it.
-  const shift = piece[0] === mark ? 1 : 0;
-  for (let at = texts.indexOf(piece); at >= 0; at = next(texts, piece, at)) hits.push(at + shift);
-}
-
-/** The next text that holds it; the mark that ends one begins the next. */
-function next(texts: Buffer, piece: Buffer, at: number): number {
-  const end = texts.indexOf(mark, at + 1);
-  return end < 0 ? -1 : texts.indexOf(piece, end);
-}
-
-/** Which texts bytes lie in, by counting marks; every text once. */
-function placesOf(texts: Buffer, hits: number[]): number[] {
-  const places: number[] = [];
-  let place = 0;
-  let end = texts.indexOf(mark, 1);
-  for (const hit of hits.sort((a, b) => a - b)) {
-    while (end >= 0 && end < hit) {
-      place++;
-      end = texts.indexOf(mark, end + 1);
-    }
-    if (places.at(-1) !== place) places.push(place);
+function standsAt(texts: Uint8Array, start: number, piece: Uint8Array): boolean {
+  for (let i = 0; i < piece.length; i++) {
+    if ((texts[start + i] ?? mark) !== piece[i]) return false;
   }
-  return places;
+  return true;
 }

@@ -1,0 +1,1 @@
+CREATE INDEX `ix_song_rules_tags` ON `song` ((lyrics <> ''),(tags ->> '$.artistsort[0]'),(tags ->> '$.isrc')) WHERE pk > 0;
