@@ -8,7 +8,7 @@ import { openAllSongs } from './core/catalog/all-songs.ts';
 declare const self: Worker;
 
 /** Below those who answer somebody. */
-const niceness = 10;
+const niceness = 5;
 // Of this thread alone: Linux counts threads where it says processes.
 if (process.platform === 'linux') setPriority(niceness);
 
