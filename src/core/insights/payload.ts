@@ -58,18 +58,10 @@ function libraryFacts(ctx: Context) {
   };
 }
 
-/** Counted in one text: to group them SQLite would sort all songs. The condition that all fulfil names the index of rules (db/schema/catalog.ts). */
+/** The condition that all fulfil names their index (db/schema/catalog.ts). */
 function suffixCounts({ db }: Context): Map<string, number> {
-  const sql = "SELECT group_concat('/' || suffix || '/', '') FROM song WHERE pk > 0 AND missing = 0";
-  const [row] = db.$client.query(sql).values() as [string | null][];
-  const counts = new Map<string, number>();
-  for (let text = row?.[0] ?? ''; text !== '';) {
-    const first = text.slice(0, text.indexOf('/', 1) + 1);
-    const rest = text.replaceAll(first, '');
-    counts.set(first.slice(1, -1), (text.length - rest.length) / first.length);
-    text = rest;
-  }
-  return counts;
+  const sql = "SELECT suffix, count(*) FROM song WHERE missing = 0 AND suffix >= '' GROUP BY suffix";
+  return new Map(db.$client.query(sql).values() as [string, number][]);
 }
 
 function activePlayers({ db }: Context, since: number): Record<string, number> {

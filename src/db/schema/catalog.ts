@@ -228,6 +228,10 @@ export const songs = sqliteTable(
     index('ix_song_explicit')
       .on(table.missing, table.explicitStatus)
       .where(sql`explicit_status >= ''`),
+    // The same for the report that counts them (core/insights).
+    index('ix_song_suffix')
+      .on(table.missing, table.suffix)
+      .where(sql`suffix >= ''`),
     index('ix_song_library').on(table.libraryId, table.missing),
     index('ix_song_mbz').on(table.mbzRecordingId),
     index('ix_song_mbz_track')

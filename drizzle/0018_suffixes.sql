@@ -1,0 +1,1 @@
+CREATE INDEX `ix_song_suffix` ON `song` (`missing`,`suffix`) WHERE suffix >= '';
