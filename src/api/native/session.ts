@@ -1,6 +1,6 @@
 // The session of a web page: a token in a header for everything, the same token in a cookie that is good
 // for reading pictures, streams and events only, so that no address of the page ever holds a secret. Other
-// programs may read by a token in the address (`jwt`), but for what admins alone see.
+// programs may have the same by a token in the address (`jwt`): histories and the logs of proxies keep addresses.
 import type { App } from '../../app.ts';
 import type { Caller } from '../../context.ts';
 import { loginName } from '../../core/access/users.ts';
@@ -40,8 +40,7 @@ export async function resume(
 }
 
 /** Whether the token may stand in the address. */
-export const isReadByAddress = ({ method, access, byCookie }: NativeRoute): boolean =>
-  byCookie === true || (method === 'GET' && access === 'user');
+export const isReadByAddress = ({ byCookie }: NativeRoute): boolean => byCookie === true;
 
 /** The token of a request's header. */
 export function bearer(request: Request): string | undefined {
