@@ -214,6 +214,16 @@ describe('groups, sorts and limits', () => {
     expect(await found({ all: [everything], limit: 3, limitPercent: 1 })).toHaveLength(3);
     expect(await found({ all: [everything], offset: 3 })).toHaveLength(4);
   });
+  test('tags that are kept in memory are those of the last scan', async () => {
+    const rule = { all: [{ contains: { copyright: 'melo' } }] };
+    expect(await found(rule)).toEqual([]);
+    smart.melodrome.library.add('Own/5.flac', { TITLE: 'Own', ARTIST: 'Own', ALBUM: 'Own', COPYRIGHT: ['Nobody', '2024 Melodrome'] });
+    await scanAll(smart.melodrome);
+    expect(await found(rule)).toEqual(['Own']);
+    rmSync(join(smart.melodrome.library.root, 'Own'), { recursive: true });
+    await scanAll(smart.melodrome);
+    expect(await found(rule)).toEqual([]);
+  });
   test('songs of files that are gone take no place', async () => {
     smart.melodrome.library.add('Gone/0.flac', { TITLE: 'Aaa', ARTIST: 'Gone', ALBUM: 'Gone' });
     await scanAll(smart.melodrome);

@@ -258,7 +258,7 @@ function searchedOwn(field: Field, comparison: Comparison, client: Database): Pa
     tail: '',
   });
   const from = `${songs} CROSS JOIN ${each} WHERE ${some}`;
-  return searched({ key: 'song.pk', texts: ['one.value'], from, binds: path }, comparison, set);
+  return searched({ key: 'song.pk', texts: ['one.value'], from, binds: path, isKept: !index }, comparison, set);
 }
 
 const textsOf = ({ column, folded }: Field) => (folded ? [folded, column] : [column]);

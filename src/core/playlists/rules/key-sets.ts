@@ -78,6 +78,8 @@ export function settle(parts: readonly Part[], always: readonly Bound[], client:
       if (!keys || (few && keys.length >= few.count)) continue;
       const fewer = { list: keys.join(','), count: keys.length };
       few = few ? fewer : narrow(fewer, own, client);
+      // Without those that fail by themselves.
+      left = { ...left, map: keyMap(few.list) };
     }
   }
   const members = joinMaps(left ? [left, ...maps] : maps, false).map(isMember);
@@ -91,7 +93,8 @@ export function inline(parts: readonly Part[], isAny: boolean, client: Database)
   return [...own, ...joinMaps(maps, isAny).map(isMember)];
 }
 
-const sizeOf = ({ set }: Part) => set?.keys.size ?? Infinity;
+/** Maps come first: they are there already. */
+const sizeOf = ({ set, map }: Part) => (map ? 0 : (set?.keys.size ?? Infinity));
 const bySize = (parts: readonly Part[]) =>
   parts.toSorted((one, other) => (sizeOf(one) === sizeOf(other) ? 0 : sizeOf(one) - sizeOf(other)));
 
@@ -160,12 +163,14 @@ function joinTexts(parts: readonly Part[], isAny: boolean, client: Database): Pa
   const kind = ({ text, set }: Part) => JSON.stringify([text?.test.source, text?.isIn, set && kindOf(set.keys)]);
   return [...Map.groupBy(parts, kind).values()].flatMap((some) => {
     const [first] = some;
-    if (!first?.text || some.length < manyTexts) return some;
+    if (!first?.text) return some;
     const { isIn, test } = first.text;
+    const isKept = test.source.isKept === true;
+    if (some.length < manyTexts && !isKept) return some;
     const isEach = isIn !== isAny;
     const ofSongs = test.source.key === 'song.pk';
     // Songs that have to fulfil every test are better asked one by one: most fail the first.
-    if (ofSongs && isEach) return some;
+    if (ofSongs && isEach && !isKept) return some;
     const tests = some.flatMap(({ text }) => (text ? [text.test] : []));
     return findTexts(client, tests, isEach).map((keys): Part => {
       if (ofSongs || !first.set) return { sql: '', binds: [], map: { isIn, of: 'song.pk', map: keyMap(keys) } };

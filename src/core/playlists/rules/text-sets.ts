@@ -10,6 +10,8 @@ export interface TextSource {
   isNullable?: boolean;
   from: string;
   binds: readonly string[];
+  /** Reading them takes long and they are few: they stay in memory until the catalogue changes. */
+  isKept?: boolean;
 }
 
 /** Pieces of which a row has to hold one, each in the text at its place in the source. */
@@ -45,16 +47,50 @@ export function textTest(source: TextSource, pieces: readonly (Piece | undefined
 export function findTexts(client: Database, tests: readonly TextTest[], isEach: boolean): Uint32Array[] {
   const [first] = tests;
   if (!first) return [];
-  const { key, texts, isNullable, from, binds } = first.source;
+  const { source } = first;
+  const { bytes, keys } = source.isKept ? keptTexts(client, source) : readTexts(client, source);
+  const found = Array.from({ length: isEach ? tests.length : 1 }, (): number[] => []);
+  if (keys.length > 0) search(bytes, source.texts.length, piecesOf(tests, isEach, bytes), found);
+  return found.map((rows) => Uint32Array.from(rows, (at) => keys[at] ?? 0));
+}
+
+/** Texts in lower case, in a row, and the keys of their rows. */
+interface Texts {
+  bytes: Uint8Array;
+  keys: Uint32Array;
+}
+
+function readTexts(client: Database, { key, texts, isNullable, from, binds }: TextSource): Texts {
   // What is NULL holds no piece, as does an empty text.
   const row = texts.map((text) => (isNullable ? `coalesce(${text}, '')` : text)).join(` || x'00' || `);
   const sql = `SELECT CAST(lower(group_concat(${row}, x'00')) AS BLOB), group_concat(${key}) FROM ${from}`;
   const [bytes, list] = client.prepare(sql).values(...binds)[0] as [Uint8Array | null, string | null];
-  const sets = isEach ? tests.length : 1;
-  const found = Array.from({ length: sets }, (): number[] => []);
-  if (bytes && list) search(bytes, texts.length, piecesOf(tests, isEach, bytes), found);
-  const keys = found.some((rows) => rows.length > 0) ? keysIn(list ?? '') : new Uint32Array();
-  return found.map((rows) => Uint32Array.from(rows, (at) => keys[at] ?? 0));
+  return { bytes: bytes ?? new Uint8Array(), keys: keysIn(list ?? '') };
+}
+
+/** Of all kept texts together; what is larger is read every time. */
+const mostKeptBytes = 4 * 1024 * 1024;
+const keptOf = new WeakMap<Database, { version: unknown; texts: Map<string, Texts> }>();
+
+/** The same, as they were read since a scan has written last. */
+function keptTexts(client: Database, source: TextSource): Texts {
+  const version = client.query('PRAGMA data_version').values()[0]?.[0];
+  const known = keptOf.get(client);
+  const kept = known?.version === version && known ? known : { version, texts: new Map<string, Texts>() };
+  keptOf.set(client, kept);
+  const name = JSON.stringify(source);
+  const texts = kept.texts.get(name) ?? readTexts(client, source);
+  // The latest stand last, and those that nobody asked for the longest time go.
+  kept.texts.delete(name);
+  kept.texts.set(name, texts);
+  let size = 0;
+  for (const { bytes, keys } of kept.texts.values()) size += bytes.byteLength + keys.buffer.byteLength;
+  for (const [oldest, { bytes, keys }] of kept.texts) {
+    if (size <= mostKeptBytes) break;
+    kept.texts.delete(oldest);
+    size -= bytes.byteLength + keys.buffer.byteLength;
+  }
+  return texts;
 }
 
 /** Numbers with commas between them. */
@@ -69,7 +105,7 @@ export function keysIn(list: string): Uint32Array {
       key = 0;
     }
   }
-  return keys.subarray(0, list === '' ? 0 : count);
+  return keys.slice(0, list === '' ? 0 : count);
 }
 
 interface Searched {
