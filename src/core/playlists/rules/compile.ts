@@ -7,7 +7,8 @@ import { isOwnTag } from '../../../tags/mapping.ts';
 import type { Field, Fields, Via } from './fields.ts';
 import { among, inline, joinParts, settle, type Bind, type Bound, type Part } from './key-sets.ts';
 import { compare, joinComparisons, type Comparison } from './operators.ts';
-import type { Rules, SortKey } from './parse.ts';
+import { orderSql } from './order.ts';
+import type { Rules } from './parse.ts';
 import { textTest, type TextSource } from './text-sets.ts';
 import type { Group, Leaf, Rule } from './types.ts';
 
@@ -278,54 +279,3 @@ function playlistSql(leaf: Leaf, { playlistPk }: CompileInput): Part {
   const head = 'SELECT other.pk AS pk FROM playlist_item CROSS JOIN song AS other ON other.id = song_id WHERE ';
   return among(isIn, { of: 'song.pk', isUnique: false, head, headBinds: [], where: 'playlist_pk = ?', binds: [pk], tail: '' });
 }
-
-/** A value of the song to sort by, also where it is kept elsewhere. */
-function orderSql({ field, descending }: SortKey, owner: Caller): Bound {
-  const direction = descending ? ' DESC' : '';
-  if (field === 'random') return { sql: 'random()', binds: [] };
-  const column = field.folded ?? field.column;
-  const collate = field.type === 'text' && !field.folded ? ' COLLATE NOCASE' : '';
-  const scalar = (sql: string, ...binds: Bind[]): Bound => ({
-    sql: `coalesce((${sql}), ${nothing(field)})${collate}${direction}`,
-    binds,
-  });
-  switch (field.via) {
-    case 'song':
-      return { sql: `${column}${collate}${direction}`, binds: [] };
-    case 'path':
-      return scalar(`SELECT ${column} FROM folder WHERE folder.pk = song.folder_pk`);
-    case 'album':
-      return scalar(`SELECT ${column} FROM album WHERE album.pk = song.album_pk`);
-    case 'songMark':
-      return scalar(`SELECT ${column} FROM mark WHERE user_pk = ? AND kind = 'song' AND item_id = song.id`, owner.user.pk);
-    case 'albumMark':
-      return scalar(
-        `SELECT ${column} FROM album JOIN mark ON user_pk = ? AND kind = 'album' AND item_id = album.id WHERE album.pk = song.album_pk`,
-        owner.user.pk,
-      );
-    case 'artistMark':
-      return scalar(
-        `SELECT max(${column}) FROM song_artist JOIN artist ON artist.pk = artist_pk JOIN mark ON user_pk = ? AND kind = 'artist'
-         AND item_id = artist.id WHERE song_pk = song.pk AND role = 'artist'`,
-        owner.user.pk,
-      );
-    case 'average':
-      return scalar("SELECT avg(rating) FROM mark WHERE kind = 'song' AND item_id = song.id AND rating > 0");
-    case 'tag':
-      return scalar(
-        'SELECT min(tag.order_value) FROM song_tag JOIN tag ON tag.pk = tag_pk WHERE song_pk = song.pk AND tag.name = ?',
-        field.bind ?? '',
-      );
-    case 'role':
-      return scalar(
-        `SELECT ${column} FROM song_artist JOIN artist ON artist.pk = artist_pk WHERE song_pk = song.pk AND role = ? ORDER BY position LIMIT 1`,
-        field.bind ?? '',
-      );
-    case 'artist':
-      return scalar(
-        `SELECT ${column} FROM song_artist JOIN artist ON artist.pk = artist_pk WHERE song_pk = song.pk AND role = 'artist' ORDER BY position LIMIT 1`,
-      );
-  }
-}
-
-const nothing = ({ type }: Field) => (type === 'text' || type === 'date' ? "''" : '0');
