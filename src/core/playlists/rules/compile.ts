@@ -104,12 +104,14 @@ function ruleSql(rule: Rule, input: CompileInput): Part {
 function partsOf({ kind, rules }: Group, input: CompileInput): Part[] {
   const isAny = kind === 'any';
   const leaves = rules.filter((rule) => rule.kind === 'leaf');
+  const unique = [...new Map(leaves.map((leaf) => [JSON.stringify({ ...leaf, place: '' }), leaf])).values()];
   const sameColumn = (leaf: Leaf) => {
     const field = input.fields.get(leaf.field);
-    const isRange = field && isSingle(field) && compare(field, leaf, input.now).range;
-    return isRange ? `${field.name} ${compare(field, leaf, input.now).isNegative}` : JSON.stringify({ ...leaf, place: '' });
+    if (!field || !(isSingle(field) || field.via === 'artistMark')) return leaf;
+    const { range, isNegative, holdsForNothing } = compare(field, leaf, input.now);
+    return range ? `${field.name} ${isNegative} ${isSingle(field) || holdsForNothing}` : leaf;
   };
-  const parts = [...Map.groupBy(leaves, sameColumn).values()].map((some) => leavesSql(some, isAny, input));
+  const parts = [...Map.groupBy(unique, sameColumn).values()].flatMap((some) => leavesSql(some, isAny, input));
   const groups = rules.filter((rule) => rule.kind !== 'leaf').map((rule) => ruleSql(rule, input));
   return joinParts([...parts, ...groups], isAny, input.client);
 }
@@ -117,15 +119,16 @@ function partsOf({ kind, rules }: Group, input: CompileInput): Part[] {
 /** A song has one value of it, not several. */
 const isSingle = ({ via }: Field) => ['song', 'album', 'songMark', 'albumMark', 'average'].includes(via);
 
-/** Leaves that compare one column, or are the same. */
-function leavesSql(leaves: readonly Leaf[], isAny: boolean, input: CompileInput): Part {
+/** Leaves that compare one column: in one, where that is the same. */
+function leavesSql(leaves: readonly Leaf[], isAny: boolean, input: CompileInput): Part[] {
   const [leaf] = leaves;
-  const field = input.fields.get(leaf?.field ?? '');
-  if (!leaf) return { sql: never, binds: [] };
-  if (!field || leaves.length === 1) return leafSql(leaf, input);
-  const all = leaves.map((one) => compare(field, one, input.now));
-  const joined = joinComparisons(field.column, all, isAny);
-  return joined ? wrap[field.via](field, joined, input, leaf) : leafSql(leaf, input);
+  const field = leaf && input.fields.get(leaf.field);
+  if (field && leaves.length > 1) {
+    const all = leaves.map((one) => compare(field, one, input.now));
+    const joined = joinComparisons(field.column, all, isAny, isSingle(field));
+    if (joined) return [wrap[field.via](field, joined, input, leaf)];
+  }
+  return leaves.map((one) => leafSql(one, input));
 }
 
 function leafSql(leaf: Leaf, input: CompileInput): Part {

@@ -4,7 +4,7 @@ import { fold } from '../../../lib/fold.ts';
 import type { Bind, Condition } from '../../catalog/filters.ts';
 import { dateDaysAgo, daysAgo, instantsOf, tidyDate } from './dates.ts';
 import type { Field } from './fields.ts';
-import { inRanges, intersect, point, unite, type Range } from './ranges.ts';
+import { inRanges, intersect, isSame, point, unite, type Range } from './ranges.ts';
 import type { Piece } from './text-sets.ts';
 import type { Leaf, RuleValue } from './types.ts';
 
@@ -59,16 +59,23 @@ export function compare(field: Field, leaf: Leaf, now: number): Comparison {
   }
 }
 
-/** One comparison for several of one column, all negative or none: any of them is enough, or all are wanted. Or undefined. */
-export function joinComparisons(column: string, all: readonly Comparison[], isAny: boolean): Comparison | undefined {
+/**
+ * One comparison for several of one column, all negative or none: any of them is enough, or all are wanted. Undefined where
+ * there is none; `isSingle`: a song has one value of the column.
+ */
+export function joinComparisons(column: string, all: readonly Comparison[], isAny: boolean, isSingle: boolean): Comparison | undefined {
   const ranges = all.flatMap(({ range }) => range ?? []);
   const [first] = all;
   if (!first || ranges.length < all.length) return undefined;
   // What is turned around is joined the other way.
   const isUnion = isAny !== first.isNegative;
+  const joined = isUnion ? unite(ranges) : intersect(ranges);
   const holds = all.map(({ holdsForNothing }) => holdsForNothing);
   const holdsForNothing = isUnion ? holds.includes(true) : !holds.includes(false);
-  return { ...inRanges(column, isUnion ? unite(ranges) : intersect(ranges)), isNegative: first.isNegative, holdsForNothing };
+  // Of several values one has to fit, or every one if nothing would: that is joined likewise, or by a range that holds the others.
+  const isAlike = new Set(holds).size === 1 && (isUnion !== holdsForNothing || ranges.some((range) => isSame(joined, range)));
+  if (!isSingle && !isAlike) return undefined;
+  return { ...inRanges(column, joined), isNegative: first.isNegative, holdsForNothing };
 }
 
 const isNothing = (field: Field, value: RuleValue) =>

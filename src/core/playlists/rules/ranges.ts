@@ -36,6 +36,10 @@ export function intersect(ranges: readonly Range[]): Range[] {
   return unite([{ from: start.from, isAfter: start.isAfter === true, to: end.to, isBefore: end.isBefore === true }]);
 }
 
+/** Whether these are this one range. */
+export const isSame = (ranges: readonly Range[], range: Range): boolean =>
+  ranges.length === 1 && ranges.every((one) => byStart(one, range) === 0 && byEnd(one, range) === 0);
+
 /** The condition that a column lies in one of the ranges, which `unite` gave; NULL or false for NULL. */
 export function inRanges(column: string, ranges: readonly Range[]): Condition {
   const points = ranges.flatMap(({ from, to }) => (from !== undefined && from === to ? [from] : []));
