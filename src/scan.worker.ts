@@ -15,7 +15,7 @@ import { createTagPool } from './workers/tag-pool.ts';
 declare const self: Worker;
 
 /** Who listens or turns pages comes first, where both want the processor. */
-const niceness = 5;
+const niceness = 3;
 /** With Scanner.LowPriority: only what nobody else wants. */
 const lowNiceness = 19;
 

@@ -8,7 +8,7 @@ import { openAllSongs } from './core/catalog/all-songs.ts';
 declare const self: Worker;
 
 /** Below those who answer somebody. */
-const niceness = 5;
+const niceness = 3;
 // Of this thread alone: Linux counts threads where it says processes.
 if (process.platform === 'linux') setPriority(niceness);
 
