@@ -16,7 +16,7 @@ export type SongThreadMessage = { type: 'begin'; request: SongThreadRequest } | 
 export type SongThreadReply = { type: 'batch'; batch: TextBatch } | { type: 'end' } | { type: 'failed'; reason: string };
 
 /** Batches that nobody has taken yet. */
-const ahead = 4;
+const ahead = 3;
 /** Songs behind those that were answered which the one who answers will have made sooner than the thread. */
 export const songLead = 500;
 
@@ -92,11 +92,19 @@ export function createSongServer(
   };
 }
 
+/** Room for the texts of a batch; grows with the longest. */
+let room = Buffer.allocUnsafeSlow(1024 * 1024);
+
 function textBatch(songs: readonly ShownSong[], options: SongOptions): TextBatch {
   const texts = songs.map((song) => Fragment.ready(songText(song, options)).text);
-  return {
-    keys: Uint32Array.from(songs, ({ pk }) => pk),
-    lengths: Uint32Array.from(texts, (text) => Buffer.byteLength(text)),
-    bytes: new TextEncoder().encode(texts.join('')),
-  };
+  // A sign takes three bytes at most.
+  const most = texts.reduce((sum, text) => sum + text.length * 3, 0);
+  if (most > room.length) room = Buffer.allocUnsafeSlow(most);
+  let end = 0;
+  const lengths = Uint32Array.from(texts, (text) => {
+    const length = room.write(text, end, 'utf8');
+    end += length;
+    return length;
+  });
+  return { keys: Uint32Array.from(songs, ({ pk }) => pk), lengths, bytes: new Uint8Array(room.subarray(0, end)) };
 }

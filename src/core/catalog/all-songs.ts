@@ -12,11 +12,13 @@ export interface AllSongsRequest {
 export interface AllSongs {
   /** The next few, as they were when this was opened; none at the end. */
   next(): ShownSong[];
-  /** Goes on so many songs behind this one, unless it is beyond already. */
+  /** Goes on far behind this one, unless it is beyond already. */
   skipTo(key: number): void;
 }
 
 const songsPerBatch = 250;
+/** Who is overtaken is given time: what is on its way when it happens again was made twice. */
+const skipLead = 3000;
 
 /** In the order in which whole libraries are read (lists.ts, `natural`). The connection ends with the thread. */
 export function openAllSongs({ dataFolder, page, lead }: AllSongsRequest, members: SongMembers, withFolders: boolean): AllSongs {
@@ -28,11 +30,12 @@ export function openAllSongs({ dataFolder, page, lead }: AllSongsRequest, member
   const first = Math.max(0, all.indexOf(page[0] ?? 0));
   const keys = [...all.slice(first), ...all.slice(0, first)];
   const songs = createShownSongs({ db }, members, withFolders);
-  let at = 0;
-  const skipTo = (key: number) => {
-    const wanted = keys.indexOf(key) + 1;
-    if (wanted > at) at = wanted + lead;
+  const behind = (key: number) => keys.indexOf(key) + 1;
+  let at = behind(page.at(-1) ?? 0) + lead;
+  return {
+    next: () => songs.load(keys.slice(at, (at += songsPerBatch))),
+    skipTo(key) {
+      if (behind(key) > at) at = behind(key) + skipLead;
+    },
   };
-  skipTo(page.at(-1) ?? 0);
-  return { next: () => songs.load(keys.slice(at, (at += songsPerBatch))), skipTo };
 }
