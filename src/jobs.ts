@@ -49,18 +49,23 @@ async function backUpDatabase({ config, log, clock, signal }: App): Promise<void
   log.child('jobs').info('backup made', { file: made.file, songs: made.facts?.rows.songs, deleted: deleted.length });
 }
 
-/** First some time after the start, or after there is an admin who may say no, then once a day at that time. */
+/** First some time after the start, when there is an admin who may say no, then once a day at that time. */
 function reportDaily(app: App): () => void {
   let daily: Cron | undefined;
   let first: Timer | undefined;
+  const wait = () => (first = setTimeout(begin, app.config.devInsightsInitialDelay));
   const begin = () => {
+    // The first admin may also come from a command, of which this program hears nothing.
+    if (app.access.isFirstTime()) return void wait();
     const now = new Date(app.clock.now());
     void app.insights.run();
     daily = new Cron(`${now.getSeconds()} ${now.getMinutes()} ${now.getHours()} * * *`, { unref: true }, () => void app.insights.run());
   };
-  const wait = () => (first = setTimeout(begin, app.config.devInsightsInitialDelay));
-  const stopHearing = app.access.isFirstTime() ? app.events.on('admin-created', wait) : () => {};
-  if (!app.access.isFirstTime()) wait();
+  const stopHearing = app.events.on('admin-created', () => {
+    clearTimeout(first);
+    wait();
+  });
+  wait();
   return () => {
     stopHearing();
     clearTimeout(first);

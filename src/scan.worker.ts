@@ -1,11 +1,11 @@
 // The scan thread: the only writer of the catalogue's tables, on a connection of its own.
 import type { Database } from 'bun:sqlite';
-import { setPriority } from 'node:os';
 
 import { openDatabase } from './db/open.ts';
 import { letPass } from './db/turns.ts';
 import { messageOf } from './lib/errors.ts';
 import { createLog } from './lib/log.ts';
+import { standBack } from './lib/niceness.ts';
 import { beat, releaseLock, takeLock } from './scanner/lock.ts';
 import { createPause } from './scanner/pause.ts';
 import { runScan } from './scanner/scan.ts';
@@ -37,9 +37,8 @@ self.onmessage = (event: MessageEvent<ScanMessage>) => {
 };
 
 async function run(request: ScanRequest, settings: ScanSettings): Promise<ScanReply> {
-  // Of this thread and those it starts: Linux counts threads where it says processes. Elsewhere it is the whole program.
-  if (settings.lowPriority) setPriority(lowNiceness);
-  else if (process.platform === 'linux') setPriority(niceness);
+  if (settings.lowPriority) standBack(lowNiceness, { isWholeProgram: true });
+  else standBack(niceness);
   const client = openDatabase(settings.databaseFile, { durability: 'NORMAL' }).$client;
   letPass(client, settings.turns);
   // As part of a commit it would hold up whoever waits for a turn: runScan does it between batches.

@@ -15,6 +15,8 @@ export interface NamedArtist {
 export interface ArtistNames {
   /** The artist's id. */
   idOf(credit: NamedArtist): string;
+  /** To be called when a transaction was undone. */
+  forget(): void;
 }
 
 const mostRemembered = 10_000;
@@ -73,6 +75,7 @@ export function createArtistNames(client: Database): ArtistNames {
       }
       return id;
     },
+    forget: () => known.clear(),
   };
 }
 

@@ -195,6 +195,8 @@ async function scanOne(
     }
     return outcome;
   } catch (error) {
+    // Its last transaction is undone, with what was decided in it.
+    tools.artistNames.forget();
     summary.error = `library ${library.name}: ${messageOf(error)}`;
     log.error('scan of a library failed', { library: library.name, error });
     return undefined;

@@ -1,10 +1,10 @@
 // The walk in a thread of its own: a slow disk holds up only its own library, and the thread that writes never waits
 // for a directory. Folders that look as they did last time are passed on as their number of files only.
 import { existsSync } from 'node:fs';
-import { setPriority } from 'node:os';
 import { join } from 'node:path';
 
 import { workerUrl } from '../env.ts';
+import { standBack } from '../lib/niceness.ts';
 import type { FoundFolder, Problem } from './types.ts';
 import { walk } from './walk.ts';
 
@@ -82,8 +82,7 @@ export function createWalkServer(post: (reply: WalkReply) => void): (message: Wa
   let wake = () => {};
 
   async function serve(request: WalkRequest): Promise<void> {
-    // Of this thread alone: Linux counts threads where it says processes.
-    if (request.lowPriority) setPriority(19);
+    if (request.lowPriority) standBack(19, { isWholeProgram: true });
     for (const batch of batches(request)) {
       post({ type: 'batch', text: JSON.stringify(batch) });
       credit--;

@@ -59,6 +59,8 @@ export function createTagPool({
 
   /** A thread that can take a batch: one without work, else a new one, else the one with the least. */
   function freest(): TagThread | undefined {
+    // One may have died without work.
+    for (const thread of threads) if (!thread.isAlive()) threads.delete(thread);
     const [best] = [...threads].toSorted((a, b) => a.load() - b.load());
     if (best?.load() === 0) return best;
     if (threads.size < size) return start();
@@ -68,7 +70,6 @@ export function createTagPool({
   async function work(batch: Batch, thread: TagThread): Promise<void> {
     const open = batch.files.map((file, i) => ({ file, i })).filter(({ i }) => !batch.results[i]);
     const outcome = await thread.read(open.map(({ file }) => file));
-    if (!thread.isAlive()) threads.delete(thread);
     if (closed) return batch.reject(closedError());
     if (outcome.results) {
       open.forEach(({ i }, n) => (batch.results[i] = outcome.results?.[n] ?? lost('the file was not read')));

@@ -45,9 +45,10 @@ export function startTagThread(url: URL, rules: SongRules, { openLimitMs, timeLi
   function fail(reason: string, isPassing = false): void {
     isAlive = false;
     clearTimeout(timer);
-    // Between two batches it has not begun with the first that waits.
-    const index = Atomics.load(position, 2) > answered ? Atomics.load(position, 0) : 0;
-    waiting.shift()?.({ results: undefined, culprit: { index, reason, isPassing } });
+    // Of the batch that waits longest: nobody is surely to blame while the thread is between two, or an answer is on its way.
+    const isAtIt = Atomics.load(position, 2) === answered + 1;
+    const index = isAtIt ? Atomics.load(position, 0) : 0;
+    waiting.shift()?.({ results: undefined, culprit: { index, reason, isPassing: isPassing || !isAtIt } });
     for (const settle of waiting.splice(0)) settle({ results: undefined });
     worker.terminate();
   }

@@ -165,7 +165,14 @@ describe('login', () => {
         const [{ id }] = (await native(melodrome, '/api/song?_sort=title', token)).body as [{ id: string }];
         expect((await by(`/api/stream/${id}`)).status).toBe(200);
         expect((await by(`/api/download/${id}`)).status).toBe(200);
-        for (const path of ['/api/song', '/api/album', '/api/user', '/api/scan', '/api/config/config', '/api/library'])
+        for (const path of [
+          '/api/song',
+          '/api/playlist/x/tracks',
+          '/api/playlist/x/export',
+          '/api/user',
+          '/api/scan',
+          '/api/config/config',
+        ])
           expect((await by(path)).status).toBe(401);
         for (const [method, path] of [
           ['POST', '/api/playlist'],

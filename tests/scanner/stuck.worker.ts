@@ -24,4 +24,5 @@ function read(files: readonly SongFile[]): void {
     while (file.name === 'hang');
   });
   self.postMessage(files.map((file) => JSON.stringify({ ok: true, rows: [{ values: [file.name] }] })));
+  if (files.some((file) => file.name === 'late')) setTimeout(() => process.exit(1), 5);
 }

@@ -53,6 +53,14 @@ test('batches that lie ready in a thread that dies are read by the next', async 
   ]);
 });
 
+test('a thread that dies without work is not asked again', async () => {
+  open(1);
+  expect(await read('late')).toEqual(['late']);
+  // Nobody hears of its end.
+  await Bun.sleep(150);
+  expect(await read('a', 'b')).toEqual(['a', 'b']);
+});
+
 test('one thread, nothing but trouble', async () => {
   open(1);
   const [a, b] = await Promise.all([read('throw', 'hang', 'exit'), read('a', 'throw')]);

@@ -40,7 +40,7 @@ export async function resume(
 }
 
 /** Whether the token may stand in the address. */
-export const isReadByAddress = ({ byCookie }: NativeRoute): boolean => byCookie === true;
+export const isReadByAddress = ({ byCookie, path }: NativeRoute): boolean => byCookie === true && !path.startsWith('/api/playlist/');
 
 /** The token of a request's header. */
 export function bearer(request: Request): string | undefined {

@@ -12,7 +12,7 @@ export interface AllSongsRequest {
 export interface AllSongs {
   /** The next few, as they were when this was opened; none at the end. */
   next(): ShownSong[];
-  /** Goes on far behind this one, unless it is beyond already. */
+  /** Goes on far behind this one where it was overtaken; somebody else who reads elsewhere is not heard. */
   skipTo(key: number): void;
 }
 
@@ -35,7 +35,8 @@ export function openAllSongs({ dataFolder, page, lead }: AllSongsRequest, member
   return {
     next: () => songs.load(keys.slice(at, (at += songsPerBatch))),
     skipTo(key) {
-      if (behind(key) > at) at = behind(key) + skipLead;
+      const answered = behind(key);
+      if (answered > at && answered < at + 2 * skipLead) at = answered + skipLead;
     },
   };
 }

@@ -23,7 +23,7 @@ export function contentOf(ctx: Reads, share: ShareRow, most = Infinity): ShareCo
   const songPks: number[] = [];
   let same: { kind: MarkKind; ids: string[] } | undefined;
   const flush = () => {
-    if (same) songPks.push(...pksOf(ctx, owner, same.kind, same.ids));
+    if (same) songPks.push(...pksOf(ctx, owner, same.kind, same.ids).slice(0, most));
     same = undefined;
   };
   for (const id of ids) {
