@@ -42,9 +42,18 @@ export interface TestApp {
   close: () => Promise<void>;
 }
 
-/** Builds it; call `close` when done. */
+/** Builds it; call `close` when done. Where it cannot be built nothing is left. */
 export async function makeApp(options: MakeOptions = {}): Promise<TestApp> {
   const folder = mkdtempSync(join(tmpdir(), 'melodrome-test-'));
+  try {
+    return await buildApp(folder, options);
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function buildApp(folder: string, options: MakeOptions): Promise<TestApp> {
   const root = join(folder, 'music');
   mkdirSync(root);
   const library = makeLibrary(root);
