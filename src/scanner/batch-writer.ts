@@ -38,6 +38,8 @@ export function createWriter(tools: ScanTools, library: ScanLibrary, store: Stor
   }
 
   async function writeOldest(): Promise<void> {
+    // What has been read when a scan is held is written when it goes on.
+    await tools.gate();
     const oldest = pending.shift();
     if (!oldest) return;
     const results = await oldest.results;
