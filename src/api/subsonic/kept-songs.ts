@@ -8,7 +8,7 @@ import { createLru } from '../../lib/lru.ts';
 import { createTextFile } from '../../lib/text-file.ts';
 import { idIn, songMembers, songText, type SongOptions } from './present/songs.ts';
 import { Fragment } from './respond.ts';
-import { songLead, startSongThread, type SongThread } from './song-thread.ts';
+import { startSongThread, type SongThread } from './song-thread.ts';
 
 /** What was made of an item for everybody. */
 export interface Ready {
@@ -62,7 +62,7 @@ export function createKeptSongs(app: App, options: SongOptions) {
     if (thread) return;
     let songs = 0;
     const begun = startSongThread(
-      { dataFolder: app.config.dataFolder, page, lead: songLead, options },
+      { dataFolder: app.config.dataFolder, page, options },
       {
         onBatch(batch) {
           freshen();

@@ -9,6 +9,9 @@ export interface Tree {
   [name: string]: Value;
 }
 
+/** What must not be in ready JSON: signs that clients choke on, which the engine writes as they are or as numbers, and null. */
+export const oddParts = ['\\u', ':null', '\ufffe', '\uffff'];
+
 /** A part of the tree whose JSON is ready, and which can be made an object for XML. */
 export class Fragment {
   readonly text: string;
@@ -21,8 +24,7 @@ export class Fragment {
   }
   /** Of JSON in which there may be signs that clients choke on, or null where a number was none. */
   static ready(text: string): Fragment {
-    const isOdd = text.includes('\\u') || text.includes(':null') || text.includes('\ufffe') || text.includes('\uffff');
-    return new Fragment(isOdd ? json(JSON.parse(text) as Tree) : text);
+    return new Fragment(oddParts.some((part) => text.includes(part)) ? json(JSON.parse(text) as Tree) : text);
   }
   tree(): Tree {
     return JSON.parse(this.text) as Tree;

@@ -1,12 +1,12 @@
-// Who copies the whole library asks for page after page. A thread runs ahead and makes the texts of all songs, so that the
-// thread that answers finds them ready.
+// Who copies the whole library asks for page after page. A thread makes the texts of all songs from the other end, so that
+// the thread that answers finds them ready half way.
 import type { AllSongs, AllSongsRequest } from '../../core/catalog/all-songs.ts';
 import type { ShownSong } from '../../core/catalog/shown-songs.ts';
 import { workerUrl } from '../../env.ts';
 import { messageOf } from '../../lib/errors.ts';
 import type { TextBatch } from '../../lib/text-file.ts';
 import { songText, type SongOptions } from './present/songs.ts';
-import { Fragment } from './respond.ts';
+import { Fragment, oddParts } from './respond.ts';
 
 export interface SongThreadRequest extends AllSongsRequest {
   options: SongOptions;
@@ -17,11 +17,9 @@ export type SongThreadReply = { type: 'batch'; batch: TextBatch } | { type: 'end
 
 /** Batches that nobody has taken yet. */
 const ahead = 3;
-/** Songs behind those that were answered which the one who answers will have made sooner than the thread. */
-export const songLead = 500;
 
 export interface SongThread {
-  /** A page ended with this song: what lies before it need not be made. */
+  /** A page ended with this song. */
   answered(key: number): void;
   end(): void;
 }
@@ -72,16 +70,17 @@ export function createSongServer(
       post({ type: 'batch', batch }, [batch.bytes.buffer, batch.lengths.buffer, batch.keys.buffer]);
       credit--;
       do {
-        // At least once: how far the pages are is heard between two batches.
+        // At least once: how far the pages have come is heard between two batches.
         // eslint-disable-next-line no-await-in-loop -- waits for who takes them
         await new Promise<void>((resolve) => (credit > 0 ? setImmediate(resolve) : (wake = resolve)));
       } while (credit <= 0);
     }
+    all.close();
     post({ type: 'end' });
   }
 
   return (message) => {
-    if (message.type === 'answered') songs?.skipTo(message.key);
+    if (message.type === 'answered') songs?.answered(message.key);
     else if (message.type === 'more') {
       credit++;
       wake();
@@ -96,7 +95,14 @@ export function createSongServer(
 let room = Buffer.allocUnsafeSlow(1024 * 1024);
 
 function textBatch(songs: readonly ShownSong[], options: SongOptions): TextBatch {
-  const texts = songs.map((song) => Fragment.ready(songText(song, options)).text);
+  const batch = encode(songs, (song) => songText(song, options));
+  // Looking through all of them at once is far quicker.
+  const isOdd = oddParts.some((part) => room.subarray(0, batch.bytes.length).includes(part));
+  return isOdd ? encode(songs, (song) => Fragment.ready(songText(song, options)).text) : batch;
+}
+
+function encode(songs: readonly ShownSong[], write: (song: ShownSong) => string): TextBatch {
+  const texts = songs.map(write);
   // A sign takes three bytes at most.
   const most = texts.reduce((sum, text) => sum + text.length * 3, 0);
   if (most > room.length) room = Buffer.allocUnsafeSlow(most);

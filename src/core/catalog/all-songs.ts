@@ -1,27 +1,28 @@
-// All songs one after the other for a thread that reads beside the others, on a connection of its own.
+// All songs for a thread that reads beside who answers, on a connection of its own. It begins at the other end: where
+// both meet everything has been made once, and neither has to know how quick the other is.
 import { databaseFile, openDatabase } from '../../db/open.ts';
 import { createShownSongs, type ShownSong, type SongMembers } from './shown-songs.ts';
 
 export interface AllSongsRequest {
   dataFolder: string;
-  /** Keys of a page: reading begins so many songs behind it, and ends with the songs before it. */
+  /** Keys of the page with which somebody begins to read: the songs before it are read last, and so first here. */
   page: readonly number[];
-  lead: number;
 }
 
 export interface AllSongs {
-  /** The next few, as they were when this was opened; none at the end. */
+  /** Those before the ones of the last call, as they were when this was opened; none when the two ends have met. */
   next(): ShownSong[];
-  /** Goes on far behind this one where it was overtaken; somebody else who reads elsewhere is not heard. */
-  skipTo(key: number): void;
+  /** The other end has come to this song. Somebody else who reads elsewhere is not heard. */
+  answered(key: number): void;
+  close(): void;
 }
 
 const songsPerBatch = 250;
-/** Who is overtaken is given time: what is on its way when it happens again was made twice. */
-const skipLead = 3000;
+/** What is further away than a few pages is no next page. */
+const farthestPage = 5000;
 
-/** In the order in which whole libraries are read (lists.ts, `natural`). The connection ends with the thread. */
-export function openAllSongs({ dataFolder, page, lead }: AllSongsRequest, members: SongMembers, withFolders: boolean): AllSongs {
+/** In the order in which whole libraries are read (lists.ts, `natural`). */
+export function openAllSongs({ dataFolder, page }: AllSongsRequest, members: SongMembers, withFolders: boolean): AllSongs {
   const db = openDatabase(databaseFile(dataFolder), { durability: 'NORMAL', readonly: true });
   // Everything as it is at one moment: what changes afterwards makes all of it old.
   db.$client.run('BEGIN');
@@ -30,13 +31,18 @@ export function openAllSongs({ dataFolder, page, lead }: AllSongsRequest, member
   const first = Math.max(0, all.indexOf(page[0] ?? 0));
   const keys = [...all.slice(first), ...all.slice(0, first)];
   const songs = createShownSongs({ db }, members, withFolders);
-  const behind = (key: number) => keys.indexOf(key) + 1;
-  let at = behind(page.at(-1) ?? 0) + lead;
+  let front = page.length;
+  let back = keys.length;
   return {
-    next: () => songs.load(keys.slice(at, (at += songsPerBatch))),
-    skipTo(key) {
-      const answered = behind(key);
-      if (answered > at && answered < at + 2 * skipLead) at = answered + skipLead;
+    next() {
+      const end = back;
+      back = Math.max(front, end - songsPerBatch);
+      return songs.load(keys.slice(back, end));
     },
+    answered(key) {
+      const at = keys.indexOf(key, front) + 1;
+      if (at > 0 && at < front + farthestPage) front = Math.min(at, back);
+    },
+    close: () => db.$client.close(),
   };
 }
