@@ -52,18 +52,40 @@ function randomSample({ db }: Reads, { table, count }: RandomSource, size: numbe
   return found.size === size ? [...found] : undefined;
 }
 
-/** Numbers that fit into the part of a double that the 32 bits before them leave. */
-const mostPlaces = 2 ** 21;
+const digitBits = 11;
+const lastDigit = (1 << digitBits) - 1;
 
 /** The keys in the order of this seed, however they come. */
 export function shuffled(given: Int32Array, seed: number): Int32Array {
   const keys = given.toSorted();
-  if (keys.length > mostPlaces) return keys.toSorted((a, b) => mixed(a, seed) - mixed(b, seed) || a - b);
-  // What each key is mixed to, and its place: sorted as one number they take a fraction of the time of comparing each pair.
-  const places = new Float64Array(keys.length);
-  for (const [place, key] of keys.entries()) places[place] = mixed(key, seed) * mostPlaces + place;
-  places.sort();
-  return Int32Array.from(places, (place) => keys[place % mostPlaces] ?? 0);
+  // What each key is mixed to, and its place. Sorted digit by digit: an eighth of the time that comparing would take.
+  let from = new Uint32Array(keys.length * 2);
+  let to = new Uint32Array(keys.length * 2);
+  for (let place = 0; place < keys.length; place++) {
+    from[place * 2] = mixed(keys[place] as number, seed);
+    from[place * 2 + 1] = place;
+  }
+  for (let shift = 0; shift < 32; shift += digitBits) {
+    sortByDigit(from, to, shift);
+    [from, to] = [to, from];
+  }
+  for (let i = 0; i < given.length; i++) to[i] = keys[from[i * 2 + 1] as number] as number;
+  return new Int32Array(to.buffer, 0, given.length);
+}
+
+/** Moves pairs into the order of a digit of their first number; those with the same stay as they are. */
+function sortByDigit(from: Uint32Array, to: Uint32Array, shift: number): void {
+  const ends = new Uint32Array(lastDigit + 2);
+  for (let i = 0; i < from.length; i += 2) (ends[(((from[i] as number) >>> shift) & lastDigit) + 1] as number) += 2;
+  for (let digit = 1; digit <= lastDigit; digit++) (ends[digit] as number) += ends[digit - 1] as number;
+  for (let i = 0; i < from.length; i += 2) {
+    const mark = from[i] as number;
+    const digit = (mark >>> shift) & lastDigit;
+    const at = ends[digit] as number;
+    ends[digit] = at + 2;
+    to[at] = mark;
+    to[at + 1] = from[i + 1] as number;
+  }
 }
 
 /** Some of the keys, each at most once. */
