@@ -1,7 +1,7 @@
 // Stars, ratings and plays.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test';
 
-import { createAdmin, subsonic, type Reply } from '../support/clients.ts';
+import { createAdmin, native, subsonic, type Reply } from '../support/clients.ts';
 import { makeApp, type TestApp } from '../support/make-app.ts';
 
 let melodrome: TestApp;
@@ -100,5 +100,32 @@ test('without a history plays are counted, once each, and nothing else is kept',
     expect(forgetful.app.db.$client.query('SELECT count(*) FROM scrobble').values()).toEqual([[0]]);
   } finally {
     await forgetful.close();
+  }
+});
+
+test('of an album are divided by its songs on wish', async () => {
+  const measured = await makeApp({
+    library: (library) => library.album('Band', 'Record', 3),
+    config: { albumplaycountmode: 'normalized' },
+    clock,
+  });
+  try {
+    const { token } = await createAdmin(measured);
+    const [song] = (await subsonic(measured, 'search3', { query: 'record' })).searchResult3.song;
+    const shown = async () => {
+      const subsonicAlbum = (await subsonic(measured, 'getAlbum', { id: song.albumId })).album;
+      const nativeAlbum = (await native(measured, `/api/album/${song.albumId}`, token)).body as Reply;
+      expect(nativeAlbum.playCount).toBe(subsonicAlbum.playCount);
+      return subsonicAlbum.playCount;
+    };
+    const counts: unknown[] = [];
+    for (let plays = 1; plays <= 5; plays++) {
+      await subsonic(measured, 'scrobble', { id: song.id, time: clock.time - plays * 2000 });
+      counts.push(await shown());
+    }
+    expect(counts).toEqual([undefined, 1, 1, 1, 2]);
+    expect((await subsonic(measured, 'getSong', { id: song.id })).song.playCount).toBe(5);
+  } finally {
+    await measured.close();
   }
 });

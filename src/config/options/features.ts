@@ -36,12 +36,11 @@ export const featureOptions = {
     '5s',
     'Shortest time between two evaluations of a smart playlist.',
   ),
-  albumPlayCountMode: later(
-    'normalised play counts',
+  albumPlayCountMode: option(
     'AlbumPlayCountMode',
     oneOf('absolute', 'normalized'),
     'absolute',
-    'Count plays of an album as they are, or divided by its songs.',
+    'Show plays of an album as they were counted, one for each song, or divided by the number of its songs.',
   ),
   recentlyAddedByModTime: option(
     'RecentlyAddedByModTime',

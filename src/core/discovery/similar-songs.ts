@@ -8,7 +8,7 @@ import { sampleOfArtist, sampleOfLibrary, sampleOfTag, sampleOfYears } from './s
 import { findSeeds, type Seeds } from './seeds.ts';
 import { genreSizes, loadTraits, type Traits } from './traits.ts';
 
-type Reads = Pick<Context, 'db' | 'clock'>;
+type Reads = Pick<Context, 'db' | 'clock' | 'config'>;
 
 const perGenre = 90;
 const mostGenres = 5;

@@ -19,14 +19,23 @@ export interface MarkItem {
   id: string;
 }
 
-const columns = `item_id AS itemId, starred_at AS starredAt, rating, rated_at AS ratedAt, play_count AS playCount, played_at AS playedAt`;
+const columns = `item_id AS itemId, starred_at AS starredAt, rating, rated_at AS ratedAt, played_at AS playedAt`;
+/** An album counts each play of a song of it. */
+const playsPerSong = `CAST(round(play_count * 1.0 / coalesce((SELECT max(1, song_count) FROM album WHERE album.id = item_id), 1)) AS INTEGER)`;
 
 /** The caller's marks on these items, by id; items without a mark are absent. */
-export function loadMarks({ db }: Pick<Context, 'db'>, caller: Caller, kind: MarkKind, ids: readonly string[]): Map<string, Mark> {
+export function loadMarks(
+  { db, config }: Pick<Context, 'db' | 'config'>,
+  caller: Caller,
+  kind: MarkKind,
+  ids: readonly string[],
+): Map<string, Mark> {
   if (ids.length === 0 || !hasMarks(db, caller, kind)) return new Map();
+  const plays = kind === 'album' && config.albumPlayCountMode === 'normalized' ? playsPerSong : 'play_count';
   const rows = db.$client
     .query(
-      `SELECT ${columns} FROM json_each(?) AS wanted CROSS JOIN mark ON mark.user_pk = ? AND mark.kind = ? AND mark.item_id = wanted.value`,
+      `SELECT ${columns}, ${plays} AS playCount
+       FROM json_each(?) AS wanted CROSS JOIN mark ON mark.user_pk = ? AND mark.kind = ? AND mark.item_id = wanted.value`,
     )
     .all(JSON.stringify(ids), caller.user.pk, kind) as Mark[];
   return new Map(rows.map((row) => [row.itemId, row]));
