@@ -40,7 +40,7 @@ function jobsOf(app: App): Job[] {
     { name: 'back up the database', when: config.backup.schedule, run: backUpDatabase },
     { name: 'report insights', when: app.insights.isEnabled ? 'start' : undefined, run: reportDaily },
     { name: 'tidy pictures', when: nightly, run: tidyPictures },
-    { name: 'tidy database', when: nightly, run: (app) => app.db.$client.run('PRAGMA optimize') && undefined },
+    { name: 'tidy database', when: config.enableScheduledDbAnalyze ? nightly : undefined, run: tidyDatabase },
   ];
 }
 
@@ -72,6 +72,8 @@ function reportDaily(app: App): () => void {
     daily?.stop();
   };
 }
+
+const tidyDatabase = ({ db }: App) => void db.$client.run('PRAGMA optimize');
 
 function tidyPictures(app: App): void {
   dropOrphanUploads(app);

@@ -137,6 +137,16 @@ export const webAddress: ValueType<string> = {
   },
 };
 
+/** Where browsers find a picture: elsewhere, on this host, or in the address itself. */
+export const pictureAddress: ValueType<string> = {
+  name: 'address',
+  parse(raw) {
+    const written = asText(raw).trim();
+    if (/^(\/(?!\/)|data:image\/)/.test(written)) return written;
+    return webAddress.parse(written);
+  },
+};
+
 /** Networks in CIDR form, plain addresses and `@` (peers of a unix socket), separated by commas. */
 export const networks: ValueType<string> = {
   name: 'networks',

@@ -47,6 +47,22 @@ describe('the shell', () => {
     expect(response.headers.get('x-frame-options')).toBe('DENY');
   });
 
+  test.each([
+    ['https://pictures.example.org:8443/a.webp?x=1;y', "img-src 'self' data: blob: https://pictures.example.org:8443;"],
+    ['/pictures/a.webp', "img-src 'self' data: blob:;"],
+    ['data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=', "img-src 'self' data: blob:;"],
+    ['//elsewhere.example.org/a.webp', "img-src 'self' data: blob:;"],
+  ])('may show one picture of another place behind the login: %s', async (picture, policy) => {
+    const pictured = await makeApp({ config: { uiloginbackgroundurl: picture } });
+    try {
+      const { response, text } = await page(pictured, '/app/');
+      expect(response.headers.get('content-security-policy')).toContain(policy);
+      expect(startData(text).loginBackgroundURL).toBe(picture.startsWith('//') ? '/backgrounds' : picture);
+    } finally {
+      await pictured.close();
+    }
+  });
+
   test('works below a base path, and its data cannot end its element', async () => {
     const { text } = await page(below, '/music/app/');
     expect(text).toContain('<base href="/music/app/">');

@@ -95,6 +95,21 @@ test('old addresses lead to the new pages', async () => {
   await until(async () => page.url().endsWith('/albums?preset=added'));
 });
 
+test('a picture may lie behind the login', async () => {
+  const ui = await start({ flags: ['--uiloginbackgroundurl=/app/icon-512.png'] });
+  const page = await ui.open('/', { isSignedIn: false });
+  await page.getByLabel('User name').waitFor();
+  const shown = await page.evaluate(`new Promise((resolve) => {
+    const picture = document.querySelector('.gate-picture');
+    const tell = () => resolve({ width: picture.naturalWidth, fills: picture.clientWidth === innerWidth, front: document.elementFromPoint(5, 5) === picture });
+    if (picture.complete) tell(); else picture.onload = tell;
+  })`);
+  expect(shown).toEqual({ width: 512, fills: true, front: true });
+  // The form is above it.
+  await page.getByLabel('User name').click();
+  expect(ui.problems).toEqual([]);
+});
+
 test('German for a German browser, with nothing cut off', async () => {
   const ui = await start();
   for (const viewport of [desktop, phone]) {

@@ -1,20 +1,21 @@
 // Headers that do not depend on the protocol: security policy (security.md 5.3) and CORS.
 
-const policy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  // Solid and virtual lists set style attributes; scripts stay strict.
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "media-src 'self' blob:",
-  "connect-src 'self'",
-  "font-src 'self'",
-  "manifest-src 'self'",
-  "worker-src 'self'",
-  // The page's own <base> makes relative addresses work below a base path.
-  "base-uri 'self'",
-  "form-action 'self'",
-].join('; ');
+const policy = (pictureOrigin: string) =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    // Solid and virtual lists set style attributes; scripts stay strict.
+    "style-src 'self' 'unsafe-inline'",
+    `img-src 'self' data: blob: ${pictureOrigin}`.trimEnd(),
+    "media-src 'self' blob:",
+    "connect-src 'self'",
+    "font-src 'self'",
+    "manifest-src 'self'",
+    "worker-src 'self'",
+    // The page's own <base> makes relative addresses work below a base path.
+    "base-uri 'self'",
+    "form-action 'self'",
+  ].join('; ');
 
 /** For every page: no opener of another place, and none of what a browser would have to ask for. */
 export const isolation: Record<string, string> = {
@@ -22,11 +23,11 @@ export const isolation: Record<string, string> = {
   'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
 };
 
-/** For pages of the web player. */
-export function pageHeaders(frameOptions: string): Record<string, string> {
+/** For pages of the web player, which may show a picture of one other place. */
+export function pageHeaders(frameOptions: string, pictureOrigin = ''): Record<string, string> {
   return {
     // The policy counts where a browser knows both.
-    'content-security-policy': `${policy}; frame-ancestors ${/^sameorigin$/i.test(frameOptions) ? "'self'" : "'none'"}`,
+    'content-security-policy': `${policy(pictureOrigin)}; frame-ancestors ${/^sameorigin$/i.test(frameOptions) ? "'self'" : "'none'"}`,
     ...isolation,
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',

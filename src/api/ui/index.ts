@@ -22,7 +22,9 @@ export function mountUi(router: Elysia, app: App, externalUser: ExternalReader):
   const files = openWebFiles(join(assetRoot, 'build/web'));
   const template = files.text('index.html');
   const base = escapeAttribute(`${basePath}/app/`);
-  const headers = { ...pageHeaders(app.config.httpHeaders.frameOptions), 'cache-control': 'no-cache' };
+  const { httpHeaders, uiLoginBackgroundUrl: background } = app.config;
+  const pictureOrigin = /^https?:/.test(background) ? new URL(background).origin : '';
+  const headers = { ...pageHeaders(httpHeaders.frameOptions, pictureOrigin), 'cache-control': 'no-cache' };
 
   function shell(hit: Hit): Response | Promise<Response> {
     const name = externalUser(hit);

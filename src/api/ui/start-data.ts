@@ -24,6 +24,7 @@ export function startData(app: App, auth?: ExternalLogin) {
     uiSearchDebounceMs: config.uiSearchDebounceMs,
     uiCoverArtSize: config.uiCoverArtSize,
     welcomeMessage: config.uiWelcomeMessage,
+    loginBackgroundURL: config.uiLoginBackgroundUrl,
     enableDownloads: config.enableDownloads,
     enableFavourites: config.enableFavourites,
     enableStarRating: config.enableStarRating,
@@ -46,7 +47,6 @@ export function startData(app: App, auth?: ExternalLogin) {
 const forNavidromesPage = (config: App['config']) => ({
   baseURL: config.basePath,
   variousArtistsId,
-  loginBackgroundURL: config.uiLoginBackgroundUrl,
   maxSidebarPlaylists: config.maxSidebarPlaylists,
   enableCoverAnimation: config.enableCoverAnimation,
   playbackReportIntervalMs: config.uiPlaybackReportInterval,

@@ -17,12 +17,11 @@ export const featureOptions = {
       defaultDoc: 'empty: they are only shown and logged',
     }),
   },
-  enableScheduledDbAnalyze: later(
-    'database upkeep by schedule',
+  enableScheduledDbAnalyze: option(
     'EnableScheduledDBAnalyze',
     flag,
     true,
-    'Refresh the statistics of the database in the background.',
+    'Every night refresh the statistics by which the database plans.',
   ),
   enableScrobbleHistory: option('EnableScrobbleHistory', flag, true, 'Keep every play with its time, not only counts.'),
   autoImportPlaylists: option('AutoImportPlaylists', flag, true, 'Import playlist files found by scans.'),

@@ -1,14 +1,14 @@
 // Options of the web page: what it shows and how it starts out.
 import { clamp, later, option } from '../option.ts';
-import { duration, flag, int, text } from '../value-types.ts';
+import { duration, flag, int, pictureAddress, text } from '../value-types.ts';
 
 export const uiOptions = {
-  uiLoginBackgroundUrl: later(
-    'a picture behind the login',
+  uiLoginBackgroundUrl: option(
     'UILoginBackgroundURL',
-    text,
+    pictureAddress,
     '/backgrounds',
-    'Address of the picture behind the login form.',
+    'Picture behind the login form: an address, a path on the same host or a `data:` address; the default is none.',
+    { fallback: '/backgrounds' },
   ),
   uiWelcomeMessage: option('UIWelcomeMessage', text, '', 'Text above the login form.'),
   maxSidebarPlaylists: later('playlists', 'MaxSidebarPlaylists', int(0), 100, 'Most playlists shown at the side.'),

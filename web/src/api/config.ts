@@ -27,6 +27,8 @@ export interface AppConfig {
   losslessFormats: string[];
   musicFolder?: string;
   welcomeMessage: string;
+  /** `/backgrounds` is none. */
+  loginBackgroundURL: string;
   /** Somebody whom a reverse proxy has logged in: the page has no session of its own then. */
   auth?: { id: string; name: string; username: string; isAdmin: boolean };
   extAuthLogoutURL?: string;
@@ -56,6 +58,7 @@ const fallback: AppConfig = {
   listenBrainzEnabled: false,
   losslessFormats: [],
   welcomeMessage: '',
+  loginBackgroundURL: '',
 };
 
 function readConfig(): AppConfig {
