@@ -25,6 +25,9 @@ export function startData(app: App, auth?: ExternalLogin) {
     uiCoverArtSize: config.uiCoverArtSize,
     welcomeMessage: config.uiWelcomeMessage,
     loginBackgroundURL: config.uiLoginBackgroundUrl,
+    maxSidebarPlaylists: config.maxSidebarPlaylists,
+    devSidebarPlaylists: config.devSidebarPlaylists,
+    playbackReportIntervalMs: config.uiPlaybackReportInterval,
     enableDownloads: config.enableDownloads,
     enableFavourites: config.enableFavourites,
     enableStarRating: config.enableStarRating,
@@ -47,9 +50,7 @@ export function startData(app: App, auth?: ExternalLogin) {
 const forNavidromesPage = (config: App['config']) => ({
   baseURL: config.basePath,
   variousArtistsId,
-  maxSidebarPlaylists: config.maxSidebarPlaylists,
   enableCoverAnimation: config.enableCoverAnimation,
-  playbackReportIntervalMs: config.uiPlaybackReportInterval,
   gaTrackingId: config.gaTrackingId,
   enableArtworkUpload: config.enableArtworkUpload,
   enableExternalServices: config.enableExternalServices,
@@ -59,7 +60,6 @@ const forNavidromesPage = (config: App['config']) => ({
   separator: '/',
   pluginsEnabled: false,
   devActivityPanel: config.devActivityPanel,
-  devSidebarPlaylists: config.devSidebarPlaylists,
   devShowArtistPage: config.devShowArtistPage,
   devNewEventStream: config.devNewEventStream,
 });

@@ -26,7 +26,7 @@ export const devOptions = {
   devAutoLoginUsername: later('login without a password', 'DevAutoLoginUsername', text, '', 'Everybody is this user, without a login.'),
   devActivityPanel: later(ui, 'DevActivityPanel', flag, true, 'Show what scans do.'),
   devActivityPanelUpdateRate: later(ui, 'DevActivityPanelUpdateRate', duration, '300ms', 'How often scans report.'),
-  devSidebarPlaylists: later(ui, 'DevSidebarPlaylists', flag, true, 'Show playlists at the side.'),
+  devSidebarPlaylists: option('DevSidebarPlaylists', flag, true, 'Show playlists at the side.'),
   devShowArtistPage: later(ui, 'DevShowArtistPage', flag, true, 'Show pages of artists.'),
   devUiShowConfig: option('DevUIShowConfig', flag, true, 'Show the configuration to administrators.'),
   devNewEventStream: later(ui, 'DevNewEventStream', flag, true, 'Refresh the page when the library changes.'),

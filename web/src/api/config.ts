@@ -9,6 +9,9 @@ export interface AppConfig {
   defaultUIVolume: number;
   uiSearchDebounceMs: number;
   uiCoverArtSize: number;
+  maxSidebarPlaylists: number;
+  devSidebarPlaylists: boolean;
+  playbackReportIntervalMs: number;
   enableDownloads: boolean;
   enableFavourites: boolean;
   enableStarRating: boolean;
@@ -43,6 +46,9 @@ const fallback: AppConfig = {
   defaultUIVolume: 100,
   uiSearchDebounceMs: 120,
   uiCoverArtSize: 300,
+  maxSidebarPlaylists: 100,
+  devSidebarPlaylists: true,
+  playbackReportIntervalMs: 60_000,
   enableDownloads: true,
   enableFavourites: true,
   enableStarRating: true,

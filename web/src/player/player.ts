@@ -2,6 +2,7 @@
 // itself is in queueing.ts.
 import { batch, createEffect, createRoot, createSignal, on } from 'solid-js';
 
+import { config } from '../api/config.ts';
 import { user } from '../api/session.ts';
 import type { Song } from '../api/shapes.ts';
 import { t } from '../i18n/i18n.ts';
@@ -18,7 +19,6 @@ import { chooseSource } from './sources.ts';
 
 const prepareBeforeEndSec = 20;
 const restartAfterSec = 3;
-const heartbeatSec = 30;
 const mostFailures = 3;
 
 const [queue, setQueue] = createSignal<Queue>(queues.emptyQueue);
@@ -45,7 +45,7 @@ function onTime(at: number): void {
   if (!song) return;
   keepPosition(song.id, at);
   if (at > 1) failures = 0;
-  if (isPlaying() && Math.abs(at - lastReportSec) >= heartbeatSec) report('playing');
+  if (isPlaying() && Math.abs(at - lastReportSec) >= config.playbackReportIntervalMs / 1000) report('playing');
   if (song.duration - at < prepareBeforeEndSec || engine.isFullyLoaded()) prepareNext();
 }
 

@@ -1,5 +1,5 @@
 // The ways to the main pages: a list at the side, or tabs at the foot of a phone.
-import { For } from 'solid-js';
+import { For, Show } from 'solid-js';
 
 import { config } from '../api/config.ts';
 import { t, type TextKey } from '../i18n/i18n.ts';
@@ -114,7 +114,9 @@ export function Sidebar() {
           )}
         </For>
       </ul>
-      <SidebarLists />
+      <Show when={config.devSidebarPlaylists && config.maxSidebarPlaylists > 0}>
+        <SidebarLists />
+      </Show>
     </nav>
   );
 }

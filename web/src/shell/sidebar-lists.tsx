@@ -2,16 +2,15 @@
 import { For, Show } from 'solid-js';
 
 import { playlistsPath } from '../api/addresses.ts';
+import { config } from '../api/config.ts';
 import { withRange } from '../api/paged-list.ts';
 import { createQuery } from '../api/query.ts';
 import { t } from '../i18n/i18n.ts';
 import { href, place } from '../lib/router.ts';
 import { Icon } from '../ui/icon.tsx';
 
-const mostShown = 50;
-
 export function SidebarLists() {
-  const lists = createQuery(() => withRange(playlistsPath({ sort: 'name' }), 0, mostShown));
+  const lists = createQuery(() => withRange(playlistsPath({ sort: 'name' }), 0, config.maxSidebarPlaylists));
   const isHere = (id: string) => place().path === `/playlist/${id}` || place().path === `/playlist/${id}/rules`;
   return (
     <Show when={(lists.data() ?? []).length > 0}>
