@@ -18,7 +18,7 @@ export interface AllSongs {
 }
 
 const songsPerBatch = 250;
-/** What is further away than a few pages is no next page. */
+/** What is further away than this many songs, or three pages, is no next page. */
 const farthestPage = 5000;
 
 /** In the order in which whole libraries are read (lists.ts, `natural`). */
@@ -31,6 +31,7 @@ export function openAllSongs({ dataFolder, page }: AllSongsRequest, members: Son
   const first = Math.max(0, all.indexOf(page[0] ?? 0));
   const keys = [...all.slice(first), ...all.slice(0, first)];
   const songs = createShownSongs({ db }, members, withFolders);
+  const farthest = Math.max(farthestPage, page.length * 3);
   let front = page.length;
   let back = keys.length;
   return {
@@ -41,7 +42,7 @@ export function openAllSongs({ dataFolder, page }: AllSongsRequest, members: Son
     },
     answered(key) {
       const at = keys.indexOf(key, front) + 1;
-      if (at > 0 && at < front + farthestPage) front = Math.min(at, back);
+      if (at > 0 && at <= front + farthest) front = Math.min(at, back);
     },
     close: () => db.$client.close(),
   };
