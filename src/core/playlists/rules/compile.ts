@@ -101,8 +101,9 @@ function ruleSql(rule: Rule, input: CompileInput): Part {
 }
 
 /** What a group asks for: nothing twice, and comparisons of one column together. */
-function partsOf({ kind, rules }: Group, input: CompileInput): Part[] {
-  const isAny = kind === 'any';
+function partsOf(group: Group, input: CompileInput): Part[] {
+  const isAny = group.kind === 'any';
+  const rules = flatten(group);
   const leaves = rules.filter((rule) => rule.kind === 'leaf');
   const unique = [...new Map(leaves.map((leaf) => [JSON.stringify({ ...leaf, place: '' }), leaf])).values()];
   const sameColumn = (leaf: Leaf) => {
@@ -114,6 +115,16 @@ function partsOf({ kind, rules }: Group, input: CompileInput): Part[] {
   const parts = [...Map.groupBy(unique, sameColumn).values()].flatMap((some) => leavesSql(some, isAny, input));
   const groups = rules.filter((rule) => rule.kind !== 'leaf').map((rule) => ruleSql(rule, input));
   return joinParts([...parts, ...groups], isAny, input.client);
+}
+
+/** The rules of a group with those of groups in it that ask the same way, or hold but one rule. */
+function flatten({ kind, rules }: Group): Rule[] {
+  return rules.flatMap((rule) => {
+    if (rule.kind === 'leaf') return rule;
+    const inner = flatten(rule);
+    if (rule.kind === kind) return inner;
+    return inner.length === 1 ? flatten({ kind, rules: inner }) : { ...rule, rules: inner };
+  });
 }
 
 /** A song has one value of it, not several. */
