@@ -109,6 +109,8 @@ describe('an album', () => {
   test('is converted where that is asked for', async () => {
     const files = await unpack(await download({ id: find('First').albumId, format: 'mp3', bitrate: 96 }));
     expect([...files.keys()]).toEqual(['Two Discs/Disc 01/01 first.mp3', 'Two Discs/Disc 02/02 second.mp3']);
+    const head = await download({ id: find('First').albumId, format: 'mp3', bitrate: 96 }, { method: 'HEAD' });
+    expect([head.status, head.headers.get('content-length')]).toEqual([200, null]);
     for (const bytes of files.values()) expect(await probeSeconds(bytes)).toBeCloseTo(3, 0);
   });
 

@@ -36,7 +36,7 @@ export async function streamReply(
   const isLengthWanted = options.isLengthWanted ?? false;
   if (request.method === 'HEAD' && plan.kind === 'transcode' && !app.streams.isReady(source, plan)) {
     name(plan.profile.suffix);
-    return new Response(null, { headers: liveHeaders(plan.profile.mediaType, headers) });
+    return new Response(null, { headers: { ...liveHeaders(plan.profile.mediaType, headers), ...noLength } });
   }
   const opened = await app.streams.openPlan(caller, source, plan, request.signal, { isLengthWanted });
   name(opened.suffix);
@@ -59,6 +59,9 @@ const liveHeaders = (mediaType: string, more: Record<string, string>) => ({
   'x-content-type-options': 'nosniff',
   ...more,
 });
+
+/** For an answer to HEAD whose length nobody knows: without this the server would say that it is 0. */
+export const noLength = { 'transfer-encoding': 'chunked' };
 
 /** Content-Disposition for a download; RFC 6266 with a plain fallback. */
 export function attachment(name: string): string {
