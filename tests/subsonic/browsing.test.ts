@@ -116,6 +116,7 @@ describe('lists', () => {
     expect(await names({ type: 'alphabeticalByArtist' })).toEqual(['Ñandú', 'Abbey Road', 'Zażółć', 'Hits']);
     expect(await names({ type: 'byYear', fromYear: 1960, toYear: 1990 })).toEqual(['Abbey Road', 'Zażółć']);
     expect(await names({ type: 'byYear', fromYear: 1990, toYear: 1960 })).toEqual(['Zażółć', 'Abbey Road']);
+    expect(await names({ type: 'byYear', fromYear: -1, toYear: 1990 })).toEqual(await names({ type: 'byYear', fromYear: 0, toYear: 1990 }));
     expect((await names({ type: 'byGenre', genre: 'Pop' })).toSorted()).toEqual(['Abbey Road', 'Hits']);
     expect(await names({ type: 'newest' })).toHaveLength(4);
     expect(await names({ type: 'random' })).toHaveLength(4);

@@ -24,7 +24,7 @@ const orders: Record<string, Order> = {
   byYear(call) {
     const [from, to] = ['fromYear', 'toYear'].map((name) => {
       need(call, name);
-      return call.params.int(name, 0);
+      return call.params.int(name, 0, { min: 0 });
     }) as [number, number];
     const [first, last] = from <= to ? [from, to] : [to, from];
     return { sort: 'max_year', descending: from > to, filters: { years: `${first}-${last}` } };
