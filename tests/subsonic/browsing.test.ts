@@ -120,6 +120,13 @@ describe('lists', () => {
     expect((await names({ type: 'byGenre', genre: 'Pop' })).toSorted()).toEqual(['Abbey Road', 'Hits']);
     expect(await names({ type: 'newest' })).toHaveLength(4);
     expect(await names({ type: 'random' })).toHaveLength(4);
+    const pages = await names({ type: 'random', size: 3 });
+    pages.push(...(await names({ type: 'random', size: 3, offset: 3 })));
+    expect([pages.length, new Set(pages).size]).toEqual([4, 4]);
+    expect(await names({ type: 'random', size: 3, offset: 6 })).toEqual([]);
+    const orders = new Set<string>();
+    for (let n = 0; n < 20; n++) orders.add((await names({ type: 'random' })).join());
+    expect(orders.size).toBeGreaterThan(1);
     expect(await names({ type: 'frequent' })).toEqual([]);
     expect(await names({ type: 'recent' })).toEqual([]);
     expect(await names({ type: 'starred' })).toEqual([]);
