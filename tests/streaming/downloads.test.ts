@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { attachment } from '../../src/api/http/stream-reply.ts';
 import { probeSeconds, writeTone } from '../support/audio.ts';
 import { adminPassword, createAdmin, native, subsonic, subsonicQuery, type Reply } from '../support/clients.ts';
 import { writeFlac } from '../support/flac.ts';
@@ -117,6 +118,8 @@ describe('an album', () => {
   test('has names every system can keep, and leaves out what is gone', async () => {
     const reply = await download({ id: songs.find((song) => song.album.includes('..')).albumId });
     expect(reply.headers.get('content-disposition')).not.toMatch(/[\r\n\u202e]/);
+    expect(attachment('...zip')).toContain('filename="_.zip"');
+    expect(attachment('CON..zip')).toContain('filename="_CON.zip"');
     const names = [...(await unpack(reply)).keys()];
     expect(names).toHaveLength(2);
     for (const name of names) {

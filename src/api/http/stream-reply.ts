@@ -2,6 +2,7 @@
 import type { App } from '../../app.ts';
 import type { Caller } from '../../context.ts';
 import type { SongRow } from '../../core/catalog/rows.ts';
+import { safeName } from '../../core/streaming/archive/names.ts';
 import type { StreamPlan, StreamWish } from '../../core/streaming/decide.ts';
 import { asSource, type StreamSource } from '../../core/streaming/source.ts';
 import { notFound } from '../../lib/errors.ts';
@@ -63,13 +64,13 @@ const liveHeaders = (mediaType: string, more: Record<string, string>) => ({
 /** For an answer to HEAD whose length nobody knows: without this the server would say that it is 0. */
 export const noLength = { 'transfer-encoding': 'chunked' };
 
-/** Content-Disposition for a download; RFC 6266 with a plain fallback. */
+/** Content-Disposition for a download, with a name that every system can keep; RFC 6266 with a plain fallback. */
 export function attachment(name: string): string {
   // eslint-disable-next-line no-control-regex -- control characters have no place in a file name
   const clean = name.replace(/[\u0000-\u001f\u007f/\\:*?"<>|]/g, '_').toWellFormed();
   const dot = clean.lastIndexOf('.');
   const [stem, ending] = dot > 0 && clean.length - dot <= 12 ? [clean.slice(0, dot), clean.slice(dot)] : [clean, ''];
-  const short = `${[...stem].slice(0, 170).join('')}${ending}`;
+  const short = safeName(stem, ending);
   const ascii = short.replace(/[^\x20-\x7e]/g, '_');
   return `attachment; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(short).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)}`;
 }
