@@ -55,6 +55,24 @@ describe('artists', () => {
     const later = (await call('getIndexes', { ifModifiedSince: indexes.lastModified + 60_000 })).indexes;
     expect(later.index ?? []).toEqual([]);
   });
+
+  test('a copy made while a scan ran is old at its end', async () => {
+    const { $client } = melodrome.app.db;
+    const startedAt = Date.now() + 60_000;
+    $client.run('UPDATE library SET last_scan_started_at = ?', [startedAt]);
+    const ifModifiedSince = (await call('getIndexes')).indexes.lastModified;
+    expect((await call('getIndexes', { ifModifiedSince })).indexes.index).toBeUndefined();
+    $client.run('UPDATE library SET last_scan_at = ?', [startedAt + 5000]);
+    expect((await call('getIndexes', { ifModifiedSince })).indexes.index).toBeArray();
+    expect((await call('getArtists')).artists.lastModified).toBeGreaterThan(ifModifiedSince);
+  });
+
+  test('a copy from before a start is old after it', async () => {
+    const { lastModified } = (await call('getIndexes')).indexes;
+    melodrome.app.startedAt = lastModified + 1000;
+    melodrome.app.db.$client.run('UPDATE library SET name = name');
+    expect((await call('getIndexes', { ifModifiedSince: lastModified })).indexes.index).toBeArray();
+  });
 });
 
 describe('albums and songs', () => {
