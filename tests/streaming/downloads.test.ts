@@ -101,6 +101,15 @@ describe('an album', () => {
     expect(Buffer.compare(files.get('Two Discs/Disc 01/01 first.flac') ?? Buffer.alloc(0), original)).toBe(0);
   });
 
+  test('of a song that is gone is an error, also to who only asks for the head', async () => {
+    const { id } = find('Gone') as Reply;
+    const parameters = { id, format: 'mp3', maxBitRate: 51 };
+    for (const method of ['GET', 'HEAD']) {
+      const reply = await fetch(`${origin}/rest/stream?${subsonicQuery(parameters)}`, { method });
+      expect(reply.headers.get('content-type')).toStartWith('application/json');
+    }
+  });
+
   test('tells its length without being sent', async () => {
     const id = find('First').albumId;
     const head = await download({ id }, { method: 'HEAD' });

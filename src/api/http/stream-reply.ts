@@ -4,7 +4,7 @@ import type { Caller } from '../../context.ts';
 import type { SongRow } from '../../core/catalog/rows.ts';
 import { safeName } from '../../core/streaming/archive/names.ts';
 import type { StreamPlan, StreamWish } from '../../core/streaming/decide.ts';
-import { asSource, type StreamSource } from '../../core/streaming/source.ts';
+import { asSource, findFile, type StreamSource } from '../../core/streaming/source.ts';
 import { notFound } from '../../lib/errors.ts';
 import { sendFile } from './bytes.ts';
 import type { Hit } from './route.ts';
@@ -36,6 +36,7 @@ export async function streamReply(
   const source = asSource(song);
   const isLengthWanted = options.isLengthWanted ?? false;
   if (request.method === 'HEAD' && plan.kind === 'transcode' && !app.streams.isReady(source, plan)) {
+    if ((await findFile(source.path)) === undefined) throw notFound('the file of this song');
     name(plan.profile.suffix);
     return new Response(null, { headers: { ...liveHeaders(plan.profile.mediaType, headers), ...noLength } });
   }
