@@ -163,6 +163,28 @@ describe('Subsonic', () => {
     expect(await entries(id)).toHaveLength(4);
   });
 
+  test('changes all or nothing', async () => {
+    const id = await make(admin, 'Whole', ['One 1', 'One 2']);
+    const bad = { playlistId: id, songIdToAdd: idsOf('One 3'), songIndexToRemove: 0 };
+    expect((await call('updatePlaylist', { ...bad, name: 'x'.repeat(600) })).error.code).toBe(0);
+    expect((await call('updatePlaylist', { ...bad, comment: 'x'.repeat(30_000) })).error.code).toBe(0);
+    expect(await entries(id)).toEqual(['One 1', 'One 2']);
+    expect((await call('createPlaylist', { playlistId: id, name: 'x'.repeat(600), songId: idsOf('One 3') })).error.code).toBe(0);
+    expect(await entries(id)).toEqual(['One 1', 'One 2']);
+    const smart = (await admin.send('POST', 'playlist', { name: 'Rules', rules: { all: [{ is: { album: 'One' } }] } })).body.id;
+    expect((await call('createPlaylist', { playlistId: smart, name: 'Renamed', songId: idsOf('Two 1') })).error.code).toBe(50);
+    expect((await call('getPlaylist', { id: smart })).playlist.name).toBe('Rules');
+  });
+
+  test('keeps its songs when none of the new ones is known', async () => {
+    const id = await make(admin, 'Stale', ['One 1', 'One 2']);
+    expect((await call('createPlaylist', { playlistId: id, name: 'Staler', songId: ['nope', 'gone'] })).error.code).toBe(70);
+    expect((await admin.send('PUT', `playlist/${id}/tracks`, { ids: ['nope'] })).status).toBe(404);
+    expect((await call('getPlaylist', { id })).playlist).toMatchObject({ name: 'Stale', songCount: 2 });
+    await call('createPlaylist', { playlistId: id, songId: ['nope', ...idsOf('One 3')] });
+    expect(await entries(id)).toEqual(['One 3']);
+  });
+
   test('refuses songs of smart playlists with 50', async () => {
     const { id } = (await admin.send('POST', 'playlist', { name: 'Smart', rules: { all: [{ is: { album: 'One' } }] } })).body;
     expect((await call('getPlaylist', { id })).playlist).toMatchObject({ readonly: true, songCount: 4 });

@@ -147,12 +147,42 @@ describe('transcoded', () => {
     expect((await new Response(probe.stdout).text()).trim()).toBe('32000,1');
   });
 
+  test.each([
+    ['mp3', 'mp3', '40000', 32_000],
+    ['aac', 'aac', '44099.9', 32_000],
+    ['flac', 'flac', '40000', 32_000],
+  ])('%s at a rate that it can have', async (container, codec, most, made) => {
+    const { transcodeStream, transcodeParams } = await decide('FLAC', {
+      transcodingProfiles: [into(container, codec, { maxAudioChannels: 1.5 })],
+      codecProfiles: [{ type: 'AudioCodec', name: codec, limitations: [limit('audioSamplerate', 'LessThanEqual', [most])] }],
+    });
+    expect(transcodeStream).toMatchObject({ codec, audioSamplerate: made });
+    const stream = await open({ mediaId: ids['FLAC'] ?? '', mediaType: 'song', transcodeParams });
+    expect(stream.status).toBe(200);
+    expect(await probeSeconds(new Uint8Array(await stream.arrayBuffer()))).toBeCloseTo(6, 0);
+  });
+
+  test('WebM does not tell another length than that of the song', async () => {
+    const { transcodeParams } = await decide('FLAC', { transcodingProfiles: [into('webm', 'opus')] });
+    const stream = await open({ mediaId: ids['FLAC'] ?? '', mediaType: 'song', transcodeParams });
+    const probe = Bun.spawn(['ffprobe', '-v', 'error', '-show_entries', 'format=duration', '-of', 'csv=p=0', '-'], {
+      stdin: new Blob([await stream.arrayBuffer()]),
+    });
+    // Live WebM has none; it is never that of the longest stream we make.
+    expect(['N/A', '6.0']).toContain((await new Response(probe.stdout).text()).trim().slice(0, 3));
+  });
+
   test('not where a limit cannot be kept', async () => {
     const client = {
       transcodingProfiles: [into('ogg', 'opus')],
       codecProfiles: [{ type: 'AudioCodec', name: 'opus', limitations: [limit('audioSamplerate', 'Equals', ['44100'])] }],
     };
     expect(await decide('FLAC', client)).toMatchObject({ canDirectPlay: false, canTranscode: false });
+    const odd = {
+      transcodingProfiles: [into('mp3', 'mp3')],
+      codecProfiles: [{ type: 'AudioCodec', name: 'mp3', limitations: [limit('audioSamplerate', 'Equals', ['40000'])] }],
+    };
+    expect(await decide('FLAC', odd)).toMatchObject({ canDirectPlay: false, canTranscode: false });
   });
 });
 

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { attachment } from '../../src/api/http/stream-reply.ts';
 import { probeSeconds, writeTone } from '../support/audio.ts';
 import { adminPassword, createAdmin, native, subsonic, subsonicQuery, type Reply } from '../support/clients.ts';
 import { writeFlac } from '../support/flac.ts';
@@ -100,6 +101,15 @@ describe('an album', () => {
     expect(Buffer.compare(files.get('Two Discs/Disc 01/01 first.flac') ?? Buffer.alloc(0), original)).toBe(0);
   });
 
+  test('of a song that is gone is an error, also to who only asks for the head', async () => {
+    const { id } = find('Gone') as Reply;
+    const parameters = { id, format: 'mp3', maxBitRate: 51 };
+    for (const method of ['GET', 'HEAD']) {
+      const reply = await fetch(`${origin}/rest/stream?${subsonicQuery(parameters)}`, { method });
+      expect(reply.headers.get('content-type')).toStartWith('application/json');
+    }
+  });
+
   test('tells its length without being sent', async () => {
     const id = find('First').albumId;
     const head = await download({ id }, { method: 'HEAD' });
@@ -109,12 +119,16 @@ describe('an album', () => {
   test('is converted where that is asked for', async () => {
     const files = await unpack(await download({ id: find('First').albumId, format: 'mp3', bitrate: 96 }));
     expect([...files.keys()]).toEqual(['Two Discs/Disc 01/01 first.mp3', 'Two Discs/Disc 02/02 second.mp3']);
+    const head = await download({ id: find('First').albumId, format: 'mp3', bitrate: 96 }, { method: 'HEAD' });
+    expect([head.status, head.headers.get('content-length')]).toEqual([200, null]);
     for (const bytes of files.values()) expect(await probeSeconds(bytes)).toBeCloseTo(3, 0);
   });
 
   test('has names every system can keep, and leaves out what is gone', async () => {
     const reply = await download({ id: songs.find((song) => song.album.includes('..')).albumId });
     expect(reply.headers.get('content-disposition')).not.toMatch(/[\r\n\u202e]/);
+    expect(attachment('...zip')).toContain('filename="_.zip"');
+    expect(attachment('CON..zip')).toContain('filename="_CON.zip"');
     const names = [...(await unpack(reply)).keys()];
     expect(names).toHaveLength(2);
     for (const name of names) {

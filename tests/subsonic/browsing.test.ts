@@ -55,6 +55,24 @@ describe('artists', () => {
     const later = (await call('getIndexes', { ifModifiedSince: indexes.lastModified + 60_000 })).indexes;
     expect(later.index ?? []).toEqual([]);
   });
+
+  test('a copy made while a scan ran is old at its end', async () => {
+    const { $client } = melodrome.app.db;
+    const startedAt = Date.now() + 60_000;
+    $client.run('UPDATE library SET last_scan_started_at = ?', [startedAt]);
+    const ifModifiedSince = (await call('getIndexes')).indexes.lastModified;
+    expect((await call('getIndexes', { ifModifiedSince })).indexes.index).toBeUndefined();
+    $client.run('UPDATE library SET last_scan_at = ?', [startedAt + 5000]);
+    expect((await call('getIndexes', { ifModifiedSince })).indexes.index).toBeArray();
+    expect((await call('getArtists')).artists.lastModified).toBeGreaterThan(ifModifiedSince);
+  });
+
+  test('a copy from before a start is old after it', async () => {
+    const { lastModified } = (await call('getIndexes')).indexes;
+    melodrome.app.startedAt = lastModified + 1000;
+    melodrome.app.db.$client.run('UPDATE library SET name = name');
+    expect((await call('getIndexes', { ifModifiedSince: lastModified })).indexes.index).toBeArray();
+  });
 });
 
 describe('albums and songs', () => {
@@ -116,9 +134,17 @@ describe('lists', () => {
     expect(await names({ type: 'alphabeticalByArtist' })).toEqual(['Ñandú', 'Abbey Road', 'Zażółć', 'Hits']);
     expect(await names({ type: 'byYear', fromYear: 1960, toYear: 1990 })).toEqual(['Abbey Road', 'Zażółć']);
     expect(await names({ type: 'byYear', fromYear: 1990, toYear: 1960 })).toEqual(['Zażółć', 'Abbey Road']);
+    expect(await names({ type: 'byYear', fromYear: -1, toYear: 1990 })).toEqual(await names({ type: 'byYear', fromYear: 0, toYear: 1990 }));
     expect((await names({ type: 'byGenre', genre: 'Pop' })).toSorted()).toEqual(['Abbey Road', 'Hits']);
     expect(await names({ type: 'newest' })).toHaveLength(4);
     expect(await names({ type: 'random' })).toHaveLength(4);
+    const pages = await names({ type: 'random', size: 3 });
+    pages.push(...(await names({ type: 'random', size: 3, offset: 3 })));
+    expect([pages.length, new Set(pages).size]).toEqual([4, 4]);
+    expect(await names({ type: 'random', size: 3, offset: 6 })).toEqual([]);
+    const orders = new Set<string>();
+    for (let n = 0; n < 20; n++) orders.add((await names({ type: 'random' })).join());
+    expect(orders.size).toBeGreaterThan(1);
     expect(await names({ type: 'frequent' })).toEqual([]);
     expect(await names({ type: 'recent' })).toEqual([]);
     expect(await names({ type: 'starred' })).toEqual([]);

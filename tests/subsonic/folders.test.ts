@@ -67,6 +67,17 @@ test('albums and artists are still found by their ids', async () => {
   expect((await subsonic(at.melodrome, 'getMusicDirectory', { id: 'nope' })).error.code).toBe(70);
 });
 
+test('nothing is known about folders, which is no error', async () => {
+  const { indexes } = await subsonic(at.melodrome, 'getIndexes');
+  const id = indexes.index[0].artist[0].id as string;
+  expect((await subsonic(at.melodrome, 'getArtistInfo', { id })).artistInfo).toEqual({});
+  expect((await subsonic(at.melodrome, 'getArtistInfo2', { id })).artistInfo2).toEqual({});
+  expect((await subsonic(at.melodrome, 'getAlbumInfo', { id })).albumInfo).toEqual({});
+  for (const endpoint of ['getArtistInfo', 'getAlbumInfo']) {
+    expect((await subsonic(at.melodrome, endpoint, { id: id.split('').toReversed().join('') })).error.code).toBe(70);
+  }
+});
+
 test('a closed library is not there', async () => {
   const { indexes } = await subsonic(at.melodrome, 'getIndexes', { musicFolderId: 2 });
   at.melodrome.app.db.$client.run(`UPDATE user SET (password_hash, password_secret) =

@@ -80,6 +80,18 @@ describe('what plays', () => {
     expect(await playing()).toEqual([]);
   });
 
+  test('is announced by scrobble too, at its beginning or at a position in seconds', async () => {
+    await call('scrobble', { id: ids['Short'] ?? '', submission: false, position: 40 });
+    expect(await playing()).toMatchObject([{ id: ids['Short'], state: 'playing', positionMs: 40_000 }]);
+    later(64);
+    expect(await playing()).toHaveLength(1);
+    later(2);
+    expect(await playing()).toEqual([]);
+    await call('scrobble', { id: ids['Short'] ?? '', submission: false, position: -3 });
+    expect(await playing()).toMatchObject([{ positionMs: 0 }]);
+    expect(await playCount('Short')).toBe(0);
+  });
+
   test('is one song for each player: what comes late changes nothing', async () => {
     await report('Short', 'playing', 20);
     await report('Short', 'starting', 0);

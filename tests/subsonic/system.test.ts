@@ -96,6 +96,12 @@ describe('replies', () => {
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
     });
     expect(await form.text()).toContain('"status":"ok"');
+    const capitals = await melodrome.fetch('/rest/ping', {
+      method: 'POST',
+      body: subsonicQuery({}),
+      headers: { 'content-type': 'Application/X-WWW-Form-URLEncoded; Charset=UTF-8' },
+    });
+    expect(await capitals.text()).toContain('"status":"ok"');
     expect((await subsonicRaw(melodrome, 'ping', {}, { method: 'HEAD' })).status).toBe(200);
   });
 

@@ -141,6 +141,17 @@ describe('updateUser', () => {
     expect((await people.as('admin', 'updateUser', { username: 'dora', email: 'a\nb' })).error.code).toBe(0);
   });
 
+  test('other folders make the index another one, which apps ask for again', async () => {
+    const indexes = async (more: Parameters = {}): Promise<Reply> => (await people.as('guest', 'getIndexes', more)).indexes;
+    const before = await indexes();
+    expect((await indexes({ ifModifiedSince: before.lastModified })).index).toBeUndefined();
+    await people.as('admin', 'updateUser', { username: 'guest', musicFolderId: [1, 2] });
+    const wider = await indexes({ ifModifiedSince: before.lastModified });
+    expect(wider.index.length).toBeGreaterThan(before.index.length);
+    await people.as('admin', 'updateUser', { username: 'guest', musicFolderId: 1 });
+    expect((await indexes({ ifModifiedSince: wider.lastModified })).index).toEqual(before.index);
+  });
+
   test('closes a library at once', async () => {
     const { id } = people.closed;
     expect((await with_('dora', 'first word', 'getSong', { id })).status).toBe('ok');

@@ -8,7 +8,7 @@ import { fileSource } from '../../core/streaming/source.ts';
 import { forbidden } from '../../lib/errors.ts';
 import { sendFile } from './bytes.ts';
 import type { Hit } from './route.ts';
-import { attachment, streamReply } from './stream-reply.ts';
+import { attachment, noLength, streamReply } from './stream-reply.ts';
 
 /** Archives up to this size are put together in memory, larger ones on the disk: only then does the server send their length. */
 const mostAtOnce = 16 * 1024 * 1024;
@@ -51,7 +51,7 @@ export async function downloadReply(
   }
   headers['accept-ranges'] = 'none';
   if (sizeBytes !== undefined) headers['content-length'] = String(sizeBytes);
-  if (isHead) return new Response(null, { headers });
+  if (isHead) return new Response(null, { headers: { ...headers, ...(sizeBytes === undefined ? noLength : {}) } });
   const body = archive.body();
   hit.keepOpen();
   if (sizeBytes === undefined || sizeBytes > mostAtOnce) return new Response(body, { headers });

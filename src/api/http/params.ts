@@ -100,7 +100,7 @@ function decode(text: string): string {
 /** The body of a form POST, '' for anything else; AppError invalid when it is too large. */
 export async function readForm(request: Request): Promise<string> {
   if (request.method !== 'POST') return '';
-  const type = request.headers.get('content-type') ?? '';
+  const type = request.headers.get('content-type')?.toLowerCase() ?? '';
   if (!type.startsWith('application/x-www-form-urlencoded')) return '';
   return readBody(request, maxBodyBytes);
 }

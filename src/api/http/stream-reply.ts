@@ -2,8 +2,9 @@
 import type { App } from '../../app.ts';
 import type { Caller } from '../../context.ts';
 import type { SongRow } from '../../core/catalog/rows.ts';
+import { safeName } from '../../core/streaming/archive/names.ts';
 import type { StreamPlan, StreamWish } from '../../core/streaming/decide.ts';
-import { asSource, type StreamSource } from '../../core/streaming/source.ts';
+import { asSource, findFile, type StreamSource } from '../../core/streaming/source.ts';
 import { notFound } from '../../lib/errors.ts';
 import { sendFile } from './bytes.ts';
 import type { Hit } from './route.ts';
@@ -35,8 +36,9 @@ export async function streamReply(
   const source = asSource(song);
   const isLengthWanted = options.isLengthWanted ?? false;
   if (request.method === 'HEAD' && plan.kind === 'transcode' && !app.streams.isReady(source, plan)) {
+    if ((await findFile(source.path)) === undefined) throw notFound('the file of this song');
     name(plan.profile.suffix);
-    return new Response(null, { headers: liveHeaders(plan.profile.mediaType, headers) });
+    return new Response(null, { headers: { ...liveHeaders(plan.profile.mediaType, headers), ...noLength } });
   }
   const opened = await app.streams.openPlan(caller, source, plan, request.signal, { isLengthWanted });
   name(opened.suffix);
@@ -60,13 +62,16 @@ const liveHeaders = (mediaType: string, more: Record<string, string>) => ({
   ...more,
 });
 
-/** Content-Disposition for a download; RFC 6266 with a plain fallback. */
+/** For an answer to HEAD whose length nobody knows: without this the server would say that it is 0. */
+export const noLength = { 'transfer-encoding': 'chunked' };
+
+/** Content-Disposition for a download, with a name that every system can keep; RFC 6266 with a plain fallback. */
 export function attachment(name: string): string {
   // eslint-disable-next-line no-control-regex -- control characters have no place in a file name
   const clean = name.replace(/[\u0000-\u001f\u007f/\\:*?"<>|]/g, '_').toWellFormed();
   const dot = clean.lastIndexOf('.');
   const [stem, ending] = dot > 0 && clean.length - dot <= 12 ? [clean.slice(0, dot), clean.slice(dot)] : [clean, ''];
-  const short = `${[...stem].slice(0, 170).join('')}${ending}`;
+  const short = safeName(stem, ending);
   const ascii = short.replace(/[^\x20-\x7e]/g, '_');
   return `attachment; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(short).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)}`;
 }

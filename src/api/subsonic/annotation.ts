@@ -33,11 +33,13 @@ export const setRating: Endpoint = (call) => {
   return {};
 };
 
-/** Counts plays, or (`submission=false`) says what plays now. */
+/** Counts plays, or (`submission=false`) says what plays now, and by `position` (seconds) where in it. */
 export const scrobble: Endpoint = (call) => {
+  const { app, caller, params } = call;
   need(call, 'id');
-  const times = call.params.list('time').filter(Boolean).map(Number);
-  call.app.playback.scrobble(call.caller, call.params.list('id'), times, call.params.flag('submission', true));
+  const times = params.list('time').filter(Boolean).map(Number);
+  const positionMs = params.int('position', 0, { min: 0, max: 86_400 }) * 1000;
+  app.playback.scrobble(caller, params.list('id'), times, params.flag('submission', true), positionMs);
   return {};
 };
 

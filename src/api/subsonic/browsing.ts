@@ -1,4 +1,5 @@
 // Browsing: libraries, the artist index, artists, albums, songs, genres.
+import type { App } from '../../app.ts';
 import { albumPksOfArtist, listAlbumArtists, listGenres, listLibraries } from '../../core/catalog/browse.ts';
 import { findAlbum, findArtist, getArtist as loadArtist, getPk, songPksOfAlbum } from '../../core/catalog/load.ts';
 import type { AlbumRow, ArtistRow } from '../../core/catalog/rows.ts';
@@ -15,7 +16,7 @@ export const getMusicFolders: Endpoint = ({ app, caller }) => ({
 
 /** Album artists by initial; nothing but the date when the client's copy is still good. */
 export const getIndexes: Endpoint = (call) => {
-  const lastModified = lastScan(call);
+  const lastModified = lastChange(call);
   const known = call.params.int('ifModifiedSince', 0);
   const head = { lastModified, ignoredArticles: call.app.config.ignoredArticles };
   if (known > 0 && known >= lastModified) return { indexes: head };
@@ -25,7 +26,7 @@ export const getIndexes: Endpoint = (call) => {
 
 /** The same for clients that go by tags. */
 export const getArtists: Endpoint = (call) => ({
-  artists: { ignoredArticles: call.app.config.ignoredArticles, lastModified: lastScan(call), index: artistIndex(call) },
+  artists: { ignoredArticles: call.app.config.ignoredArticles, lastModified: lastChange(call), index: artistIndex(call) },
 });
 
 function artistIndex(call: Call): Value[] {
@@ -39,9 +40,31 @@ function artistIndex(call: Call): Value[] {
   }));
 }
 
-function lastScan({ app, caller }: Call): number {
-  const times = listLibraries(app, caller).map((library) => library.lastScanStartedAt ?? library.createdAt);
-  return Math.max(0, ...times);
+/**
+ * When the tree was last another: apps keep their copy as long as this stays. A copy made while a scan ran is old at its
+ * end, one from before a start is old because options and versions may make another tree.
+ */
+function lastChange(call: Call): number {
+  const times = listLibraries(call.app, call.caller).flatMap(({ lastScanStartedAt, lastScanAt, createdAt, updatedAt }) => [
+    lastScanStartedAt ?? createdAt,
+    lastScanAt ?? 0,
+    updatedAt,
+  ]);
+  return Math.max(call.app.startedAt, sameLibrariesSince(call), ...times);
+}
+
+/** By user: which libraries were open to them when they last asked, and since when; 0: since the start. */
+const openLibraries = new WeakMap<App, Map<number, { ids: string; since: number }>>();
+
+function sameLibrariesSince({ app, caller }: Call): number {
+  const users = openLibraries.get(app) ?? new Map<number, { ids: string; since: number }>();
+  openLibraries.set(app, users);
+  const ids = caller.libraryIds.join();
+  const last = users.get(caller.user.pk);
+  if (last?.ids === ids) return last.since;
+  const since = last ? Math.max(app.clock.now(), last.since + 1) : 0;
+  users.set(caller.user.pk, { ids, since });
+  return since;
 }
 
 /** The folder view of the tag tree: an artist holds albums, an album songs. By option, true folders too. */

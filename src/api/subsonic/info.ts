@@ -1,5 +1,6 @@
 // What is known about artists and albums (subsonic.md 11, Browsing). Members nobody knows are absent.
 import { coverId } from '../../core/artwork/cover-id.ts';
+import { findFolder } from '../../core/catalog/folders.ts';
 import { findAlbumOf, findArtistOf } from '../../core/discovery/details.ts';
 import { similarArtists } from '../../core/discovery/similar-artists.ts';
 import { notFound } from '../../lib/errors.ts';
@@ -29,8 +30,8 @@ function artistInfo(call: Call): Tree {
   const { app, caller, params } = call;
   const artist = findArtistOf(app, caller, need(call, 'id'));
   if (!artist) {
-    // An album without a known artist is known all the same.
-    if (!findAlbumOf(app, caller, need(call, 'id'))) throw notFound('artist');
+    // An album without a known artist is known all the same, and so is a folder.
+    if (!findAlbumOf(app, caller, need(call, 'id')) && !isFolder(call)) throw notFound('artist');
     return {};
   }
   const similar = similarArtists(app, caller, artist, params.int('count', 20, { min: 0, max: mostArtists }));
@@ -41,10 +42,16 @@ function artistInfo(call: Call): Tree {
   };
 }
 
+/** Apps that browse by folder ask about what they show (Subsonic.FolderBrowsing): an error empties their page. */
+const isFolder = ({ app, caller, params }: Call) => findFolder(app, caller, params.text('id')) !== undefined;
+
 /** What the tags say about an album, and its pictures. */
 export const getAlbumInfo: Endpoint = (call) => {
   const album = findAlbumOf(call.app, call.caller, need(call, 'id'));
-  if (!album) throw notFound('album');
+  if (!album) {
+    if (!isFolder(call)) throw notFound('album');
+    return { albumInfo: {} };
+  }
   return {
     albumInfo: {
       notes: album.comment || undefined,

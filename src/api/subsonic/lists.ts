@@ -1,6 +1,8 @@
 // Lists: albums by a named order, random songs, songs of a genre, what is starred and what plays now.
 import { albumList, artistList, listPage, listPks, songList, type ListQuery } from '../../core/catalog/lists.ts';
 import { findSong } from '../../core/catalog/load.ts';
+import { randomText } from '../../lib/ids.ts';
+import { createLru } from '../../lib/lru.ts';
 import { libraryFilter, libraryIds, need, type Call, type Endpoint } from './call.ts';
 import { SubsonicError } from './errors.ts';
 
@@ -17,19 +19,31 @@ const orders: Record<string, Order> = {
   frequent: () => ({ sort: 'play_count', descending: true, filters: { recently_played: 'true' } }),
   highest: () => ({ sort: 'rating', descending: true, filters: { has_rating: 'true' } }),
   starred: () => ({ sort: 'starred_at', descending: true, filters: { starred: 'true' } }),
-  random: () => ({ sort: 'random' }),
+  random: (call) => ({ sort: 'random', seed: seedOf(call) }),
   alphabeticalByName: () => ({ sort: 'name' }),
   alphabeticalByArtist: () => ({ sort: 'artist' }),
   byGenre: (call) => ({ sort: 'name', filters: { genre_name: need(call, 'genre') } }),
   byYear(call) {
     const [from, to] = ['fromYear', 'toYear'].map((name) => {
       need(call, name);
-      return call.params.int(name, 0);
+      return call.params.int(name, 0, { min: 0 });
     }) as [number, number];
     const [first, last] = from <= to ? [from, to] : [to, from];
     return { sort: 'max_year', descending: from > to, filters: { years: `${first}-${last}` } };
   },
 };
+
+/** By user and player: the order of the random list they page through. */
+const seeds = createLru<string>(1000);
+
+/** The first page draws a new order, further ones go on in it: so they end, and no album comes twice. */
+function seedOf({ caller, client, params }: Call): string {
+  const key = `${caller.user.id} ${caller.player?.id ?? client}`;
+  const known = params.int('offset', 0) > 0 ? seeds.get(key) : undefined;
+  const seed = known ?? randomText(16);
+  seeds.set(key, seed);
+  return seed;
+}
 
 function albumPage(call: Call): number[] {
   const type = need(call, 'type');

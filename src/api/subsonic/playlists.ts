@@ -70,9 +70,11 @@ export const createPlaylist: Endpoint = async (call) => {
     if (name === '') throw missing('name');
     return withEntries(call, edit.createPlaylist(app, caller, { name, songs: { ids } }).id);
   }
-  if (name !== '') await edit.updatePlaylist(app, caller, id, { name });
+  const changes = name === '' ? {} : { name };
+  edit.checkChanges(app, caller, id, changes);
   // A name alone renames; neither name nor songs empties the list, which is how clients do that.
   if (ids.length > 0 || name === '') await songsOf(() => edit.replaceSongs(app, caller, id, { ids }));
+  await edit.updatePlaylist(app, caller, id, changes);
   return withEntries(call, id);
 };
 
@@ -84,10 +86,13 @@ export const updatePlaylist: Endpoint = async (call) => {
   const isPublic = params.has('public') ? params.flag('public', false) : undefined;
   const indexes = params.list('songIndexToRemove').filter(Boolean).map(indexOf);
   const add = params.list('songIdToAdd').filter(Boolean);
+  const changes = { name: given('name') || undefined, comment: given('comment'), isPublic };
+  // All or nothing: an app that tries again must not find its songs there twice.
+  edit.checkChanges(app, caller, id, changes);
   if (indexes.length > 0 || add.length > 0) {
     await songsOf(() => edit.changeSongs(app, caller, id, { removeIndexes: indexes, add: { ids: add } }));
   }
-  await edit.updatePlaylist(app, caller, id, { name: given('name') || undefined, comment: given('comment'), isPublic });
+  await edit.updatePlaylist(app, caller, id, changes);
   return {};
 };
 

@@ -65,9 +65,9 @@ export function createPlayback(ctx: Context) {
     ctx.events.emit('now-playing-changed', { count });
   }
 
-  /** Says that the caller's player plays a song now, from its beginning. */
-  function setNowPlaying(caller: Caller, song: SongRow): void {
-    start(caller, song, { state: 'playing', positionMs: 0 });
+  /** Says that the caller's player plays a song now, from its beginning or some place in it. */
+  function setNowPlaying(caller: Caller, song: SongRow, positionMs = 0): void {
+    start(caller, song, { state: 'playing', positionMs });
     prune();
   }
 
@@ -162,16 +162,16 @@ export function createPlayback(ctx: Context) {
   }
 
   /**
-   * Counts plays (`submission`) or sets what plays now. `times` are milliseconds, one for each id or none.
+   * Counts plays (`submission`) or sets what plays now, and where in it. `times` are milliseconds, one for each id or none.
    * Unknown ids are skipped; the same play told twice counts once. AppError invalid when no time can be one.
    */
-  function scrobble(caller: Caller, ids: readonly string[], times: readonly number[], submission: boolean): void {
+  function scrobble(caller: Caller, ids: readonly string[], times: readonly number[], submission: boolean, positionMs = 0): void {
     if (times.length > 0 && times.length !== ids.length) throw invalid('as many times as ids are needed');
     const now = ctx.clock.now();
     const songs = ids.map((id) => findSong(ctx, caller, id));
     if (!submission) {
       const [first] = songs;
-      if (first) setNowPlaying(caller, first);
+      if (first) setNowPlaying(caller, first, positionMs);
       return;
     }
     const isPossible = (at: number) => Number.isFinite(at) && at >= 0 && at <= now + futureMs;

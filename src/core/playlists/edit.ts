@@ -69,6 +69,11 @@ export interface PlaylistChanges {
   ownerId?: string | undefined;
 }
 
+/** AppError as `updatePlaylist` would throw it, before anything else is done. */
+export function checkChanges(ctx: PlaylistContext, caller: Caller, id: string, changes: PlaylistChanges): void {
+  columnsOf(ctx, caller, getEditablePlaylist(ctx, caller, id), changes);
+}
+
 /** Changes what is given. */
 export async function updatePlaylist(ctx: PlaylistContext, caller: Caller, id: string, changes: PlaylistChanges): Promise<Edited> {
   const before = getEditablePlaylist(ctx, caller, id);
@@ -165,10 +170,15 @@ function insertAt(ctx: PlaylistContext, row: PlaylistRow, ids: readonly string[]
   writeItems(ctx, row.pk, items);
 }
 
-/** Puts these songs in the place of all entries that the caller sees; what is hidden from them goes to the end. */
+/**
+ * Puts these songs in the place of all entries that the caller sees; what is hidden from them goes to the end.
+ * AppError not_found when there are songs to be put, and none of them is known: then the old ones stay.
+ */
 export async function replaceSongs(ctx: PlaylistContext, caller: Caller, id: string, songs: SongChoice): Promise<Edited> {
   ordinary(getEditablePlaylist(ctx, caller, id));
   const ids = songIdsOf(ctx, caller, songs);
+  // Ids that nobody knows any more are no wish for an empty playlist.
+  if (ids.length === 0 && Object.values(songs).some((list) => list && list.length > 0)) throw notFound('song');
   return edit(ctx, caller, id, (row) => {
     const items = loadItems(ctx, row.pk);
     const shown = new Map(playableItems(ctx, caller, row.pk).map(({ position }) => [position, true]));

@@ -175,7 +175,7 @@ function targetNumbers(source: StreamSource, profile: Profile, bitRateKbps: numb
   const channels = shape.channels ?? source.channels;
   const isDsd = source.suffix === 'dsf' || source.suffix === 'dff';
   return {
-    audioChannels: maxAudioChannels > 0 ? Math.min(channels, maxAudioChannels) : channels,
+    audioChannels: maxAudioChannels > 0 ? Math.min(channels, Math.ceil(maxAudioChannels)) : channels,
     audioBitrate: bitRateKbps > 0 ? bitRateKbps * 1000 : undefined,
     audioSamplerate: shape.sampleRateHz ?? (isDsd ? source.sampleRateHz / 8 : source.sampleRateHz),
     audioBitdepth: profile.isLossless ? (shape.bitDepth ?? source.bitDepth ?? undefined) : undefined,
@@ -188,8 +188,13 @@ function limitedNumbers(numbers: Numbers, limitations: readonly Limitation[], pr
   for (const limitation of limitations) {
     const value = result[limitation.name];
     if (value === undefined || holds(limitation, result)) continue;
-    const wanted = limitation.values.map(Number).filter((one) => Number.isFinite(one) && one > 0);
-    const isUpper = limitation.comparison === 'LessThanEqual' || limitation.comparison === 'Equals';
+    const isExact = limitation.comparison === 'Equals';
+    const isUpper = limitation.comparison === 'LessThanEqual' || isExact;
+    const isRate = limitation.name === 'audioSamplerate';
+    const wanted = limitation.values
+      .map(Number)
+      .map((one) => (isRate && !isExact ? rateUpTo(one) : Math.floor(one)))
+      .filter((one) => one > 0 && !(isRate && rateUpTo(one) !== one));
     // Less is always possible, more is not: nothing is made of nothing.
     const below = wanted.filter((one) => one < value).toSorted((a, b) => b - a)[0];
     if (!isUpper || below === undefined || !isPossible(limitation.name, below, profile)) {
@@ -200,6 +205,12 @@ function limitedNumbers(numbers: Numbers, limitations: readonly Limitation[], pr
   }
   return result;
 }
+
+/** What all encoders of ours can make, highest first. */
+const usualRatesHz = [96_000, 88_200, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8000];
+
+/** The highest of these up to a limit; 0 where there is none. */
+const rateUpTo = (limitHz: number) => usualRatesHz.find((rate) => rate <= limitHz) ?? 0;
 
 function isPossible(name: string, value: number, profile: Profile): boolean {
   if (name === 'audioSamplerate') return profile.format !== 'opus' && value >= 8000;

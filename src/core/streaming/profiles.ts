@@ -93,14 +93,15 @@ const longest = 24 * 3600;
 /** What no ffmpeg of ours goes without: no questions, local files only, and of those only audio. */
 export const guardArguments: readonly string[] = ['-nostdin', '-protocol_whitelist', 'file,pipe', '-format_whitelist', demuxers];
 
-/** What every ffmpeg of ours begins with: one local audio file, from some second on. */
-export function inputArguments(path: string, startSeconds: number): string[] {
+/** What every ffmpeg of ours begins with: one local audio file, from some second on, and no more than some seconds of it. */
+export function inputArguments(path: string, startSeconds: number, mostSeconds?: number): string[] {
   return [
     '-hide_banner',
     '-v',
     'error',
     ...guardArguments,
     ...(startSeconds > 0 ? ['-ss', startSeconds.toFixed(6)] : []),
+    ...(mostSeconds === undefined ? [] : ['-t', String(mostSeconds)]),
     // The prefix keeps a name such as `http:x.mp3` or `-y.mp3` a file.
     '-i',
     `file:${path}`,
@@ -135,16 +136,16 @@ export interface TranscodeSpec {
 export function ffmpegArguments(spec: TranscodeSpec): string[] {
   const { profile } = spec;
   const startSeconds = (spec.startSeconds ?? 0) + spec.offsetSeconds;
-  const seconds = spec.seconds === undefined ? String(longest) : Math.max(0, spec.seconds - spec.offsetSeconds).toFixed(6);
+  const stretch = spec.seconds === undefined ? undefined : Math.max(0, spec.seconds - spec.offsetSeconds).toFixed(6);
   if (profile.command) {
     const filled = fillCommand(profile.command, { path: spec.path, bitRateKbps: spec.bitRateKbps, startSeconds });
-    return [...guardArguments, ...filled, '-t', seconds, 'pipe:1'];
+    return [...guardArguments, ...filled, '-t', stretch ?? String(longest), 'pipe:1'];
   }
   const shape = shapeOf(spec);
   return [
-    ...inputArguments(spec.path, startSeconds),
-    '-t',
-    seconds,
+    // A limit of the output would be the length of the song in WebM.
+    ...inputArguments(spec.path, startSeconds, stretch === undefined ? longest : undefined),
+    ...(stretch === undefined ? [] : ['-t', stretch]),
     '-map',
     '0:a:0',
     '-vn',
