@@ -164,3 +164,16 @@ test('links in replies that are kept are signed anew before they end', async () 
   expect((await melodrome.fetch(new URL(before).pathname)).status).toBe(404);
   expect(await widthOf(after)).toBe(300);
 });
+
+test('the path of a song leads nowhere else, whatever its tags say', async () => {
+  const odd = await makeApp({
+    library: ({ add }) => add('odd.flac', { TITLE: '..', ARTIST: 'a/../b', ALBUMARTIST: '..', ALBUM: '.' }),
+  });
+  try {
+    await createAdmin(odd);
+    const [song] = (await subsonic(odd, 'search3', { query: '""' })).searchResult3.song;
+    expect(song.path).toBe('_/_/_.flac');
+  } finally {
+    await odd.close();
+  }
+});

@@ -156,6 +156,27 @@ describe('a play counts', () => {
     expect(await playCount('Short')).toBe(before + 1);
   });
 
+  test.each([
+    ['its beginning', -100_000],
+    ['its end', 0],
+    ['none', undefined],
+  ])('once, where its end is told and then its scrobble, with %s as time', async (_, sinceMs) => {
+    const before = await playCount('Short');
+    await report('Short', 'starting', 0);
+    later(100);
+    await report('Short', 'stopped', 100);
+    later(2);
+    const scrobble = () =>
+      call('scrobble', { id: ids['Short'] ?? '', ...(sinceMs === undefined ? {} : { time: clock.time - 2000 + sinceMs }) });
+    await scrobble();
+    expect(await playCount('Short')).toBe(before + 1);
+    // Later it is another play.
+    later(100);
+    await scrobble();
+    expect(await playCount('Short')).toBe(before + 2);
+    later(3600);
+  });
+
   test('again when the song begins again without its end being told', async () => {
     const before = await playCount('Short');
     await report('Short', 'starting', 0);

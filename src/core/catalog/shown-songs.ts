@@ -34,8 +34,9 @@ const numbers = { trackNumber: 'song.track_number', discNumber: 'song.disc_numbe
 /** Columns that are JSON: [{id, name}]. */
 const lists = { artists: 'song.artists', albumArtists: 'song.album_artists' };
 
+/** One part of a path; apps that keep files by it must not be led elsewhere. */
 function tidy(column: string): string {
-  return `replace(${column}, '/', '_')`;
+  return `iif(${column} IN ('.', '..'), '_', replace(${column}, '/', '_'))`;
 }
 
 /** At least two digits and what follows them; nothing for 0. */

@@ -49,17 +49,22 @@ const pausedMs = 30 * 60_000;
 const mostOfUser = 50;
 /** A play counts when half of the song, or this much, was heard. */
 const enoughMs = 240_000;
+/** Who tells of a play in both ways does so within this time. */
+const bothWaysMs = 60_000;
 /** A time further ahead than this is a client with a wrong clock. */
 const futureMs = 5 * 60_000;
 
 /** Sessions live in memory: a restart forgets who listens, never what was counted. */
 export function createPlayback(ctx: Context) {
   const sessions = new Map<string, Session>();
+  /** Plays that were counted when their end was reported, one for each player. */
+  const ended = new Map<string, { songId: string; startedAt: number; endedAt: number }>();
   let count = 0;
 
   function prune(): void {
     const now = ctx.clock.now();
     for (const [key, session] of sessions) if (session.expiresAt <= now) sessions.delete(key);
+    for (const [key, { endedAt }] of ended) if (endedAt + bothWaysMs < now) ended.delete(key);
     if (sessions.size === count) return;
     count = sessions.size;
     ctx.events.emit('now-playing-changed', { count });
@@ -139,7 +144,10 @@ export function createPlayback(ctx: Context) {
       const heardMs = state === 'stopped' ? positionMs : positionOf(session as Session);
       if (isSame) sessions.delete(key);
       if (!told.ignoreScrobble && isEnough(song, heardMs) && !(isSame && session.isCounted)) {
-        countAt(caller, song, isSame ? session.startedAt : ctx.clock.now() - heardMs);
+        const now = ctx.clock.now();
+        const startedAt = isSame ? session.startedAt : now - heardMs;
+        countSongs(caller, [{ song, at: startedAt }]);
+        if (state === 'stopped') ended.set(key, { songId: song.id, startedAt, endedAt: now });
       }
     }
     if (state !== 'stopped') {
@@ -149,7 +157,13 @@ export function createPlayback(ctx: Context) {
     prune();
   }
 
-  const countAt = (caller: Caller, song: SongRow, at: number) => scrobble(caller, [song.id], [at], true);
+  /** A scrobble of what was counted a moment ago, by its end; only the first is. */
+  function isTwice(caller: Caller, songId: string, at: number): boolean {
+    const key = sessionKey(caller);
+    const last = ended.get(key);
+    if (last?.songId !== songId || at < last.startedAt || at > last.endedAt + bothWaysMs) return false;
+    return ended.delete(key);
+  }
 
   /** What plays in libraries open to the caller, newest first; where EnableNowPlaying is off, only admins see others'. */
   function nowPlaying(caller: Caller): NowPlaying[] {
@@ -178,13 +192,19 @@ export function createPlayback(ctx: Context) {
     if (times.length > 0 && !times.some(isPossible))
       throw invalid('the time of a play is in milliseconds since 1970, and not in the future');
     prune();
+    const plays = songs.flatMap((song, i) => (song ? { song, at: times[i] ?? now } : [])).filter(({ at }) => isPossible(at));
+    countSongs(
+      caller,
+      plays.filter(({ song, at }) => !isTwice(caller, song.id, at)),
+    );
+  }
+
+  function countSongs(caller: Caller, plays: readonly { song: SongRow; at: number }[]): void {
     const session = sessions.get(sessionKey(caller));
     transact(ctx.db, () => {
-      songs.forEach((song, i) => {
-        const at = times[i] ?? now;
-        if (!song || !isPossible(at)) return;
+      for (const { song, at } of plays) {
         if (session?.songId === song.id) session.isCounted = true;
-        if (!isNewPlay(caller, song.id, at)) return;
+        if (!isNewPlay(caller, song.id, at)) continue;
         const artists = JSON.parse(song.artists) as Named[];
         countPlays(ctx, caller, [
           { kind: 'song', id: song.id, at },
@@ -192,7 +212,7 @@ export function createPlayback(ctx: Context) {
           ...artists.map(({ id }) => ({ kind: 'artist' as const, id, at })),
         ]);
         if (isTold(caller)) ctx.events.emit('song-played', { userPk: caller.user.pk, songId: song.id, at });
-      });
+      }
     });
   }
 
