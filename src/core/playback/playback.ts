@@ -49,6 +49,8 @@ const pausedMs = 30 * 60_000;
 const mostOfUser = 50;
 /** A play counts when half of the song, or this much, was heard. */
 const enoughMs = 240_000;
+/** No song is longer. */
+const longestMs = 30 * 86_400_000;
 /** A time further ahead than this is a client with a wrong clock. */
 const futureMs = 5 * 60_000;
 
@@ -125,9 +127,11 @@ export function createPlayback(ctx: Context) {
    * `stopped` counts the play when enough of it was heard. What comes late is passed over: a start of what plays
    * already, the end of another song. AppError invalid for positions and rates that cannot be.
    */
-  function report(caller: Caller, song: SongRow, told: PlaybackReport): void {
+  function report(caller: Caller, song: SongRow, given: PlaybackReport): void {
+    const told = { ...given, positionMs: Math.trunc(given.positionMs) };
     const { state, positionMs, playbackRate = 1 } = told;
-    if (!Number.isFinite(positionMs) || positionMs < 0) throw invalid('positionMs is a number of milliseconds from 0');
+    if (!(given.positionMs >= 0 && positionMs <= longestMs))
+      throw invalid('positionMs is a number of milliseconds from 0, of 30 days at most');
     if (!Number.isFinite(playbackRate) || playbackRate <= 0) throw invalid('playbackRate is a number above 0');
     prune();
     const key = sessionKey(caller);
@@ -181,7 +185,7 @@ export function createPlayback(ctx: Context) {
     const session = sessions.get(sessionKey(caller));
     transact(ctx.db, () => {
       songs.forEach((song, i) => {
-        const at = times[i] ?? now;
+        const at = Math.trunc(times[i] ?? now);
         if (!song || !isPossible(at)) return;
         if (session?.songId === song.id) session.isCounted = true;
         if (!isNewPlay(caller, song.id, at)) return;
