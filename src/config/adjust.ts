@@ -46,7 +46,8 @@ function chooseFolders(values: OptionValues, { cwd, exists }: Surroundings): voi
   const isHome = ['melodrome.db', 'navidrome.db'].some((name) => exists?.(join(cwd, name)) ?? false);
   const absolute = (path: string) => (isAbsolute(path) ? path : join(cwd, path));
   values.dataFolder = absolute(values.dataFolder || (isHome ? '.' : 'data'));
-  values.musicFolder = absolute(values.musicFolder);
+  // The working directory may be the whole machine.
+  values.musicFolder = absolute(values.musicFolder || 'music');
   values.cacheFolder = absolute(values.cacheFolder || join(values.dataFolder, 'cache'));
   values.podcasts.folder = absolute(values.podcasts.folder || join(values.dataFolder, 'podcasts'));
   if (values.backup.path !== '') values.backup.path = absolute(values.backup.path);
