@@ -140,6 +140,7 @@ test('artwork: why, once more, for all, and how many', async () => {
     [['explain'], 'needs an id'],
     [['cancel'], 'unknown command artwork cancel'],
     [['status', 'x'], 'takes no x'],
+    [['explain', 'zz', album], 'zz is none of al, ar'],
     [['reprocess', '--kind', 'xx'], '--kind is one of'],
   ] as const) {
     expect(() => runBeside(melodrome, ['artwork', ...words])).toThrow(says);
