@@ -28,8 +28,7 @@ export function adjust(values: OptionValues, around: Surroundings): DerivedValue
     throw invalid('EnforceNonRootUser is set and this is root: start the server as another user');
   }
   chooseFolders(values, around);
-  // A socket file by its path alone.
-  if (values.address.startsWith('/')) values.address = `unix:${values.address}`;
+  values.address = plainAddress(values.address.trim());
   if (Boolean(values.tlsCert) !== Boolean(values.tlsKey)) {
     around.warnings.push('HTTPS needs both TLSCert and TLSKey; only one is set, so HTTP is used');
   }
@@ -39,6 +38,13 @@ export function adjust(values: OptionValues, around: Surroundings): DerivedValue
   dropIncompleteBackups(values, around.notices);
   if (!values.enableExternalServices) switchOffInternet(values);
   return splitBaseUrl(values.baseUrl);
+}
+
+/** Navidrome wants IPv6 in brackets; a socket file may be given by its path alone. */
+function plainAddress(written: string): string {
+  if (written === 'unix:') throw invalid('Address: "unix:" needs the path of a socket file behind it');
+  if (written.startsWith('/')) return `unix:${written}`;
+  return /^\[([\da-f:.]+)\]$/i.exec(written)?.[1] ?? written;
 }
 
 /** A database in the working directory means that the server was started there before without a data folder. */

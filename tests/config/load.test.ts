@@ -192,6 +192,18 @@ describe('what follows from several options', () => {
     expect(load({ argv: ['--baseurl', written] }).config).toMatchObject({ basePath, baseHost, baseScheme });
   });
 
+  test.each([
+    ['[::1]', '::1'],
+    ['[::]', '::'],
+    [' 127.0.0.1 ', '127.0.0.1'],
+    ['/run/m.sock', 'unix:/run/m.sock'],
+    ['unix:m.sock', 'unix:m.sock'],
+  ])('the address %p is %s', (written, address) => {
+    expect(load({ env: { ND_ADDRESS: written } }).config.address).toBe(address);
+  });
+  test('a socket file has a path', () => {
+    expect(() => load({ argv: ['--address', 'unix:'] })).toThrow('needs the path of a socket file');
+  });
   test('no music folder is the usual one, never the working directory', () => {
     expect(load(toml('MusicFolder = ""')).config.musicFolder).toBe('/srv/music');
   });
