@@ -87,6 +87,8 @@ async function scan(loaded: Loaded, terminal: Terminal): Promise<number> {
   if (loaded.command.name !== 'scan') return 1;
   const { full, acceptMissing, targetFile, isJson } = loaded.command;
   const targets = [...loaded.command.targets, ...(targetFile === undefined ? [] : readTargets(targetFile))];
+  // None would mean everything.
+  if (targetFile !== undefined && targets.length === 0) throw conflict(`the file of scan targets ${targetFile} names no folder`);
   return withApp(loaded, terminal, async (app) => {
     const stopProgress = showProgress(app, terminal);
     terminal.signal.addEventListener('abort', () => void app.scanner.close());

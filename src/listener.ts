@@ -43,6 +43,8 @@ const serve = (fetch: Fetch, hostname: string, port: number, tls: Tls | undefine
     idleTimeout: idleSeconds,
     hostname,
     port,
+    // Outside development Bun would share the port with whoever listens there, and each would get half of the requests.
+    reusePort: false,
     ...(tls ? { tls } : {}),
   });
 

@@ -33,10 +33,19 @@ function exportOne(app: App, admin: Caller, { playlist, output, isJson }: Playli
   if (playlist === '') throw invalid('pls needs a playlist: -p NAME, or one of list, export, import');
   const row = find(app, admin, playlist, '');
   const text = textOf(app, admin, row, formatOf(output) ?? 'm3u');
-  if (output !== '') writeFileSync(output, text, { mode: 0o600 });
+  if (output !== '') writeOwn(output, text);
   if (isJson) out(asJson({ ...shapeOf(row), ...(output === '' ? { text } : { file: resolve(output) }) }));
   else if (output === '') out(text);
   return 0;
+}
+
+/** For its owner only. */
+function writeOwn(file: string, text: string): void {
+  try {
+    writeFileSync(file, text, { mode: 0o600 });
+  } catch (cause) {
+    throw invalid(`${file} cannot be written (${messageOf(cause)})`, cause);
+  }
 }
 
 function textOf(app: App, caller: Caller, row: PlaylistRow, format: NonNullable<ReturnType<typeof formatOf>>): string {
@@ -91,7 +100,7 @@ function exportAll(app: App, admin: Caller, { playlist, output, user, isJson }: 
     const name = taken.has(plain.toLowerCase()) ? `${plain}_${row.id.slice(0, 6)}` : plain;
     taken.add(name.toLowerCase());
     const file = join(output || '.', `${name}.m3u`);
-    writeFileSync(file, textOf(app, admin, row, 'm3u'), { mode: 0o600 });
+    writeOwn(file, textOf(app, admin, row, 'm3u'));
     written.push({ ...shapeOf(row), file: resolve(file) });
     say(`${written.length} of ${rows.length} playlists written`);
   }

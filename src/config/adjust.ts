@@ -28,8 +28,7 @@ export function adjust(values: OptionValues, around: Surroundings): DerivedValue
     throw invalid('EnforceNonRootUser is set and this is root: start the server as another user');
   }
   chooseFolders(values, around);
-  // A socket file by its path alone.
-  if (values.address.startsWith('/')) values.address = `unix:${values.address}`;
+  values.address = plainAddress(values.address.trim());
   if (Boolean(values.tlsCert) !== Boolean(values.tlsKey)) {
     around.warnings.push('HTTPS needs both TLSCert and TLSKey; only one is set, so HTTP is used');
   }
@@ -41,12 +40,20 @@ export function adjust(values: OptionValues, around: Surroundings): DerivedValue
   return splitBaseUrl(values.baseUrl);
 }
 
+/** Navidrome wants IPv6 in brackets; a socket file may be given by its path alone. */
+function plainAddress(written: string): string {
+  if (written === 'unix:') throw invalid('Address: "unix:" needs the path of a socket file behind it');
+  if (written.startsWith('/')) return `unix:${written}`;
+  return /^\[([\da-f:.]+)\]$/i.exec(written)?.[1] ?? written;
+}
+
 /** A database in the working directory means that the server was started there before without a data folder. */
 function chooseFolders(values: OptionValues, { cwd, exists }: Surroundings): void {
   const isHome = ['melodrome.db', 'navidrome.db'].some((name) => exists?.(join(cwd, name)) ?? false);
   const absolute = (path: string) => (isAbsolute(path) ? path : join(cwd, path));
   values.dataFolder = absolute(values.dataFolder || (isHome ? '.' : 'data'));
-  values.musicFolder = absolute(values.musicFolder);
+  // The working directory may be the whole machine.
+  values.musicFolder = absolute(values.musicFolder || 'music');
   values.cacheFolder = absolute(values.cacheFolder || join(values.dataFolder, 'cache'));
   values.podcasts.folder = absolute(values.podcasts.folder || join(values.dataFolder, 'podcasts'));
   if (values.backup.path !== '') values.backup.path = absolute(values.backup.path);

@@ -243,6 +243,8 @@ function readArtwork({ words, last, isOn }: Given): Command {
   const action = readAction('artwork', first, artworkActions);
   const [kindWord = ''] = rest;
   const isKind = rest.length > 1 && pictureKinds.includes(kindWord);
+  if (action === 'explain' && rest.length === 2 && !isKind)
+    throw invalid(`artwork explain: ${kindWord} is none of ${pictureKinds.join(', ')}`);
   const ids = isKind ? rest.slice(1) : rest;
   const kind = last('kind') ?? (isKind ? kindWord : '');
   const source = last('source') ?? '';

@@ -43,7 +43,9 @@ function readOrFail(path: string, read: ReadFile): string | undefined {
 /** AppError invalid, with the parser's complaint, for a text that is not what the file's name says. */
 export function parseConfigFile(path: string, content: string): FileSettings {
   const values: FileSettings['values'] = new Map();
-  flatten(parseText(path, content.replace(/^\uFEFF/, '')), '', values);
+  const parsed = parseText(path, content.replace(/^\uFEFF/, ''));
+  if (isValue(parsed)) throw invalid(`the configuration file ${path} holds no options: write them as names with values`);
+  flatten(parsed, '', values);
   return { path, values };
 }
 
@@ -57,7 +59,7 @@ function parseText(path: string, content: string): unknown {
       case 'yml':
         return Bun.YAML.parse(content) ?? {};
       case 'json':
-        return JSON.parse(content || '{}');
+        return JSON.parse(content.trim() || '{}');
       case 'ini':
         return iniSection(ini.parse(content));
     }
@@ -67,10 +69,10 @@ function parseText(path: string, content: string): unknown {
   throw invalid(`the configuration file ${path} must end in .toml, .yaml, .json or .ini`);
 }
 
-function iniSection(sections: Record<string, unknown>): unknown {
-  const values = sections['default'];
+/** Other sections than [default] are groups of options, as they are in TOML. */
+function iniSection({ default: values, ...others }: Record<string, unknown>): unknown {
   if (values === null || typeof values !== 'object') throw new Error('put all keys under a line [default]');
-  return values;
+  return { ...others, ...values };
 }
 
 /** These hold names of the user's own choice below them, or are values though they look like groups. */

@@ -90,11 +90,12 @@ function resolveFileKeys(file: FileSettings, warnings: string[]): Map<string, Fo
   return found;
 }
 
+/** An empty variable is none, as with Navidrome: files for Docker Compose are full of them. */
 function readEnvironment(env: LoadInput['env'], warnings: string[]): Map<string, Found> {
   const keyOf = new Map(knownKeys().map((key) => [environmentName(key), key.toLowerCase()]));
   const found = new Map<string, Found>();
   for (const [name, value] of Object.entries(env)) {
-    if (value === undefined || !name.startsWith('ND_') || otherNames.includes(name)) continue;
+    if (!value || !name.startsWith('ND_') || otherNames.includes(name)) continue;
     const key = keyOf.get(name);
     if (key === undefined) warnings.push(`${name} is no option and was ignored${nearest(name, [...keyOf.keys()])}`);
     else found.set(key, { value, from: name });

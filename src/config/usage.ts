@@ -49,7 +49,7 @@ export const usages: Readonly<Record<string, string>> = {
   service: `  melodrome service print           the unit for systemd, as install would write it, with the flags given
   melodrome service install         write the unit, and start the server now and at every boot
     -u, --user NAME                   whom it runs as; melodrome unless told otherwise
-    -w, --working-directory FOLDER    where it runs; the data folder unless told otherwise
+    -w, --working-directory FOLDER    where it runs; / unless told otherwise
         --unit-dir FOLDER             where units lie; /etc/systemd/system unless told otherwise
   melodrome service uninstall       stop it and delete the unit; nothing else is touched
   melodrome service start|stop|status

@@ -82,6 +82,15 @@ export const size: ValueType<number> = {
   },
 };
 
+export const positiveDuration: ValueType<number> = {
+  name: 'duration',
+  parse(raw) {
+    const value = duration.parse(raw);
+    if (value === 0) throw new Error('must be more than 0');
+    return value;
+  },
+};
+
 export const positiveSize: ValueType<number> = {
   name: 'size',
   parse(raw) {

@@ -12,6 +12,13 @@ describe('precedence', () => {
     expect(config).toMatchObject({ port: 3, address: 'env', baseUrl: '/file', logLevel: 'info' });
   });
 
+  test('a variable that is empty is none', () => {
+    const env = { ND_MUSICFOLDER: '', ND_PORT: '', ND_ENABLESHARING: '', ND_EXTAUTH_USERHEADER: '' };
+    const { config, settings, warnings } = load({ env, files });
+    expect(config).toMatchObject({ musicFolder: '/srv/music', port: 1, enableSharing: true, extAuth: { userHeader: 'Remote-User' } });
+    expect([warnings, settings.map(({ from }) => from)]).toEqual([[], expect.not.arrayContaining([expect.stringMatching(/^ND_/)])]);
+  });
+
   test('the settings say where each value came from, and nothing of defaults', () => {
     const { settings } = load({ argv: ['-p', '3'], env: { ND_ADDRESS: 'env' }, files });
     expect(settings).toEqual([
@@ -48,6 +55,13 @@ describe('files', () => {
 
   test('a semicolon in quotes belongs to the value of an ini file', () => {
     expect(load({ files: { '/srv/navidrome.ini': '[default]\nUIWelcomeMessage = "a;b"\n' } }).config.uiWelcomeMessage).toBe('a;b');
+  });
+
+  test('sections of an ini file beside [default] are groups of options', () => {
+    const ini = '[default]\nPort = 5\nScanner.Enabled = false\n[Scanner]\nSchedule = @every 1h\nEnabled = true\n[Nonsense]\na = 1\n';
+    const { config, warnings } = load({ files: { '/srv/navidrome.ini': ini } });
+    expect(config).toMatchObject({ port: 5, scanner: { enabled: false, schedule: { kind: 'every', intervalMs: 3_600_000 } } });
+    expect(warnings).toEqual([expect.stringContaining('Nonsense.a in /srv/navidrome.ini is no option')]);
   });
 
   test('--configfile comes before ND_CONFIGFILE, which comes before the working directory', () => {
@@ -119,6 +133,7 @@ describe('mistakes that end the start', () => {
     ['ExtAuth.TrustedSources = "10.0.0.0/8, typo"', 'contains typo'],
     ['BaseURL = "ftp://x/y"', 'BaseURL: "ftp://x/y" is neither a path'],
     ['SessionTimeout = "2 days"', 'is no duration'],
+    ['SessionTimeout = 0', 'SessionTimeout: 0 must be more than 0'],
     ['Tags.Genre.Type = "colour"', 'Tags.Genre.Type in /srv/navidrome.toml is not one of string'],
     ['Port = 1\nND_PORT = 2', 'holds both ND_PORT and the same option without ND_'],
   ];
@@ -148,6 +163,13 @@ describe('mistakes that end the start', () => {
   test('an ini file without [default]', () => {
     expect(() => load({ files: { '/srv/navidrome.ini': 'Port = 1' } })).toThrow('put all keys under a line [default]');
   });
+  test.each([
+    ['navidrome.json', '["Port", 1]'],
+    ['navidrome.json', '"Port"'],
+    ['navidrome.yaml', 'Port=1'],
+  ])('%s that holds %j', (name, content) => {
+    expect(() => load({ files: { [`/srv/${name}`]: content } })).toThrow(`the configuration file /srv/${name} holds no options`);
+  });
   test('a file that was asked for and is not there', () => {
     expect(() => load({ argv: ['-c', '/gone.toml'] })).toThrow('there is no configuration file /gone.toml');
   });
@@ -170,6 +192,21 @@ describe('what follows from several options', () => {
     expect(load({ argv: ['--baseurl', written] }).config).toMatchObject({ basePath, baseHost, baseScheme });
   });
 
+  test.each([
+    ['[::1]', '::1'],
+    ['[::]', '::'],
+    [' 127.0.0.1 ', '127.0.0.1'],
+    ['/run/m.sock', 'unix:/run/m.sock'],
+    ['unix:m.sock', 'unix:m.sock'],
+  ])('the address %p is %s', (written, address) => {
+    expect(load({ env: { ND_ADDRESS: written } }).config.address).toBe(address);
+  });
+  test('a socket file has a path', () => {
+    expect(() => load({ argv: ['--address', 'unix:'] })).toThrow('needs the path of a socket file');
+  });
+  test('no music folder is the usual one, never the working directory', () => {
+    expect(load(toml('MusicFolder = ""')).config.musicFolder).toBe('/srv/music');
+  });
   test('folders lie in ./data', () => {
     expect(load({}).config).toMatchObject({ musicFolder: '/srv/music', dataFolder: '/srv/data', cacheFolder: '/srv/data/cache' });
   });

@@ -6,7 +6,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 
 import { createLog } from '../../src/lib/log.ts';
-import { adminPassword, createAdmin, postJson, subsonicQuery, type Reply } from '../support/clients.ts';
+import { adminPassword, createAdmin, postJson, subsonic, subsonicQuery, type Reply } from '../support/clients.ts';
 import { makeApp, type TestApp } from '../support/make-app.ts';
 
 const proxy = '127.0.0.5';
@@ -239,6 +239,21 @@ describe('the web API', () => {
     expect((await ask(proxy, '/api/song', { ...session, 'Remote-User': 'Admin' })).status).toBe(200);
     expect((await ask(proxy, '/api/song', session)).status).toBe(200);
     expect(warnings().some((line) => line.includes('another user'))).toBe(true);
+  });
+
+  test('is not kept from anybody by the cookie of a login before', async () => {
+    const { app, ask } = await start();
+    await createAdmin(app);
+    const { id } = (await subsonic(app, 'createPlaylist', { name: 'Mine' })).playlist;
+    const signedIn = await postJson(app, '/auth/login', { username: 'admin', password: adminPassword });
+    const cookie = { Cookie: (signedIn.headers.get('set-cookie') ?? '').split(';')[0] ?? '' };
+    const path = `/api/playlist/${id}/export`;
+    expect((await ask(proxy, path, cookie)).status).toBe(200);
+    await ask(proxy, '/app/', bob);
+    // Bob, who does not see the list, and not somebody who must sign in.
+    for (const sent of [cookie, { Cookie: 'melodrome=ended' }]) expect((await ask(proxy, path, { ...sent, ...bob })).status).toBe(404);
+    expect((await ask(proxy, path, { Cookie: 'melodrome=ended', 'Remote-User': 'admin' })).status).toBe(200);
+    expect((await ask(stranger, path, { ...cookie, ...bob })).status).toBe(200);
   });
 });
 

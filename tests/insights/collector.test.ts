@@ -135,3 +135,8 @@ test('answers nothing else, and the command says what it wants', async () => {
   expect(help.out).toContain('--listen');
   expect((await runProgram(['insights-server', '--listen', 'nowhere'], folder)).err).toContain('--listen');
 });
+
+test('says when its file can be none', () => {
+  expect(() => openStore('/no/such/folder/insights.db')).toThrow('--database: /no/such/folder/insights.db cannot be used');
+  expect(() => openStore(import.meta.path)).toThrow('file is not a database');
+});

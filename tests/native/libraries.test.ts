@@ -176,6 +176,9 @@ test('what cannot be a library is refused with a word', async () => {
   expect(await refused({ name: 'X' })).toEqual([400, expect.stringContaining('expected')]);
   expect((await send('DELETE', '/api/library/1')).status).toBe(409);
   expect((await send('PUT', '/api/library/1', { path: free })).status).toBe(409);
+  expect((await send('PUT', '/api/library/1', { path: `${melodrome.library.root}/` })).body).toMatchObject({
+    path: melodrome.library.root,
+  });
   expect((await send('PUT', '/api/library/1', { name: 'All' })).body).toMatchObject({ name: 'All' });
   for (const id of ['99', 'x', '1e0']) expect((await send('DELETE', `/api/library/${id}`)).status).toBe(404);
 });

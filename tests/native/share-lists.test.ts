@@ -74,3 +74,19 @@ test('they can be left out, and a long list tells little of each', async () => {
   expect(bare).not.toHaveProperty('albums');
   expect(bare).toMatchObject({ id: page?.id, contents: expect.stringContaining('One 3') });
 });
+
+test('an end that no date can say is refused, and every list stays readable', async () => {
+  const resourceIds = await idOf('album', 'one');
+  for (const expires of [1e30, -1e30, 9e15]) {
+    expect(await send('POST', '/share', { resourceIds, expires })).toMatchObject({
+      status: 400,
+      body: { error: 'the end of a share is a date' },
+    });
+  }
+  const made = await send('POST', '/share', { resourceIds, expires: 4e12 + 0.5 });
+  expect(made.status).toBe(200);
+  const path = `/share/${made.body['id'] as string}`;
+  expect((await send('PUT', path, { expires: 9e15 })).status).toBe(400);
+  expect((await send('GET', path)).body).toMatchObject({ expiresAt: new Date(4e12).toISOString() });
+  expect((await send('GET', '/share?_end=1')).status).toBe(200);
+});

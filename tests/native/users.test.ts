@@ -54,6 +54,7 @@ test('admins make, list, change and delete users', async () => {
 
   const changed = await send('PUT', `/api/user/${id}`, admin.token, { userName: 'robert', isAdmin: true, maxBitRate: 128, secret: 1 });
   expect(changed.body).toMatchObject({ userName: 'robert', name: 'Bob', isAdmin: true, maxBitRate: 128 });
+  expect((await send('PUT', `/api/user/${id}`, admin.token, { maxBitRate: 128.5 })).body).toMatchObject({ maxBitRate: 128 });
   expect((await logIn('robert', 'first word')).status).toBe(200);
   expect((await logIn('bob', 'first word')).status).toBe(401);
 

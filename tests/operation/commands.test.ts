@@ -33,6 +33,11 @@ test('scan', async () => {
   expect(code).toBe(0);
   expect(told).toMatchObject({ kind: 'quick', files: 3, filesRead: 1, added: 1, problems: 0, skipped: [], held: [], error: '' });
   expect((await json('scan', '--full', '--json')).told).toMatchObject({ kind: 'full', filesRead: 3 });
+  const targets = join(melodrome.folder, 'targets.txt');
+  writeFileSync(targets, '\r\n1:Ada\r\n');
+  expect((await json('scan', '--target-file', targets, '--json')).told).toMatchObject({ kind: 'quick-selective', files: 3 });
+  writeFileSync(targets, '\n');
+  expect(runBeside(melodrome, ['scan', '--target-file', targets])).rejects.toThrow('names no folder');
 });
 
 test('pls: one, all, and files that are imported, with what is wrong with them', async () => {
@@ -140,6 +145,7 @@ test('artwork: why, once more, for all, and how many', async () => {
     [['explain'], 'needs an id'],
     [['cancel'], 'unknown command artwork cancel'],
     [['status', 'x'], 'takes no x'],
+    [['explain', 'zz', album], 'zz is none of al, ar'],
     [['reprocess', '--kind', 'xx'], '--kind is one of'],
   ] as const) {
     expect(() => runBeside(melodrome, ['artwork', ...words])).toThrow(says);

@@ -18,6 +18,16 @@ afterEach(async () => {
 });
 const at = (name: string) => join(folder, name);
 
+test('a port that another server has is not shared with it', async () => {
+  melodrome = await makeApp();
+  const { port } = new URL(await melodrome.listen());
+  const other = await makeApp({ config: { port } });
+  expect(other.listen()).rejects.toThrow(`port ${port} is in use already`);
+  await other.close();
+  const collector = await runProgram(['insights-server', `--listen=127.0.0.1:${port}`, `--database=${at('i.db')}`], folder);
+  expect([collector.code, collector.err]).toEqual([1, expect.stringContaining(`nothing can listen on 127.0.0.1:${port}`)]);
+});
+
 describe.skipIf(!Bun.which('openssl'))('TLS', () => {
   function certificate(name: string): void {
     const subject = ['-subj', `/CN=${name}`, '-addext', 'subjectAltName=DNS:localhost'];

@@ -47,6 +47,7 @@ test('pls prints one playlist, or writes it in the format of the file', async ()
   const file = join(melodrome.folder, 'out.xspf');
   await run('pls', '-p', 'A/B', '-o', file);
   expect(readFileSync(file, 'utf8')).toContain('<title>One 3</title>');
+  expect(run('pls', '-p', 'A/B', '-o', join(melodrome.folder, 'no/such.m3u'))).rejects.toThrow('such.m3u cannot be written (ENOENT');
   expect(run('pls', '-p', 'nope')).rejects.toThrow('playlist not found');
   expect(run('pls')).rejects.toThrow('needs a playlist');
 });

@@ -207,6 +207,13 @@ describe('a play counts', () => {
     expect(await playCount('Other')).toBe(2);
     expect((await call('scrobble', { id: two, time: [clock.time] })).error.code).toBe(0);
   });
+
+  test('at a whole millisecond, whatever the player sends', async () => {
+    const before = await playCount('Short');
+    expect((await call('scrobble', { id: ids['Short'] ?? '', time: clock.time - 5000.5 })).status).toBe('ok');
+    expect((await report('Short', 'stopped', 60, { positionMs: 60_000.25 })).status).toBe('ok');
+    expect(await playCount('Short')).toBe(before + 2);
+  });
 });
 
 test.each<[Parameters, number]>([
@@ -218,6 +225,7 @@ test.each<[Parameters, number]>([
   [{ state: 'dancing' }, 0],
   [{ positionMs: -1 }, 0],
   [{ positionMs: 'x' }, 0],
+  [{ positionMs: 1e30 }, 0],
   [{ playbackRate: 0 }, 0],
   [{ playbackRate: 'NaN' }, 0],
 ])('reportPlayback refuses %j with error %d', async (wrong, code) => {

@@ -21,7 +21,8 @@ export async function resume(
   address: string,
   external: string | undefined,
 ): Promise<{ caller: Caller; sessionId: string; token: string; isFresh: boolean }> {
-  const sent = bearer(request) ?? (route.byCookie ? cookie(request) : undefined);
+  // A browser sends the cookie of a former login along whatever the proxy says: it would keep pictures and sound from who comes now.
+  const sent = bearer(request) ?? (route.byCookie && external === undefined ? cookie(request) : undefined);
   const token = sent ?? (isReadByAddress(route) ? params.text('jwt') || undefined : undefined);
   const player = route.isPlayer ? { client: webClient, userAgent: request.headers.get('user-agent') ?? '', address } : undefined;
   if (token) {

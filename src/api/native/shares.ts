@@ -113,7 +113,9 @@ export const one = operation({ summary: 'A share with what is in it and the time
 
 const details = {
   description: v.nullish(upTo(5000)),
-  expiresAt: v.nullish(said(upTo(60), "A date; '' or null: it does not end.")),
+  expiresAt: v.nullish(
+    said(upTo(60), "A date; '': it does not end. null is the server's default for a new share, no end for one that is there."),
+  ),
   expires: v.nullish(said(number, 'The same in milliseconds since 1970, where expiresAt is absent.')),
   downloadable: v.nullish(flag),
   format: v.nullish(upTo(20)),

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import * as v from 'valibot';
 
 import { createLimiter } from '../../core/access/limiter.ts';
-import { notFound } from '../../lib/errors.ts';
+import { conflict, messageOf, notFound } from '../../lib/errors.ts';
 import { createLog, type Log } from '../../lib/log.ts';
 import { networkOf } from '../../lib/network.ts';
 import { asJson, type Run, type Terminal } from '../terminal.ts';
@@ -29,15 +29,7 @@ export const insightsServer: Run = async ({ command, config }, terminal) => {
   const log = createLog({ level: config.logLevel, write: terminal.err, journal: terminal.isJournal });
   const store = openStore(command.database);
   const collector = createCollector(store, log);
-  const server = Bun.serve({
-    hostname: command.address,
-    port: command.port,
-    maxRequestBodySize: maxBytes,
-    idleTimeout: 10,
-    development: false,
-    fetch: (request, bound) => collector.answer(request, bound.requestIP(request)?.address ?? ''),
-    error: () => new Response('internal error', { status: 500, headers }),
-  });
+  const server = listen(command, collector);
   const timer = setInterval(collector.tidy, hourMs);
   log.info(`ready: http://${server.hostname}:${server.port}/`, { database: command.database });
   await new Promise<void>((resolve) => {
@@ -49,6 +41,23 @@ export const insightsServer: Run = async ({ command, config }, terminal) => {
   store.close();
   return 0;
 };
+
+function listen({ address, port }: { address: string; port: number }, collector: ReturnType<typeof createCollector>) {
+  try {
+    return Bun.serve({
+      hostname: address,
+      port,
+      reusePort: false,
+      maxRequestBodySize: maxBytes,
+      idleTimeout: 10,
+      development: false,
+      fetch: (request, bound) => collector.answer(request, bound.requestIP(request)?.address ?? ''),
+      error: () => new Response('internal error', { status: 500, headers }),
+    });
+  } catch (cause) {
+    throw conflict(`--listen: nothing can listen on ${address}:${port} (${messageOf(cause)}): choose another`);
+  }
+}
 
 function printTotals(file: string, { out }: Terminal): number {
   if (!existsSync(file)) throw notFound(`file ${file} of an insights server`);

@@ -1,6 +1,7 @@
 // Reports in a SQLite file: one for each server and day, dropped after thirty days. Who sent them is not written down.
 import { Database } from 'bun:sqlite';
 
+import { invalid, messageOf } from '../../lib/errors.ts';
 import type { Report } from './accepted.ts';
 
 const dayMs = 86_400_000;
@@ -32,9 +33,9 @@ const divisions: Record<string, string> = {
 };
 const mostValues = 12;
 
+/** AppError invalid for a file that cannot be one. */
 export function openStore(file: string) {
-  const db = new Database(file, { create: true, strict: true });
-  db.run('PRAGMA journal_mode = WAL');
+  const db = openFile(file);
   db.run('PRAGMA busy_timeout = 5000');
   db.run(
     'CREATE TABLE IF NOT EXISTS report (id TEXT NOT NULL, day TEXT NOT NULL, payload TEXT NOT NULL, PRIMARY KEY (id, day)) STRICT, WITHOUT ROWID',
@@ -82,4 +83,14 @@ export function openStore(file: string) {
     },
     close: () => db.close(),
   };
+}
+
+function openFile(file: string): Database {
+  try {
+    const db = new Database(file, { create: true, strict: true });
+    db.run('PRAGMA journal_mode = WAL');
+    return db;
+  } catch (cause) {
+    throw invalid(`--database: ${file} cannot be used (${messageOf(cause)})`, cause);
+  }
 }

@@ -1,7 +1,7 @@
 // Options of the server itself: where things are, how it listens, who may log in.
 import { logLevels } from '../../lib/log.ts';
 import { later, option } from '../option.ts';
-import { duration, fileMode, flag, int, list, headerName, networks, oneOf, text, webAddress } from '../value-types.ts';
+import { duration, fileMode, flag, int, list, headerName, networks, oneOf, positiveDuration, text, webAddress } from '../value-types.ts';
 
 export const coreOptions = {
   musicFolder: option('MusicFolder', text, './music', 'Folder of the first library. It is only ever read.'),
@@ -33,7 +33,7 @@ export const coreOptions = {
   tlsCert: option('TLSCert', text, '', 'PEM file with the certificate chain; HTTPS needs TLSKey too.'),
   tlsKey: option('TLSKey', text, '', 'PEM file with the private key, not locked by a password.'),
   enforceNonRootUser: option('EnforceNonRootUser', flag, false, 'Refuse to start as root.'),
-  sessionTimeout: option('SessionTimeout', duration, '48h', 'How long a login in the web page lasts without use.'),
+  sessionTimeout: option('SessionTimeout', positiveDuration, '48h', 'How long a login in the web page lasts without use.'),
   passwordEncryptionKey: option(
     'PasswordEncryptionKey',
     text,

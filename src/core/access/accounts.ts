@@ -216,6 +216,6 @@ function checkedDetails({ name, email, maxBitRateKbps }: AccountChanges): Pick<A
   return {
     name: name === undefined ? undefined : checkDetail(name, 'a name'),
     email: email === undefined ? undefined : checkDetail(email, 'an e-mail address'),
-    maxBitRateKbps,
+    maxBitRateKbps: maxBitRateKbps === undefined ? undefined : Math.trunc(maxBitRateKbps),
   };
 }

@@ -58,7 +58,8 @@ export function addLibrary(ctx: Context, caller: Caller, input: NewLibrary): num
 export function changeLibrary(ctx: Context, caller: Caller, id: number, changes: LibraryChanges): { isMoved: boolean } {
   const before = getLibrary(ctx, caller, id);
   const name = changes.name === undefined ? before.name : checkName(ctx, changes.name, id);
-  const wanted = changes.path === undefined || changes.path === before.path ? undefined : changes.path;
+  const isSame = changes.path === undefined || (isAbsolute(changes.path) && resolve(changes.path) === before.path);
+  const wanted = isSame ? undefined : changes.path;
   if (wanted !== undefined && id === 1) throw conflict('the first music folder is moved by the option MusicFolder, not here');
   const path = wanted === undefined ? before.path : checkFolder(ctx, wanted, id);
   const isDefault = changes.isDefaultForNewUsers ?? before.isDefaultForNewUsers === 1;

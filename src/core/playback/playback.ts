@@ -51,6 +51,8 @@ const mostOfUser = 50;
 const enoughMs = 240_000;
 /** Who tells of a play in both ways does so within this time. */
 const bothWaysMs = 60_000;
+/** No song is longer. */
+const longestMs = 30 * 86_400_000;
 /** A time further ahead than this is a client with a wrong clock. */
 const futureMs = 5 * 60_000;
 
@@ -130,9 +132,11 @@ export function createPlayback(ctx: Context) {
    * `stopped` counts the play when enough of it was heard. What comes late is passed over: a start of what plays
    * already, the end of another song. AppError invalid for positions and rates that cannot be.
    */
-  function report(caller: Caller, song: SongRow, told: PlaybackReport): void {
+  function report(caller: Caller, song: SongRow, given: PlaybackReport): void {
+    const told = { ...given, positionMs: Math.trunc(given.positionMs) };
     const { state, positionMs, playbackRate = 1 } = told;
-    if (!Number.isFinite(positionMs) || positionMs < 0) throw invalid('positionMs is a number of milliseconds from 0');
+    if (!(given.positionMs >= 0 && positionMs <= longestMs))
+      throw invalid('positionMs is a number of milliseconds from 0, of 30 days at most');
     if (!Number.isFinite(playbackRate) || playbackRate <= 0) throw invalid('playbackRate is a number above 0');
     prune();
     const key = sessionKey(caller);
@@ -192,7 +196,7 @@ export function createPlayback(ctx: Context) {
     if (times.length > 0 && !times.some(isPossible))
       throw invalid('the time of a play is in milliseconds since 1970, and not in the future');
     prune();
-    const plays = songs.flatMap((song, i) => (song ? { song, at: times[i] ?? now } : [])).filter(({ at }) => isPossible(at));
+    const plays = songs.flatMap((song, i) => (song ? { song, at: Math.trunc(times[i] ?? now) } : [])).filter(({ at }) => isPossible(at));
     countSongs(
       caller,
       plays.filter(({ song, at }) => !isTwice(caller, song.id, at)),

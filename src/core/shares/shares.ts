@@ -60,6 +60,8 @@ export interface ShareChanges {
 
 const longestDescription = 1000;
 const mostIds = 10_000;
+/** No date lies after this one. */
+const latestDateMs = 8_640_000_000_000_000;
 const mostKbps = 10_000;
 const mostPlays = 1_000_000;
 const keptVisits = 100;
@@ -117,7 +119,7 @@ export function createShare(ctx: Context, caller: Caller, input: NewShare): Shar
       first.kind,
       JSON.stringify(ids),
       (input.isDownloadable ?? defaultDownloadableShare) ? 1 : 0,
-      input.expiresAt === undefined ? byDefault : input.expiresAt,
+      input.expiresAt === undefined ? byDefault : checkExpiry(input.expiresAt),
       now,
       checkFormat(input.format ?? ''),
       checkRate(input.maxBitRateKbps ?? 0),
@@ -133,7 +135,7 @@ export function updateShare(ctx: Context, caller: Caller, id: string, changes: S
   const description = changes.description === undefined ? share.description : checkDescription(changes.description);
   const { isDownloadable = share.isDownloadable === 1, format = share.format, maxBitRateKbps = share.maxBitRateKbps } = changes;
   const { passwordHash = share.passwordHash, maxPlays = share.maxPlays } = changes;
-  const expiresAt = changes.expiresAt === undefined ? share.expiresAt : changes.expiresAt;
+  const expiresAt = changes.expiresAt === undefined ? share.expiresAt : checkExpiry(changes.expiresAt);
   ctx.db.$client
     .query(
       `UPDATE share SET description = ?, expires_at = ?, downloadable = ?, format = ?, max_bit_rate = ?, password_hash = ?, max_plays = ?,
@@ -179,6 +181,13 @@ export const visitsOf = ({ db }: Pick<Context, 'db'>, { pk }: ShareRow): number[
 
 function checkEnabled({ config }: Pick<Context, 'config'>): void {
   if (!config.enableSharing) throw forbidden('share: it is switched off on this server');
+}
+
+/** What no date can say would keep every list with this share in it from being shown. */
+function checkExpiry(at: number | null): number | null {
+  if (at === null) return null;
+  if (!(Math.abs(at) <= latestDateMs)) throw invalid('the end of a share is a date');
+  return Math.trunc(at);
 }
 
 function checkFormat(format: string): string {
