@@ -150,6 +150,7 @@ export function parseTarget({ db }: Pick<Context, 'db'>, text: string): ScanTarg
   const library = db.$client.query('SELECT path FROM library WHERE id = ? AND removed_at IS NULL').get(Number(id)) as {
     path: string;
   } | null;
+  if (id && !library) throw invalid(`there is no library ${id} to scan`);
   if (!id || !library)
     throw invalid(`"${text.slice(0, 200)}" is no scan target: write it as <library id>:<folder>, for example 1:Artist/Album`);
   const inside = given.startsWith(`${library.path}/`) || given === library.path ? given.slice(library.path.length) : given;

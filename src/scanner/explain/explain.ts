@@ -5,7 +5,7 @@ import { isAbsolute, join, relative, resolve } from 'node:path';
 import type { Caller, Context } from '../../context.ts';
 import { findAlbum, findSong } from '../../core/catalog/load.ts';
 import { findPlaylist } from '../../core/playlists/rows.ts';
-import { forbidden, invalid, notFound } from '../../lib/errors.ts';
+import { AppError, forbidden, invalid } from '../../lib/errors.ts';
 import { explainAlbum } from './album.ts';
 import type { Explanation } from './explanation.ts';
 import { explainFile } from './file.ts';
@@ -28,8 +28,7 @@ export async function explain(ctx: Context, caller: Caller, subject: string, cwd
     });
   }
   const place = placeOf(ctx, subject, cwd);
-  if (!place)
-    throw notFound(`music at "${subject.slice(0, 300)}": it is no id of a song, album or playlist, and lies in no library, so the path`);
+  if (!place) throw new AppError('not_found', `"${subject.slice(0, 300)}" is no id of a song, album or playlist, and lies in no library`);
   return explainFile(ctx, caller, place);
 }
 
