@@ -1,7 +1,7 @@
 // Walks a library and says what each directory holds now. Synchronous on purpose: it runs in the scan
 // thread, where one system call after the other is faster than promises. Rules: navidrome.md 3.3, but
 // `.ndignore` patterns count from the folder that holds them, as in git, and a link needs the right ending at both ends.
-import { readdirSync, readFileSync, realpathSync, statSync, type Stats } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { basename, join } from 'node:path';
 
 import ignore, { type Ignore } from 'ignore';
@@ -34,14 +34,16 @@ export interface Rules {
 /** Every directory of the library in path order, depth first; link loops are cut. */
 export function* walk(options: WalkOptions): Generator<FoundFolder> {
   const above: Rules[] = [];
-  // A walk that starts below the root still obeys the .ndignore files above it.
+  // A walk that starts below the root still obeys what holds for the folders above it.
   const parts = options.start === '' ? [] : options.start.split('/');
-  for (let depth = 0; depth < parts.length; depth++) {
+  for (const [depth, name] of parts.entries()) {
     const folder = parts.slice(0, depth).join('/');
     const rules = readRules(options, folder);
     if (rules === 'all') return;
     if (rules) above.push(rules);
-    if (isIgnored(above, [...parts.slice(0, depth), parts[depth]].join('/'), true)) return;
+    const here = folder === '' ? name : `${folder}/${name}`;
+    if (!isWantedFolder(name, options) || isIgnored(above, here, true)) return;
+    if (!options.followSymlinks && isLink(join(options.root, here))) return;
   }
   yield* walkFolder(options, options.start, above, []);
 }
@@ -176,6 +178,8 @@ function isIgnored(rules: Rules[], path: string, isFolder: boolean): boolean {
   }
   return ignored;
 }
+
+const isLink = (path: string) => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 
 function report(options: WalkOptions, path: string, reason: string): void {
   options.onProblem({ path, reason, sizeBytes: 0, mtimeMs: 0 });
