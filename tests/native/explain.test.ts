@@ -95,6 +95,7 @@ test('a broken file, and a playlist whose lines match or not', async () => {
     'Lines: ../Ada/One/02.flac': expect.stringContaining('not found'),
     'Lines: http://radio.example/': 'internet address',
   });
+  expect(await lines('lists/mix.m3u')).toMatchObject({ 'Lines: http://radio.example/': 'internet address' });
 });
 
 test('the command prints it for a terminal, without what could steer one, and as JSON', async () => {
