@@ -18,6 +18,7 @@ import { helpText } from './config/help.ts';
 import type { Loaded } from './config/load.ts';
 import { assetRoot } from './env.ts';
 import { startJobs } from './jobs.ts';
+import { decodeText } from './lib/decode-text.ts';
 import { conflict, messageOf } from './lib/errors.ts';
 import { parseTarget } from './scanner/state.ts';
 import type { ScanSummary } from './scanner/types.ts';
@@ -100,7 +101,7 @@ async function scan(loaded: Loaded, terminal: Terminal): Promise<number> {
 
 function readTargets(file: string): string[] {
   try {
-    return readFileSync(file, 'utf8')
+    return decodeText(readFileSync(file))
       .split(/\r?\n/)
       .filter((line) => line.trim() !== '');
   } catch (error) {

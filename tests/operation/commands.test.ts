@@ -33,6 +33,10 @@ test('scan', async () => {
   expect(code).toBe(0);
   expect(told).toMatchObject({ kind: 'quick', files: 3, filesRead: 1, added: 1, problems: 0, skipped: [], held: [], error: '' });
   expect((await json('scan', '--full', '--json')).told).toMatchObject({ kind: 'full', filesRead: 3 });
+  // As an editor of Windows writes it.
+  const file = join(melodrome.folder, 'targets.txt');
+  writeFileSync(file, '\ufeff1:Ada/One\r\n\r\n');
+  expect((await json('scan', '--json', `--target-file=${file}`)).told).toMatchObject({ kind: 'quick-selective', files: 3 });
 });
 
 test('pls: one, all, and files that are imported, with what is wrong with them', async () => {
