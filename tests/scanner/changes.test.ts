@@ -133,6 +133,25 @@ describe('moved', () => {
     await melodrome.scan();
     expect((await subsonic(melodrome, 'getStarred2')).starred2.album).toMatchObject([{ name: 'Two (Deluxe)' }]);
   });
+
+  test('one song that got another album takes no star along, not even when the others vanish later', async () => {
+    await createAdmin(melodrome);
+    const [one] = albums(melodrome);
+    await subsonic(melodrome, 'star', { albumId: one!.id });
+    melodrome.library.add('Alpha/One/03.flac', {
+      TITLE: 'Late',
+      ARTIST: 'Beta',
+      ALBUMARTIST: 'Beta',
+      ALBUM: 'Two',
+      GENRE: 'Soul',
+      DATE: '2005',
+    });
+    await melodrome.scan();
+    remove(melodrome, 'Alpha');
+    expect(await melodrome.scan(false, true)).toMatchObject({ missing: 3 });
+    expect(albums(melodrome)).toMatchObject([{ name: 'Two' }]);
+    expect((await subsonic(melodrome, 'getStarred2')).starred2.album).toEqual([]);
+  });
 });
 
 describe('files that cannot be read', () => {
