@@ -33,7 +33,6 @@ interface LibraryRow {
   rootDevice: string;
   scanSettings: string;
   fullScanInProgress: number;
-  heldReason: string;
 }
 
 /** Bump when tag reading improves: every library is then read anew once. */
@@ -233,16 +232,14 @@ const emptySummary = (kind: ScanKind, startedAt: number): ScanSummary => ({
 });
 
 const librarySql = `SELECT id, name, path, song_count AS songCount, root_device AS rootDevice, scan_settings AS scanSettings,
-  full_scan_in_progress AS fullScanInProgress, held_reason AS heldReason FROM library WHERE removed_at IS NULL ORDER BY id`;
+  full_scan_in_progress AS fullScanInProgress FROM library WHERE removed_at IS NULL ORDER BY id`;
 
 /** An interrupted full scan goes on as a full one; so does a library whose scan settings changed. */
 function chooseLibraries(rows: LibraryRow[], request: ScanRequest, fingerprint: string): ScanLibrary[] {
-  const isQuick = !request.full && !request.isShallow && !request.acceptMissing;
-  return rows.flatMap(({ scanSettings, fullScanInProgress, heldReason, ...row }) => {
+  return rows.flatMap(({ scanSettings, fullScanInProgress, ...row }) => {
     const targets = request.targets.filter((target) => target.libraryId === row.id).map((target) => target.folder);
     if (request.targets.length > 0 && targets.length === 0) return [];
-    // Only a look at all of a library tells whether what was held back is there again.
-    const isWhole = targets.length === 0 || (isQuick && heldReason !== '');
+    const isWhole = targets.length === 0;
     const changed = scanSettings !== '' && scanSettings !== fingerprint;
     const full = request.full || (isWhole && (fullScanInProgress === 1 || changed));
     return [

@@ -115,24 +115,6 @@ describe('a music folder that is not there', () => {
     expect(await melodrome.scan()).toMatchObject({ held: [], missing: 3 });
   });
 
-  test('held, and back in its place: one folder that the watcher names is enough for the warning to go', async () => {
-    melodrome = await twoAlbums();
-    const { root } = melodrome.library;
-    const held = () => melodrome.app.db.$client.query('SELECT held_count, held_reason FROM library').values();
-    renameSync(join(root, 'Alpha'), `${root}-away`);
-    expect((await melodrome.scan()).held).toHaveLength(1);
-    renameSync(`${root}-away`, join(root, 'Alpha'));
-    const scan = { full: false, targets: [{ libraryId: 1, folder: 'Alpha' }] };
-    expect(await melodrome.app.scanner.scan(scan)).toMatchObject({ missing: 0, held: [], filesRead: 0 });
-    expect(held()).toEqual([[0, '']]);
-    // What is called gone for one folder is not called gone elsewhere.
-    remove(melodrome, 'Alpha');
-    remove(melodrome, 'Beta/Two/02.flac');
-    expect((await melodrome.app.scanner.scan(scan)).held).toHaveLength(1);
-    expect(await melodrome.app.scanner.scan({ ...scan, acceptMissing: true })).toMatchObject({ missing: 3 });
-    expect(present()).toBe(2);
-  });
-
   test('everything moved to other folders: found again, nothing held', async () => {
     melodrome = await twoAlbums();
     move(melodrome, 'Alpha', 'Moved');
