@@ -45,16 +45,17 @@ export function loadFixes(client: Database): Fixes {
 /** Id of what a split makes. */
 export const splitId = (subject: string, fixId: string) => hashId(subject, fixId);
 
-/** What became part of something, or left it, goes on from there; a circle is none of them. */
+/** What became part of something, or left it, goes on from there, and ends where it has been before. */
 function follow(next: (id: string) => Named | undefined, id: string): Named | undefined {
+  const seen = new Set([id]);
   let found: Named | undefined;
-  for (let steps = 0; steps < 10; steps++) {
+  for (;;) {
     const further = next(found?.id ?? id);
     if (!further) return found;
-    if (further.id === id) return undefined;
+    if (seen.has(further.id)) return further.id === id ? undefined : further;
+    seen.add(further.id);
     found = further;
   }
-  return found;
 }
 
 /** Folders with songs above this key that took the id of one that a split names: they were read as songs nobody knew. */

@@ -119,6 +119,19 @@ test('songs leave what they became part of, one after the other, and what they m
   expect(view()).toEqual(before);
 });
 
+test('what left something and becomes part of it again is as before, also where that was merged itself', async () => {
+  const before = view();
+  const [one, two] = [idOf('album', 'Live CD1'), idOf('album', 'Live CD2')];
+  const [song = ''] = songsOf('Live CD1');
+  const made = [await fix({ kind: 'album-merge', subject: one, into: two })];
+  made.push(await fix({ kind: 'album-split', subject: two, songIds: [song, ...songsOf('Live CD2').slice(-1)], name: 'Encore' }));
+  expect(counts()).toEqual({ Encore: 2, 'Live CD2': 2, Other: 1 });
+  made.push(await fix({ kind: 'album-merge', subject: idOf('album', 'Encore'), into: two }));
+  expect(counts()).toEqual({ 'Live CD2': 4, Other: 1 });
+  for (const id of made) await undo(id);
+  expect(view()).toEqual(before);
+});
+
 test('a song that was split off moves with its album and the marks of that', async () => {
   const [song = ''] = songsOf('Live CD1');
   await fix({ kind: 'album-split', subject: idOf('album', 'Live CD1'), songIds: [song], name: 'Encore' });
