@@ -20,7 +20,7 @@ import { assetRoot } from './env.ts';
 import { startJobs } from './jobs.ts';
 import { decodeText } from './lib/decode-text.ts';
 import { conflict, messageOf } from './lib/errors.ts';
-import { parseTarget } from './scanner/state.ts';
+import { noLibrary, parseTarget } from './scanner/state.ts';
 import type { ScanSummary } from './scanner/types.ts';
 import { createServer } from './server.ts';
 import { version } from './version.ts';
@@ -91,7 +91,9 @@ async function scan(loaded: Loaded, terminal: Terminal): Promise<number> {
   return withApp(loaded, terminal, async (app) => {
     const stopProgress = showProgress(app, terminal);
     terminal.signal.addEventListener('abort', () => void app.scanner.close());
-    const summary = await app.scanner.scan({ full, acceptMissing, targets: targets.map((text) => parseTarget(app, text)) });
+    // A file in which nothing stands asks for nothing, not for everything.
+    const wanted = targets.length === 0 && targetFile !== undefined ? [noLibrary] : targets.map((text) => parseTarget(app, text));
+    const summary = await app.scanner.scan({ full, acceptMissing, targets: wanted });
     stopProgress();
     await app.playlistFiles.idle();
     terminal.out(isJson ? asJson(summary) : describe(summary));

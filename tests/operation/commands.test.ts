@@ -37,6 +37,9 @@ test('scan', async () => {
   const file = join(melodrome.folder, 'targets.txt');
   writeFileSync(file, '\ufeff1:Ada/One\r\n\r\n');
   expect((await json('scan', '--json', `--target-file=${file}`)).told).toMatchObject({ kind: 'quick-selective', files: 3 });
+  writeFileSync(file, '\n');
+  const nothing = await json('scan', '--full', '--accept-missing', '--json', `--target-file=${file}`);
+  expect(nothing).toMatchObject({ code: 0, told: { kind: 'full-selective', files: 0, filesRead: 0 } });
 });
 
 test('pls: one, all, and files that are imported, with what is wrong with them', async () => {
