@@ -38,7 +38,7 @@ export function* walk(options: WalkOptions): Generator<FoundFolder> {
   const parts = options.start === '' ? [] : options.start.split('/');
   for (const [depth, name] of parts.entries()) {
     const folder = parts.slice(0, depth).join('/');
-    const rules = readRules(options, folder);
+    const rules = ownRules(options, folder);
     if (rules === 'all') return;
     if (rules) above.push(rules);
     const here = folder === '' ? name : `${folder}/${name}`;
@@ -53,13 +53,12 @@ function* walkFolder(options: WalkOptions, path: string, inherited: Rules[], lin
   try {
     entries = readdirSync(join(options.root, path), { withFileTypes: true });
   } catch (error) {
-    options.onUnreadable(path);
-    options.onProblem({ path, reason: `folder cannot be listed: ${systemReason(error)}`, sizeBytes: 0, mtimeMs: 0 });
+    close(options, path, `folder cannot be listed: ${systemReason(error)}`);
     return;
   }
   let rules = inherited;
   if (entries.some((entry) => entry.name === '.ndignore')) {
-    const own = readRules(options, path);
+    const own = ownRules(options, path);
     if (own === 'all') return;
     if (own) rules = [...inherited, own];
   }
@@ -90,6 +89,11 @@ function* walkFolder(options: WalkOptions, path: string, inherited: Rules[], lin
     try {
       stats = statSync(join(options.root, relative));
     } catch (error) {
+      if (!link && codeOf(error) !== 'ENOENT') {
+        // What is listed but cannot be looked at is not gone.
+        close(options, path, `files in this folder cannot be looked at: ${systemReason(error)}`);
+        return;
+      }
       if (kind === 'audio') report(options, relative, link ? 'broken link' : `cannot be read: ${systemReason(error)}`);
       continue;
     }
@@ -155,13 +159,24 @@ function fingerprintOf(folder: FoundFolder): string {
   return Bun.hash.xxHash3(text).toString(36);
 }
 
-/** An empty file ignores the whole folder. */
+/** The rules of a folder; where nobody may read them it is left out, and stays in the catalogue as it is. */
+function ownRules(options: WalkOptions, folder: string): Rules | 'all' | undefined {
+  try {
+    return readRules(options, folder);
+  } catch (error) {
+    close(options, folder, `its .ndignore cannot be read: ${systemReason(error)}`);
+    return 'all';
+  }
+}
+
+/** An empty file ignores the whole folder. Throws where there is one that cannot be read. */
 export function readRules(options: Pick<WalkOptions, 'root'>, folder: string): Rules | 'all' | undefined {
   let text: string;
   try {
     text = readFileSync(join(options.root, folder, '.ndignore'), 'utf8');
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes(codeOf(error))) return undefined;
+    throw error;
   }
   const patterns = text.split(/\r?\n/).filter((line) => line.trim() && !line.startsWith('#'));
   if (patterns.length === 0) return 'all';
@@ -181,6 +196,12 @@ function isIgnored(rules: Rules[], path: string, isFolder: boolean): boolean {
 
 const isLink = (path: string) => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 
+/** Says that nothing is known about a folder and what lies below it. */
+function close(options: WalkOptions, path: string, reason: string): void {
+  options.onUnreadable(path);
+  report(options, path, reason);
+}
+
 function report(options: WalkOptions, path: string, reason: string): void {
   options.onProblem({ path, reason, sizeBytes: 0, mtimeMs: 0 });
 }
@@ -193,9 +214,11 @@ function realPath(path: string): string | undefined {
   }
 }
 
+const codeOf = (error: unknown) => (error as { code?: string }).code ?? '';
+
 /** The system's word for it, without the path. */
-function systemReason(error: unknown): string {
-  const code = (error as { code?: string }).code;
+export function systemReason(error: unknown): string {
+  const code = codeOf(error);
   const known: Record<string, string> = {
     EACCES: 'permission denied',
     EPERM: 'permission denied',
