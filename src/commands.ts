@@ -18,8 +18,9 @@ import { helpText } from './config/help.ts';
 import type { Loaded } from './config/load.ts';
 import { assetRoot } from './env.ts';
 import { startJobs } from './jobs.ts';
+import { decodeText } from './lib/decode-text.ts';
 import { conflict, messageOf } from './lib/errors.ts';
-import { parseTarget } from './scanner/state.ts';
+import { noLibrary, parseTarget } from './scanner/state.ts';
 import type { ScanSummary } from './scanner/types.ts';
 import { createServer } from './server.ts';
 import { version } from './version.ts';
@@ -87,12 +88,12 @@ async function scan(loaded: Loaded, terminal: Terminal): Promise<number> {
   if (loaded.command.name !== 'scan') return 1;
   const { full, acceptMissing, targetFile, isJson } = loaded.command;
   const targets = [...loaded.command.targets, ...(targetFile === undefined ? [] : readTargets(targetFile))];
-  // None would mean everything.
-  if (targetFile !== undefined && targets.length === 0) throw conflict(`the file of scan targets ${targetFile} names no folder`);
   return withApp(loaded, terminal, async (app) => {
     const stopProgress = showProgress(app, terminal);
     terminal.signal.addEventListener('abort', () => void app.scanner.close());
-    const summary = await app.scanner.scan({ full, acceptMissing, targets: targets.map((text) => parseTarget(app, text)) });
+    // A file in which nothing stands asks for nothing, not for everything.
+    const wanted = targets.length === 0 && targetFile !== undefined ? [noLibrary] : targets.map((text) => parseTarget(app, text));
+    const summary = await app.scanner.scan({ full, acceptMissing, targets: wanted });
     stopProgress();
     await app.playlistFiles.idle();
     terminal.out(isJson ? asJson(summary) : describe(summary));
@@ -102,7 +103,7 @@ async function scan(loaded: Loaded, terminal: Terminal): Promise<number> {
 
 function readTargets(file: string): string[] {
   try {
-    return readFileSync(file, 'utf8')
+    return decodeText(readFileSync(file))
       .split(/\r?\n/)
       .filter((line) => line.trim() !== '');
   } catch (error) {

@@ -33,7 +33,7 @@ export async function scanLibrary(tools: ScanTools, library: ScanLibrary): Promi
   const { client, settings } = tools;
   const store = createStore(client, library, settings, tools);
   const outcome: LibraryOutcome = { library, store, skipped: whyUnusable(library), isEmpty: false, vanished: [], vanishedFolders: [] };
-  if (outcome.skipped) return { ...outcome, isEmpty: isEmptyFolder(library.path) };
+  if (outcome.skipped) return { ...outcome, isEmpty: isEmptyAndOpen(library.path) };
 
   const known = new Map(
     (client.prepare('SELECT path, fingerprint, images, missing FROM folder WHERE library_id = ?').all(library.id) as KnownFolder[]).map(
@@ -113,6 +113,15 @@ function whyUnusable(library: ScanLibrary): string {
 }
 
 const isEmptyFolder = (path: string) => existsSync(path) && statSync(path).isDirectory() && readdirSync(path).length === 0;
+
+function isEmptyAndOpen(path: string): boolean {
+  try {
+    return isEmptyFolder(path);
+  } catch {
+    // Nobody may look into it.
+    return false;
+  }
+}
 
 /** Targets without those that lie inside another. */
 export function outermost(targets: readonly string[]): string[] {

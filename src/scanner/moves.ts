@@ -1,6 +1,7 @@
 // Recognises files that moved: a song gone here and a new one there are the same when their sound is, or their
 // persistent id (navidrome.md 3.5). The old id lives on, and with it stars, ratings, plays and playlist entries.
 import type { Database, Statement } from 'bun:sqlite';
+import { basename } from 'node:path';
 
 import { transact } from '../db/transact.ts';
 import { songSearch } from './search-rows.ts';
@@ -142,6 +143,9 @@ export function pair<T extends Alike>(missing: readonly T[], fresh: readonly T[]
       found.delete(now);
     }
   };
+  // Copies of one file are told apart by their places.
+  take((song) => song.tagHash && `${song.tagHash} ${basename(song.path)}/${song.fileName}`);
+  take((song) => song.tagHash && `${song.tagHash} ${song.fileName}`);
   take((song) => song.tagHash);
   take((song) => `${song.path}/${song.fileName}`);
   take((song) => `${song.pid} ${stem(song.fileName)}`);

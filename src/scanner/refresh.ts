@@ -43,6 +43,8 @@ function refreshAlbum(q: ReturnType<typeof prepareAlbums>, rules: RefreshRules, 
     q.drop.run(album.pk);
     return;
   }
+  // Songs that left it before were not its last ones: what becomes of those that are here is another story.
+  q.dropProperty.run(`album-moved:${album.id}`);
   const row = albumRow(songs, rules);
   const picture = chosen(albumAttempts(q.client, rules, album));
   const { artists, ...columns } = row;

@@ -3,7 +3,7 @@
 import type { ScanKind, ScanProgress } from '../context.ts';
 import { messageOf } from '../lib/errors.ts';
 import { createArtistNames, mergeKnown } from './artists.ts';
-import { loadFixes } from './fixes.ts';
+import { foldersOfSplit, loadFixes } from './fixes.ts';
 import { deferIndexes, makeIndexes, mostWithoutIndexes } from './indexes.ts';
 import { scanLibrary, type LibraryOutcome } from './library-scan.ts';
 import { matchMoves, purgeMissing } from './moves.ts';
@@ -123,6 +123,7 @@ export async function runScan(base: ScanBase, request: ScanRequest, hooks: ScanH
     const vanished = done.flatMap((outcome) => outcome.vanished.map((song) => song.pk));
     const foundAgain = matchMoves(client, vanished, firstNew);
     summary.moved = foundAgain.size;
+    await readSplit(tools, libraries, firstNew);
     for (const outcome of done) {
       const held = settle(tools, outcome, foundAgain);
       if (held) summary.held.push(held);
@@ -175,6 +176,16 @@ const totalsAfter = (
   const all = request.forget === undefined ? [] : (client.prepare('SELECT id FROM library').values() as [number][]).flat();
   return [...new Set([...libraries.map(({ id }) => id), ...closed.keys(), ...all])];
 };
+
+/** Songs that moved have the ids again by which an admin split them off: only now the split shows. */
+async function readSplit(tools: ScanTools, libraries: readonly ScanLibrary[], firstNew: number): Promise<void> {
+  const folders = Map.groupBy(foldersOfSplit(tools.client, firstNew), ({ libraryId }) => libraryId);
+  for (const library of libraries.filter(({ id }) => folders.has(id))) {
+    const targets = (folders.get(library.id) ?? []).map(({ folder }) => folder);
+    // eslint-disable-next-line no-await-in-loop -- rare, and few files
+    await scanLibrary({ ...tools, onSeen: () => {} }, { ...library, targets, isShallow: true, full: true });
+  }
+}
 
 async function scanOne(
   tools: ScanTools,

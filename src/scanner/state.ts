@@ -124,7 +124,7 @@ export function closeSoon(caller: Caller, scanner: Scanner): void {
 }
 
 /** A target of no library: nothing is looked through for it. */
-const noLibrary: ScanTarget = { libraryId: 0, folder: '' };
+export const noLibrary: ScanTarget = { libraryId: 0, folder: '' };
 
 /** Deletes missing songs for good, all or those with these ids, when no scan runs; resolves when it is done. Admins only. */
 export async function forgetMissing(

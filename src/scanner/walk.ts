@@ -1,7 +1,7 @@
 // Walks a library and says what each directory holds now. Synchronous on purpose: it runs in the scan
 // thread, where one system call after the other is faster than promises. Rules: navidrome.md 3.3, but
 // `.ndignore` patterns count from the folder that holds them, as in git, and a link needs the right ending at both ends.
-import { readdirSync, readFileSync, realpathSync, statSync, type Stats } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { basename, join } from 'node:path';
 
 import ignore, { type Ignore } from 'ignore';
@@ -34,14 +34,16 @@ export interface Rules {
 /** Every directory of the library in path order, depth first; link loops are cut. */
 export function* walk(options: WalkOptions): Generator<FoundFolder> {
   const above: Rules[] = [];
-  // A walk that starts below the root still obeys the .ndignore files above it.
+  // A walk that starts below the root still obeys what holds for the folders above it.
   const parts = options.start === '' ? [] : options.start.split('/');
-  for (let depth = 0; depth < parts.length; depth++) {
+  for (const [depth, name] of parts.entries()) {
     const folder = parts.slice(0, depth).join('/');
-    const rules = readRules(options, folder);
+    const rules = ownRules(options, folder);
     if (rules === 'all') return;
     if (rules) above.push(rules);
-    if (isIgnored(above, [...parts.slice(0, depth), parts[depth]].join('/'), true)) return;
+    const here = folder === '' ? name : `${folder}/${name}`;
+    if (!isWantedFolder(name, options) || isIgnored(above, here, true)) return;
+    if (!options.followSymlinks && isLink(join(options.root, here))) return;
   }
   yield* walkFolder(options, options.start, above, []);
 }
@@ -51,13 +53,12 @@ function* walkFolder(options: WalkOptions, path: string, inherited: Rules[], lin
   try {
     entries = readdirSync(join(options.root, path), { withFileTypes: true });
   } catch (error) {
-    options.onUnreadable(path);
-    options.onProblem({ path, reason: `folder cannot be listed: ${systemReason(error)}`, sizeBytes: 0, mtimeMs: 0 });
+    close(options, path, `folder cannot be listed: ${systemReason(error)}`);
     return;
   }
   let rules = inherited;
   if (entries.some((entry) => entry.name === '.ndignore')) {
-    const own = readRules(options, path);
+    const own = ownRules(options, path);
     if (own === 'all') return;
     if (own) rules = [...inherited, own];
   }
@@ -88,6 +89,11 @@ function* walkFolder(options: WalkOptions, path: string, inherited: Rules[], lin
     try {
       stats = statSync(join(options.root, relative));
     } catch (error) {
+      if (!link && codeOf(error) !== 'ENOENT') {
+        // What is listed but cannot be looked at is not gone.
+        close(options, path, `files in this folder cannot be looked at: ${systemReason(error)}`);
+        return;
+      }
       if (kind === 'audio') report(options, relative, link ? 'broken link' : `cannot be read: ${systemReason(error)}`);
       continue;
     }
@@ -153,13 +159,24 @@ function fingerprintOf(folder: FoundFolder): string {
   return Bun.hash.xxHash3(text).toString(36);
 }
 
-/** An empty file ignores the whole folder. */
+/** The rules of a folder; where nobody may read them it is left out, and stays in the catalogue as it is. */
+function ownRules(options: WalkOptions, folder: string): Rules | 'all' | undefined {
+  try {
+    return readRules(options, folder);
+  } catch (error) {
+    close(options, folder, `its .ndignore cannot be read: ${systemReason(error)}`);
+    return 'all';
+  }
+}
+
+/** An empty file ignores the whole folder. Throws where there is one that cannot be read. */
 export function readRules(options: Pick<WalkOptions, 'root'>, folder: string): Rules | 'all' | undefined {
   let text: string;
   try {
     text = readFileSync(join(options.root, folder, '.ndignore'), 'utf8');
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes(codeOf(error))) return undefined;
+    throw error;
   }
   const patterns = text.split(/\r?\n/).filter((line) => line.trim() && !line.startsWith('#'));
   if (patterns.length === 0) return 'all';
@@ -177,6 +194,14 @@ function isIgnored(rules: Rules[], path: string, isFolder: boolean): boolean {
   return ignored;
 }
 
+const isLink = (path: string) => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+
+/** Says that nothing is known about a folder and what lies below it. */
+function close(options: WalkOptions, path: string, reason: string): void {
+  options.onUnreadable(path);
+  report(options, path, reason);
+}
+
 function report(options: WalkOptions, path: string, reason: string): void {
   options.onProblem({ path, reason, sizeBytes: 0, mtimeMs: 0 });
 }
@@ -189,9 +214,11 @@ function realPath(path: string): string | undefined {
   }
 }
 
+const codeOf = (error: unknown) => (error as { code?: string }).code ?? '';
+
 /** The system's word for it, without the path. */
-function systemReason(error: unknown): string {
-  const code = (error as { code?: string }).code;
+export function systemReason(error: unknown): string {
+  const code = codeOf(error);
   const known: Record<string, string> = {
     EACCES: 'permission denied',
     EPERM: 'permission denied',

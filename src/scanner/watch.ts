@@ -63,7 +63,18 @@ export function watchLibraries(ctx: Context, scanner: Scanner, libraries: readon
 
   function scan(targets: { libraryId: number; folder: string }[]): void {
     log.debug('folders changed', { count: targets.length });
-    scanner.scan({ full: false, targets }).catch((error: unknown) => log.warn(`scan of changed folders failed: ${messageOf(error)}`));
+    scanner
+      .scan({ full: false, targets })
+      .then((summary) => (summary.held.length === 0 ? lookForHeld(targets) : undefined))
+      .catch((error: unknown) => log.warn(`scan of changed folders failed: ${messageOf(error)}`));
+  }
+
+  /** Only a look at all of a library tells whether songs that were held back are there again. */
+  async function lookForHeld(seen: { libraryId: number; folder: string }[]): Promise<void> {
+    const held = ctx.db.$client.query("SELECT id FROM library WHERE held_reason <> ''").values().flat();
+    const wanted = new Set(seen.filter(({ folder }) => folder !== '').map(({ libraryId }) => libraryId));
+    const targets = [...wanted].filter((id) => held.includes(id)).map((libraryId) => ({ libraryId, folder: '' }));
+    if (targets.length > 0) await scanner.scan({ full: false, targets });
   }
 
   function fallBack(library: WatchedLibrary, error: unknown): void {

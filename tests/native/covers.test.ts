@@ -1,6 +1,6 @@
 // What an admin can choose a cover from: the list, its pictures, and who may not see them.
 import { afterEach, beforeEach, expect, test } from 'bun:test';
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { createAdmin, native } from '../support/clients.ts';
@@ -31,6 +31,19 @@ test('every picture of its folder can be chosen, seen and left again', async () 
   const body = JSON.stringify({ kind: 'cover', subject: `album:${albumId}`, source });
   expect((await native(melodrome, '/api/fix', token, { method: 'POST', body })).status).toBe(201);
   expect(await covers()).toMatchObject({ chosen: source });
+});
+
+test('a choice moves with the folder of the album, and rests while its file is gone', async () => {
+  const body = JSON.stringify({ kind: 'cover', subject: `album:${albumId}`, source: 'file:1:Ada/Night/back.png' });
+  expect((await native(melodrome, '/api/fix', token, { method: 'POST', body })).status).toBe(201);
+  const shown = () => melodrome.app.db.$client.query('SELECT image_source FROM album WHERE missing = 0').values();
+  const at = (path: string) => join(melodrome.library.root, path);
+  renameSync(at('Ada/Night'), at('Ada/Day'));
+  await melodrome.scan();
+  expect(shown()).toEqual([['file:1:Ada/Day/back.png']]);
+  rmSync(at('Ada/Day/back.png'));
+  await melodrome.scan();
+  expect(shown()).toEqual([['file:1:Ada/Day/cover.png']]);
 });
 
 test('a choice is a picture; a place without one is not found', async () => {

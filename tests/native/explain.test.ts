@@ -95,6 +95,9 @@ test('a broken file, and a playlist whose lines match or not', async () => {
     'Lines: ../Ada/One/02.flac': expect.stringContaining('not found'),
     'Lines: http://radio.example/': 'internet address',
   });
+  expect((await lines(melodrome.library.root))['File: in the catalogue']).toMatch(/^yes, with \d+ songs in it$/);
+  expect(await lines('Ada/One')).toMatchObject({ 'File: in the catalogue': expect.stringMatching(/^yes, with \d songs in it$/) });
+  expect(await lines('lists/mix.m3u')).toMatchObject({ 'Lines: http://radio.example/': 'internet address' });
 });
 
 test('the command prints it for a terminal, without what could steer one, and as JSON', async () => {

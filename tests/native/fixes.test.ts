@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'bun:test';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { albums, artists, songs } from '../scanner/support.ts';
+import { albums, artists, deeds, move, songs } from '../scanner/support.ts';
 import { createAdmin, native, subsonic, type Reply } from '../support/clients.ts';
 import { makeApp, type TestApp } from '../support/make-app.ts';
 
@@ -76,6 +76,72 @@ test('songs leave their album for one of their own, and come back', async () => 
   expect(albums(melodrome)).toHaveLength(4);
   await undo(id);
   expect(view()).toEqual(before);
+});
+
+const counts = () => Object.fromEntries(albums(melodrome).map(({ name, songCount }) => [name, songCount]));
+const songsOf = (name: string) =>
+  Object.values(songs(melodrome))
+    .filter(({ album }) => album === name)
+    .map(({ id }) => id);
+
+test('albums that became one after the other come apart in any order', async () => {
+  const before = view();
+  const [one, two, other] = [idOf('album', 'Live CD1'), idOf('album', 'Live CD2'), idOf('album', 'Other')];
+  const first = await fix({ kind: 'album-merge', subject: one, into: two });
+  const second = await fix({ kind: 'album-merge', subject: two, into: other });
+  expect(counts()).toEqual({ Other: 5 });
+  await undo(first);
+  expect(counts()).toEqual({ 'Live CD1': 2, Other: 3 });
+  await undo(second);
+  expect(view()).toEqual(before);
+});
+
+test('songs leave what they became part of, one after the other, and what they make becomes part of another', async () => {
+  const before = view();
+  const [one, two] = [idOf('album', 'Live CD1'), idOf('album', 'Live CD2')];
+  const [early = '', late = ''] = songsOf('Live CD1');
+  const merged = await fix({ kind: 'album-merge', subject: one, into: two });
+  const first = await fix({ kind: 'album-split', subject: two, songIds: [early], name: 'Encore' });
+  expect(counts()).toEqual({ Encore: 1, 'Live CD2': 3, Other: 1 });
+  const second = await fix({ kind: 'album-split', subject: two, songIds: [late], name: 'Rehearsal' });
+  expect(counts()).toEqual({ Encore: 1, 'Live CD2': 2, Other: 1, Rehearsal: 1 });
+  const third = await fix({ kind: 'album-merge', subject: idOf('album', 'Rehearsal'), into: idOf('album', 'Other') });
+  const after = { Encore: 1, 'Live CD2': 2, Other: 2 };
+  expect(counts()).toEqual(after);
+  await melodrome.scan(true);
+  expect(counts()).toEqual(after);
+  const listed = (await native(melodrome, '/api/fix', token)).body as Reply[];
+  expect(listed.filter(({ kind }) => kind === 'album-split').map(({ subject, subjectName }) => [subject, subjectName])).toEqual([
+    [two, 'Live CD2'],
+    [two, 'Live CD2'],
+  ]);
+  for (const id of [merged, second, first, third]) await undo(id);
+  expect(view()).toEqual(before);
+});
+
+test('what left something and becomes part of it again is as before, also where that was merged itself', async () => {
+  const before = view();
+  const [one, two] = [idOf('album', 'Live CD1'), idOf('album', 'Live CD2')];
+  const [song = ''] = songsOf('Live CD1');
+  const made = [await fix({ kind: 'album-merge', subject: one, into: two })];
+  made.push(await fix({ kind: 'album-split', subject: two, songIds: [song, ...songsOf('Live CD2').slice(-1)], name: 'Encore' }));
+  expect(counts()).toEqual({ Encore: 2, 'Live CD2': 2, Other: 1 });
+  made.push(await fix({ kind: 'album-merge', subject: idOf('album', 'Encore'), into: two }));
+  expect(counts()).toEqual({ 'Live CD2': 4, Other: 1 });
+  for (const id of made) await undo(id);
+  expect(view()).toEqual(before);
+});
+
+test('a song that was split off moves with its album and the marks of that', async () => {
+  const [song = ''] = songsOf('Live CD1');
+  await fix({ kind: 'album-split', subject: idOf('album', 'Live CD1'), songIds: [song], name: 'Encore' });
+  await subsonic(melodrome, 'star', { albumId: idOf('album', 'Encore') });
+  move(melodrome, 'Ada/Live CD1/01.flac', 'encore.flac');
+  expect(deeds(await melodrome.scan())).toMatchObject({ moved: 1, missing: 0 });
+  expect(songs(melodrome)['encore.flac']).toMatchObject({ id: song, album: 'Encore' });
+  expect(counts()).toMatchObject({ Encore: 1, 'Live CD1': 1 });
+  expect((await subsonic(melodrome, 'getStarred2')).starred2.album).toMatchObject([{ name: 'Encore' }]);
+  expect(deeds(await melodrome.scan())).toMatchObject({ changed: 0, filesRead: 0 });
 });
 
 test('two names become one artist, and two again; one name becomes two artists', async () => {

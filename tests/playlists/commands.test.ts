@@ -62,6 +62,18 @@ test('pls export writes a file for each, for its owner only', async () => {
   expect(run('pls', 'export', '-o', join(folder, 'nope'))).rejects.toThrow('is not a folder');
 });
 
+test('pls export takes names of any length', async () => {
+  const folder = join(melodrome.folder, 'long');
+  mkdirSync(folder);
+  for (const name of ['夜'.repeat(200), `${'夜'.repeat(200)}!`, `${'x'.repeat(99)}🎵🎵`]) {
+    expect((await api.send('POST', 'playlist', { name, ids: [] })).status).toBe(200);
+    await run('pls', 'export', '-p', name, '-o', folder);
+  }
+  expect(readdirSync(folder).toSorted()).toEqual([`${'x'.repeat(99)}.m3u`, `${'夜'.repeat(66)}.m3u`]);
+  await run('pls', 'export', '-o', folder);
+  expect(readdirSync(folder)).toHaveLength(6);
+});
+
 describe('pls import', () => {
   test('tells what matched, for any owner', async () => {
     put(melodrome, '../in.m3u', `#PLAYLIST:Brought\n${pathOf('01.flac')}\nmusic/Alpha/One/02.flac\nnope.mp3\n`);

@@ -125,6 +125,29 @@ describe('an import', () => {
     expect((await api.lists())['Evening']).toMatchObject({ id: before.id, songCount: 2 });
   });
 
+  test('keeps a song that moved since, also when the file changes and still names its old place', async () => {
+    const before = { TITLE: 'Wanderer', ARTIST: 'Wanderer', ALBUM: 'Ways' };
+    melodrome.library.add('Ways/here.flac', before, { sound: 'wanderer' });
+    put(melodrome, 'Lists/ways.m3u', '../Ways/here.flac\n', 1000);
+    await scanAll(melodrome);
+    const { id } = (await api.lists())['ways'];
+    mkdirSync(file('Ways/far'));
+    renameSync(file('Ways/here.flac'), file('Ways/far/there.flac'));
+    await scanAll(melodrome);
+    put(melodrome, 'Lists/ways.m3u', '../Ways/here.flac\n../Alpha/One/01.flac\n', 2000);
+    await scanAll(melodrome);
+    expect(await api.titles(id)).toEqual(['Wanderer', 'One 1']);
+    // Another song in its old place is the one that is named from then on.
+    melodrome.library.add('Ways/here.flac', { ...before, TITLE: 'Settler' }, { sound: 'settler' });
+    put(melodrome, 'Lists/ways.m3u', '../Ways/here.flac\n', 3000);
+    await scanAll(melodrome);
+    expect(await api.titles(id)).toEqual(['Settler']);
+    await api.send('DELETE', `playlist/${id}`);
+    rmSync(file('Lists/ways.m3u'));
+    rmSync(file('Ways'), { recursive: true });
+    await scanAll(melodrome);
+  });
+
   test('of a moved file is the same playlist', async () => {
     put(melodrome, 'Lists/moving.m3u', '../Alpha/One/01.flac\n');
     await scanAll(melodrome);

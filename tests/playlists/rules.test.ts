@@ -206,6 +206,11 @@ describe('groups, sorts and limits', () => {
     expect(await found({ all: [everything] })).toEqual(all);
     expect((await found({ all: [everything], sort: 'random' })).toSorted()).toEqual(all.toSorted());
   });
+  test('are named in any letter case, and null where there are none', async () => {
+    const wanted = ['Apple', 'berry'];
+    expect(await found({ All: [everything], any: null, Sort: 'title', ORDER: null, LimitPercent: 50, refreshDelay: null })).toEqual(wanted);
+    expect(await found({ all: [everything], limit: null, offset: null, limitpercent: 50 })).toEqual(wanted);
+  });
   test('limit, offset and percent', async () => {
     expect(await found({ all: [everything], limit: 2 })).toEqual(['Apple', 'berry']);
     expect(await found({ all: [everything], limit: 2, offset: 1 })).toEqual(['berry', 'Date']);

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { join } from 'node:path';
 
+import { subsonic } from '../support/clients.ts';
 import { makeSmart } from './smart-library.ts';
 import { addUser, clientOf, put, scanAll } from './support.ts';
 
@@ -64,6 +65,13 @@ describe('evaluation', () => {
     smart.clock.time += 2 * 3_600_000;
     expect(await smart.api.titles(body.id)).toEqual(['Apple', 'Date']);
     await smart.api.send('PUT', 'mark', { id: smart.songs['Date'], starred: false });
+  });
+  test('may wait for ever', async () => {
+    const rules = { all: [{ is: { year: 1999 } }], refreshDelay: '99999999999w' };
+    const { body } = await smart.api.send('POST', 'playlist', { name: 'Never', rules });
+    expect((await subsonic(smart.melodrome, 'getPlaylist', { id: body.id })).playlist).toMatchObject({ songCount: 1 });
+    expect((await subsonic(smart.melodrome, 'getPlaylists')).status).toBe('ok');
+    await smart.api.send('DELETE', `playlist/${body.id}`);
   });
   test('changes rules at once, and keeps the songs when the rules are taken away', async () => {
     const { body } = await smart.api.send('POST', 'playlist', { name: 'Turning', rules: { all: [{ is: { year: 1999 } }] } });

@@ -1,6 +1,6 @@
 // What a scan makes of changes on disk: new, changed, vanished, returned and moved files.
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { createAdmin, subsonic } from '../support/clients.ts';
@@ -133,6 +133,25 @@ describe('moved', () => {
     await melodrome.scan();
     expect((await subsonic(melodrome, 'getStarred2')).starred2.album).toMatchObject([{ name: 'Two (Deluxe)' }]);
   });
+
+  test('one song that got another album takes no star along, not even when the others vanish later', async () => {
+    await createAdmin(melodrome);
+    const [one] = albums(melodrome);
+    await subsonic(melodrome, 'star', { albumId: one!.id });
+    melodrome.library.add('Alpha/One/03.flac', {
+      TITLE: 'Late',
+      ARTIST: 'Beta',
+      ALBUMARTIST: 'Beta',
+      ALBUM: 'Two',
+      GENRE: 'Soul',
+      DATE: '2005',
+    });
+    await melodrome.scan();
+    remove(melodrome, 'Alpha');
+    expect(await melodrome.scan(false, true)).toMatchObject({ missing: 3 });
+    expect(albums(melodrome)).toMatchObject([{ name: 'Two' }]);
+    expect((await subsonic(melodrome, 'getStarred2')).starred2.album).toEqual([]);
+  });
 });
 
 describe('files that cannot be read', () => {
@@ -163,6 +182,31 @@ test('a scan of one folder sees nothing else', async () => {
   expect(summary).toMatchObject({ kind: 'quick-selective', added: 1 });
   expect(Object.keys(songs(melodrome))).toContain('Beta/New/1.flac');
   expect(Object.keys(songs(melodrome))).not.toContain('Alpha/New/1.flac');
+});
+
+test('a scan of one folder reads nothing that a whole one passes by', async () => {
+  const strict = await makeApp({
+    library: ({ album }) => album('Ada', 'Live', 3),
+    config: { 'scanner.ignoredotfolders': 'true', 'scanner.followsymlinks': 'false' },
+  });
+  const elsewhere = join(strict.folder, 'elsewhere');
+  mkdirSync(join(elsewhere, 'Ada'), { recursive: true });
+  copyFileSync(join(strict.library.root, 'Ada/Live/01.flac'), join(elsewhere, 'Ada/01.flac'));
+  symlinkSync(elsewhere, join(strict.library.root, 'link'));
+  const folders = ['.Trash-1000/files', '@Recycle/Ada', 'link/Ada'];
+  strict.library.add('@Recycle/Ada/old.flac', { TITLE: 'old' });
+  mkdirSync(join(strict.library.root, '.Trash-1000/files'), { recursive: true });
+  // As when a file manager deletes, and the watcher hears of both folders.
+  move(strict, 'Ada/Live/03.flac', '.Trash-1000/files/03.flac');
+  const targets = ['Ada/Live', ...folders].map((folder) => ({ libraryId: 1, folder }));
+  await strict.app.scanner.scan({ full: false, targets, acceptMissing: true });
+  const there = Object.entries(songs(strict)).map(([path, { missing }]) => [path, missing]);
+  expect(there).toEqual([
+    ['Ada/Live/01.flac', 0],
+    ['Ada/Live/02.flac', 0],
+    ['Ada/Live/03.flac', 1],
+  ]);
+  await strict.close();
 });
 
 test('what is asked for during a scan is done after it', async () => {

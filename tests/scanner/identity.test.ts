@@ -23,6 +23,21 @@ const add = (path: string, tags: Record<string, string>, sound: string) => {
 const idAt = (path: string) => songs(melodrome)[path]?.id;
 
 describe('a song', () => {
+  test('that is there several times, the same to the bit, is told apart by its place', async () => {
+    for (const path of ['One/a.flac', 'One/b.flac', 'Two/a.flac', 'Two/b.flac']) add(path, { TITLE: 'Twin' }, 'twin');
+    await melodrome.scan();
+    const before = songs(melodrome);
+    // The order of what is read anew is another one now.
+    mkdirSync(join(melodrome.library.root, 'New'));
+    move(melodrome, 'Two', 'New/Two');
+    move(melodrome, 'One', 'Old');
+    move(melodrome, 'Old/a.flac', 'New/z.flac');
+    expect(await melodrome.scan()).toMatchObject({ moved: 4, missing: 0 });
+    expect(idAt('New/Two/a.flac')).toBe(before['Two/a.flac']!.id);
+    expect(idAt('New/Two/b.flac')).toBe(before['Two/b.flac']!.id);
+    expect(idAt('Old/b.flac')).toBe(before['One/b.flac']!.id);
+    expect(idAt('New/z.flac')).toBe(before['One/a.flac']!.id);
+  });
   test('moved, renamed and retagged in one go keeps its id, date and everything people did with it', async () => {
     await createAdmin(melodrome);
     add('Old/01.flac', { TITLE: 'Before' }, 'one');

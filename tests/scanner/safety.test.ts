@@ -9,6 +9,7 @@ import { join } from 'node:path';
 
 import { writeLibrary } from '../../scripts/library/write.ts';
 import { createAdmin, native } from '../support/clients.ts';
+import { writeFlac } from '../support/flac.ts';
 import { makeApp, type TestApp } from '../support/make-app.ts';
 import { runProgram } from '../support/program.ts';
 import { everything, move, problems, remove, songs } from './support.ts';
@@ -199,6 +200,37 @@ test.skipIf(!canDrop)('no permission: the file is named, its song stays, and it 
   chmodSync(closedFolder, 0o755);
   scan();
   expect(report()).toEqual({ 'closed.flac': 'the file is empty' });
+  rmSync(folder, { recursive: true });
+});
+
+test.skipIf(!canDrop)('no permission to look at files, at what to leave out, or at all of it: nothing is called missing', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'melodrome-test-'));
+  const at = (path: string) => join(folder, 'music', path);
+  for (const path of ['A/1.flac', 'A/2.flac', 'B/1.flac', 'B/2.flac', 'C/1.flac', 'C/2.flac', 'C/3.flac', 'C/4.flac']) {
+    writeFlac(at(path), { TITLE: path });
+  }
+  writeFileSync(at('B/.ndignore'), '1.flac\n');
+  mkdirSync(join(folder, 'data'), { mode: 0o777 });
+  chmodSync(join(folder, 'data'), 0o777);
+  chmodSync(folder, 0o755);
+  const scan = (...more: string[]) => {
+    const args = [process.execPath, entry, 'scan', '--json', `--musicfolder=${folder}/music`, `--datafolder=${folder}/data`, ...more];
+    const { stdout } = Bun.spawnSync([...asOther, ...args], { cwd: folder });
+    return JSON.parse(stdout.toString()) as object;
+  };
+  expect(scan()).toMatchObject({ added: 7, problems: 0 });
+  chmodSync(at('A'), 0o444);
+  chmodSync(at('B/.ndignore'), 0);
+  // Two of seven, of which two may be gone, would not be held back.
+  expect(scan()).toMatchObject({ added: 0, missing: 0, held: [], problems: 2 });
+  expect(scan('--full', '-t', '1:B')).toMatchObject({ added: 0, missing: 0 });
+  chmodSync(at(''), 0o111);
+  const reason = expect.stringContaining('may not be read by this user. Nothing was changed.');
+  expect(scan()).toMatchObject({ missing: 0, skipped: [{ reason }], error: '' });
+  chmodSync(at(''), 0o755);
+  chmodSync(at('A'), 0o755);
+  chmodSync(at('B/.ndignore'), 0o644);
+  expect(scan()).toMatchObject({ added: 0, changed: 0, missing: 0, problems: 0 });
   rmSync(folder, { recursive: true });
 });
 

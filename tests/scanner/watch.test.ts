@@ -66,6 +66,21 @@ test('a folder that was moved in, and a changed .ndignore', async () => {
   expect(melodrome.app.scanner.lastSummary()?.held).toMatchObject([{ count: 1 }]);
 });
 
+test('songs that were held back and are there again: the warning about them goes', async () => {
+  const { next } = await watching(100);
+  const { root } = melodrome.library;
+  const held = () => melodrome.app.db.$client.query('SELECT held_count FROM library').values();
+  const outside = join(melodrome.folder, 'away');
+  let scanned = next();
+  renameSync(join(root, 'Alpha/One'), outside);
+  await scanned;
+  expect(held()).toEqual([[2]]);
+  const both = [next(), next()];
+  renameSync(outside, join(root, 'Alpha/One'));
+  expect((await Promise.all(both)).map(({ targets }) => targets[0]?.folder)).toEqual(['Alpha', '']);
+  expect(held()).toEqual([[0]]);
+});
+
 test('very many folders at once: the whole library is looked through', async () => {
   const { lines, next } = await watching(300);
   const scanned = next();

@@ -1,6 +1,7 @@
 // How a picture is chosen: rules are tried one after the other and the first that gives one wins. The scan
 // takes the winner, `explain` tells the whole way; both walk the same generators, so they never disagree.
 import type { Database } from 'bun:sqlite';
+import { basename } from 'node:path';
 
 import type { Config } from '../../config/load.ts';
 import { matchImages, parsePriority, type ImageFile } from './choose.ts';
@@ -113,8 +114,30 @@ export function uploaded(client: Database, kind: ItemKind, id: string): Attempt 
 export function pinned(client: Database, kind: 'album' | 'artist', id: string): Attempt {
   const row = client.query("SELECT value FROM fix WHERE kind = 'cover' AND subject = ?").get(`${kind}:${id}`) as { value: string } | null;
   if (!row) return nothing('pinned', 'no picture was chosen by hand');
-  const picture = pictureOfSource(client, row.value);
+  const picture = pictureOfSource(client, row.value) ?? (kind === 'album' ? movedPicture(client, id, row.value) : undefined);
   return picture ? offer(client, 'pinned', picture) : nothing('pinned', `${row.value}: it is gone`);
+}
+
+/** A file of the same name where the songs of the album lie now, if the folder it was chosen in is gone. */
+function movedPicture(client: Database, albumId: string, source: string): Picture | undefined {
+  const parsed = parseSource(source);
+  if (parsed?.kind !== 'file') return undefined;
+  const cut = parsed.path.lastIndexOf('/');
+  const [before, name] = [parsed.path.slice(0, Math.max(0, cut)), parsed.path.slice(cut + 1)];
+  const isThere = 'SELECT 1 FROM folder WHERE library_id = ? AND path = ? AND missing = 0';
+  if (client.query(isThere).get(parsed.libraryId, before)) return undefined;
+  const folders = client
+    .query(
+      `SELECT DISTINCT folder.library_id, folder.path FROM album CROSS JOIN song ON song.album_pk = album.pk
+       JOIN folder ON folder.pk = song.folder_pk WHERE album.id = ? AND song.missing = 0 ORDER BY folder.path`,
+    )
+    .values(albumId) as [number, string][];
+  // Of several discs that of the same name.
+  const isAlike = (path: string) => Number(basename(path) === basename(before));
+  return folders
+    .toSorted(([, a], [, b]) => isAlike(b) - isAlike(a))
+    .map(([libraryId, path]) => pictureOfSource(client, fileSource(libraryId, path === '' ? name : `${path}/${name}`)))
+    .find((picture) => picture !== undefined);
 }
 
 /** The picture behind a source, if the last scan saw it: a file of a library or a song with a picture. */

@@ -47,15 +47,21 @@ export interface NewFix {
 
 const mostSongs = 5_000;
 
+/** What a split was taken from: several may leave one album or artist, so its row adds its own id to that. */
+export const splitSubject = (subject: string) => subject.split(' ', 1)[0] ?? '';
+
+const subjectSql = "iif(kind IN ('album-split', 'artist-split'), substr(subject, 1, instr(subject || ' ', ' ') - 1), subject)";
+
 /** All fixes, the newest first. Admins only. */
 export function listFixes({ db }: Pick<Context, 'db'>, caller: Caller): Fix[] {
   checkAdmin(caller);
   return db.$client
     .query(
-      `SELECT id, kind, subject, value, note, created_by AS createdBy, created_at AS createdAt,
+      `SELECT id, kind, subject, value, note, createdBy, createdAt,
        coalesce((SELECT name FROM album WHERE album.id = replace(subject, 'album:', '')), (SELECT name FROM artist WHERE artist.id = replace(subject, 'artist:', '')),
        iif(kind IN ('cover', 'path'), NULL, json_extract(value, '$.from')), subject) AS subjectName
-       FROM fix ORDER BY created_at DESC, pk DESC`,
+       FROM (SELECT pk, id, kind, ${subjectSql} AS subject, value, note, created_by AS createdBy, created_at AS createdAt FROM fix)
+       ORDER BY createdAt DESC, pk DESC`,
     )
     .all() as Fix[];
 }
@@ -78,7 +84,15 @@ export function addFix(ctx: Pick<Context, 'db' | 'clock'>, caller: Caller, input
          ON CONFLICT (kind, subject) DO UPDATE SET id = excluded.id, value = excluded.value, note = excluded.note,
          created_by = excluded.created_by, created_at = excluded.created_at`,
       )
-      .run(id, input.kind, input.subject, JSON.stringify(value), input.note ?? '', caller.user.id, ctx.clock.now());
+      .run(
+        id,
+        input.kind,
+        'into' in value ? input.subject : `${input.subject} ${id}`,
+        JSON.stringify(value),
+        input.note ?? '',
+        caller.user.id,
+        ctx.clock.now(),
+      );
     if (!isAlbum && 'into' in value) shareMarks(ctx, input.subject, value.into);
     return { id, targets: before };
   });
@@ -155,7 +169,14 @@ function targetsOf({ db }: Pick<Context, 'db'>, kind: FixKind, subject: string, 
       )
       .all(...binds) as FixTarget[];
   if (!('into' in value)) return folders('json_each(?) AS wanted CROSS JOIN song ON song.id = wanted.value', JSON.stringify(value.songIds));
-  const ids = JSON.stringify([subject, value.into]);
+  // What it became part of may itself be part of something by now.
+  const [ids] = db.$client
+    .query(
+      `WITH RECURSIVE side(id) AS (SELECT value FROM json_each(?) UNION
+       SELECT json_extract(fix.value, '$.into') FROM side CROSS JOIN fix ON fix.kind = ? AND fix.subject = side.id)
+       SELECT json_group_array(id) FROM side`,
+    )
+    .values(JSON.stringify([subject, value.into]), kind)[0] as [string];
   if (kind === 'album-merge') {
     return folders('json_each(?) AS wanted CROSS JOIN album ON album.id = wanted.value CROSS JOIN song ON song.album_pk = album.pk', ids);
   }

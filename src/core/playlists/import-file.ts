@@ -12,7 +12,7 @@ import { fieldsOf } from './rules/fields.ts';
 import { parseNsp } from './rules/nsp.ts';
 import { checkRules } from './rules/parse.ts';
 import { hashOf, locate, type SourceFile } from './source-file.ts';
-import { checkName, insertPlaylist, loadItems, refreshTotals, touchPlaylist, writeItems } from './store.ts';
+import { checkName, insertPlaylist, loadItems, refreshTotals, touchPlaylist, writeItems, type StoredItem } from './store.ts';
 
 export interface Imported {
   id: string;
@@ -74,16 +74,23 @@ async function importList(ctx: Context, firstAdmin: Caller, file: FileContent, k
       }),
       imageLine,
     };
-    const before = JSON.stringify(loadItems(ctx, target.pk));
-    const stored = items.map(({ songId, sourceLine }) => ({ songId, sourceLine }));
-    if (before !== JSON.stringify(stored)) {
+    const before = loadItems(ctx, target.pk);
+    const songs = songsByLine(ctx, before);
+    const stored = items.map(({ songId, sourceLine }) => ({ songId: songId || (songs.get(sourceLine) ?? ''), sourceLine }));
+    if (JSON.stringify(before) !== JSON.stringify(stored)) {
       writeItems(ctx, target.pk, stored);
       refreshTotals(ctx, target.pk);
       touchPlaylist(ctx, target.pk);
     }
     ctx.db.$client.query('UPDATE playlist SET source_hash = ?, image_line = ? WHERE pk = ?').run(file.hash, imageLine, target.pk);
-    return { id: target.id, isNew: !known, total: items.length, matched: items.filter(({ songId }) => songId !== '').length };
+    return { id: target.id, isNew: !known, total: stored.length, matched: stored.filter(({ songId }) => songId !== '').length };
   });
+}
+
+/** What lines meant until now: a song that moved is still the one its line meant, wherever it lies. */
+function songsByLine({ db }: Pick<Context, 'db'>, items: readonly StoredItem[]): Map<string, string> {
+  const isThere = db.$client.query('SELECT 1 FROM song WHERE id = ?');
+  return new Map(items.filter(({ songId }) => songId !== '' && isThere.get(songId)).map(({ sourceLine, songId }) => [sourceLine, songId]));
 }
 
 function importRules(ctx: Context, firstAdmin: Caller, file: FileContent, known: Known | null): Imported {

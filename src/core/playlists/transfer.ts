@@ -105,11 +105,16 @@ function insidePath(songs: readonly WrittenSong[]): (song: WrittenSong) => strin
   return roots.size < 2 ? ({ inside }) => inside : ({ root, inside }) => `${basename(root)}/${inside}`;
 }
 
+/** Names of files have at most 255 bytes, with an ending and what tells two apart. */
+const longestFileName = 200;
+
 /** A name that every file system takes. */
 export function fileNameOf(name: string): string {
   const kept = oneLine(name)
     .replace(/[\\/:*?"<>|]/g, '_')
     .replace(/^[.\s]+|[.\s]+$/g, '')
     .slice(0, 100);
-  return kept || 'playlist';
+  const bytes = new TextEncoder().encode(kept).subarray(0, longestFileName);
+  // A letter that was cut in two goes whole.
+  return new TextDecoder().decode(bytes).replace(/\ufffd+$/, '') || 'playlist';
 }

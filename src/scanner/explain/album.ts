@@ -2,6 +2,7 @@
 import type { Caller, Context } from '../../context.ts';
 import { explainCover } from '../../core/artwork/explain.ts';
 import type { AlbumRow } from '../../core/catalog/rows.ts';
+import { splitSubject } from '../../core/fixes/fixes.ts';
 import { section, type Explanation, type Section } from './explanation.ts';
 
 interface Facts {
@@ -50,9 +51,7 @@ export function albumSections({ db }: Pick<Context, 'db'>, albumId: string): Sec
   const album = client.query(`SELECT ${facts} FROM album WHERE id = ?`).get(albumId) as Facts | null;
   if (!album) return [];
   const fixes = client
-    .query(
-      "SELECT kind, subject, value, note FROM fix WHERE kind IN ('album-merge', 'album-split') AND (subject = ?1 OR instr(value, ?1) > 0)",
-    )
+    .query("SELECT kind, subject, value, note FROM fix WHERE kind IN ('album-merge', 'album-split') AND instr(subject || value, ?1) > 0")
     .all(albumId) as { kind: string; subject: string; value: string; note: string }[];
   const others = client
     .query(
@@ -71,7 +70,7 @@ export function albumSections({ db }: Pick<Context, 'db'>, albumId: string): Sec
     ]),
     section(
       'Decided by an admin',
-      fixes.map(({ kind, subject, value, note }) => [kind, `${subject} → ${value}${note ? ` (${note})` : ''}`]),
+      fixes.map(({ kind, subject, value, note }) => [kind, `${splitSubject(subject)} → ${value}${note ? ` (${note})` : ''}`]),
     ),
     section(
       'Other albums of this name',

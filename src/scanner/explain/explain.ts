@@ -1,5 +1,6 @@
 // `melodrome explain`: for a path, a song or an album, what a scan makes of it and why. It asks the same code a scan
 // uses and changes nothing.
+import { existsSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 
 import type { Caller, Context } from '../../context.ts';
@@ -38,6 +39,9 @@ interface Place {
   path: string;
 }
 
+/** Playlists, and what scans pass by, are in no table. */
+const isFileInside = (root: string, path: string) => path !== '..' && !path.startsWith('../') && existsSync(join(root, path));
+
 /** Where a path lies: absolute or from the working folder, else below the first library that has it. */
 function placeOf({ db }: Pick<Context, 'db'>, subject: string, cwd: string): Place | undefined {
   const libraries = db.$client.query('SELECT id, path FROM library WHERE removed_at IS NULL ORDER BY length(path) DESC').all() as {
@@ -59,7 +63,7 @@ function placeOf({ db }: Pick<Context, 'db'>, subject: string, cwd: string): Pla
          SELECT 1 FROM folder JOIN song ON song.folder_pk = folder.pk WHERE folder.library_id = ?1 AND path = ?3 AND file_name = ?4 LIMIT 1`,
       )
       .get(id, path, folder, name);
-    if (known) return { libraryId: id, root, path };
+    if (known || isFileInside(root, path)) return { libraryId: id, root, path };
   }
   return undefined;
 }

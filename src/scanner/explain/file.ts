@@ -42,7 +42,8 @@ export async function explainFile(ctx: Context, caller: Caller, place: FilePlace
   const problem = ctx.db.$client
     .query('SELECT reason, seen_at AS seenAt FROM scan_problem WHERE library_id = ? AND path = ?')
     .get(place.libraryId, place.path) as { reason: string; seenAt: number } | null;
-  const sections = [fileSection(place, absolute, reason, problem, stored)];
+  const below = stored.length === 0 ? songsBelow(ctx, place) : 0;
+  const sections = [fileSection(place, absolute, reason, problem, stored, below)];
   const kind = fileKind(place.path);
   // A file that once held up its reader would hold up the server now.
   const isDangerous = problem !== null && /took longer|ended the reader|unexpected/.test(problem.reason);
@@ -64,6 +65,17 @@ function storedSongs({ db }: Pick<Context, 'db'>, { libraryId, path }: FilePlace
     .all(libraryId, cut < 0 ? '' : path.slice(0, cut), path.slice(cut + 1)) as StoredSong[];
 }
 
+/** Songs in a folder and all folders in it. */
+function songsBelow({ db }: Pick<Context, 'db'>, { libraryId, path }: FilePlace): number {
+  const row = db.$client
+    .query(
+      `SELECT count(*) AS n FROM folder JOIN song ON song.folder_pk = folder.pk
+       WHERE folder.library_id = ?1 AND song.missing = 0 AND (?2 = '' OR folder.path = ?2 OR substr(folder.path, 1, length(?2) + 1) = ?2 || '/')`,
+    )
+    .get(libraryId, path) as { n: number };
+  return row.n;
+}
+
 const when = (ms: number) => (ms > 0 ? new Date(ms).toISOString() : '');
 
 function fileSection(
@@ -72,6 +84,7 @@ function fileSection(
   reason: string | undefined,
   problem: { reason: string; seenAt: number } | null,
   stored: readonly StoredSong[],
+  below: number,
 ): Section {
   let stats;
   try {
@@ -89,7 +102,7 @@ function fileSection(
     ['changed', stats ? when(Math.floor(stats.mtimeMs)) : ''],
     ['a scan', reason ? `passes it by: ${reason}` : 'looks at it'],
     ['last problem', problem ? `${problem.reason} (${when(problem.seenAt)})` : ''],
-    ['in the catalogue', inCatalogue(present.length, stored.length)],
+    ['in the catalogue', below > 0 ? `yes, with ${below} songs in it` : inCatalogue(present.length, stored.length)],
     ['note', isOld ? 'the file was changed since it was read: the next scan reads it again' : ''],
   ]);
 }

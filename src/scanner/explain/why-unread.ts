@@ -3,7 +3,7 @@ import { lstatSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { fileKind, suffixOf } from '../../lib/media-types.ts';
-import { isWantedFolder, readRules, type Rules } from '../walk.ts';
+import { isWantedFolder, readRules, systemReason, type Rules } from '../walk.ts';
 
 export interface WalkRules {
   root: string;
@@ -19,12 +19,14 @@ export function whyUnread(options: WalkRules, path: string): string | undefined 
     const folder = parts.slice(0, depth).join('/');
     const name = parts[depth] ?? '';
     const here = parts.slice(0, depth + 1).join('/');
-    const own = readRules(options, folder);
     const where = folder === '' ? 'the library' : `"${folder}"`;
+    const own = rulesOf(options, folder);
+    if (typeof own === 'string' && own !== 'all') return `what lies in ${where} cannot be read: ${own}`;
     if (own === 'all') return `an empty .ndignore leaves out everything in ${where}`;
-    if (own) rules.push(own);
+    if (typeof own === 'object') rules.push(own);
     const stats = statsOf(join(options.root, here));
     if (!stats) return `"${here}" is not there`;
+    if ('error' in stats) return `"${here}" cannot be looked at: ${stats.error}`;
     if (stats.link && !options.followSymlinks) return `"${here}" is a link, and Scanner.FollowSymlinks is off`;
     if (stats.link && !stats.target) return `"${here}" is a link to nothing`;
     const isFolder = stats.target?.isDirectory() ?? false;
@@ -55,8 +57,17 @@ function statsOf(path: string) {
     } catch {
       return { link: true, target: undefined };
     }
-  } catch {
-    return undefined;
+  } catch (error) {
+    return (error as { code?: string }).code === 'ENOENT' ? undefined : { error: systemReason(error) };
+  }
+}
+
+/** Rules, 'all', or why they cannot be read. */
+function rulesOf(options: WalkRules, folder: string): Rules | string | undefined {
+  try {
+    return readRules(options, folder);
+  } catch (error) {
+    return systemReason(error);
   }
 }
 

@@ -51,7 +51,11 @@ export function validUntil(ctx: Context, row: Smart): number | undefined {
   }
 }
 
-const delayOf = ({ config }: Context, { refreshDelayMs }: Rules) => refreshDelayMs ?? config.smartPlaylistRefreshDelay;
+/** A hundred years: beyond, the time when a list grows old is no date any more. */
+const longestDelayMs = 36_500 * 86_400_000;
+
+const delayOf = ({ config }: Context, { refreshDelayMs }: Rules) =>
+  Math.min(refreshDelayMs ?? config.smartPlaylistRefreshDelay, longestDelayMs);
 
 function replaceSongs({ db }: Context, pk: number, ids: readonly string[]): boolean {
   const before = db.$client.query('SELECT song_id FROM playlist_item WHERE playlist_pk = ? ORDER BY position').values(pk) as [string][];

@@ -69,8 +69,16 @@ export function parseRules(fields: Fields, json: unknown): Rules {
   };
 }
 
+/** Names in any letter case, and null for what is not there, as Navidrome's reader takes them. */
+function plainNames(json: unknown): unknown {
+  if (!isObject(json)) return json;
+  const names = new Map(Object.keys(topLevel.entries).map((name) => [name.toLowerCase(), name]));
+  const members = Object.entries(json).filter(([, value]) => value !== null);
+  return Object.fromEntries(members.map(([name, value]) => [names.get(name.toLowerCase()) ?? name, value]));
+}
+
 function readTop(json: unknown) {
-  const result = v.safeParse(topLevel, json);
+  const result = v.safeParse(topLevel, plainNames(json));
   if (result.success) return result.output;
   const [issue] = result.issues;
   throw invalid(`smart playlist: ${issue.path ? issue.message : 'the rules are an object with "all" or "any"'}`);
