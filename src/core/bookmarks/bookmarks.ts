@@ -1,5 +1,6 @@
 // Bookmarks: where a user stopped in a song. Kept by the song's lasting id, so that none is lost while its file is away.
 import type { Caller, Context } from '../../context.ts';
+import { findEach } from '../../db/find-each.ts';
 import { notFound } from '../../lib/errors.ts';
 import { getSong } from '../catalog/load.ts';
 
@@ -48,10 +49,14 @@ export function deleteBookmark({ db }: Reads, caller: Caller, songId: string): v
 /** Positions of the caller's bookmarks in these songs, by id. Most people have none: then one look is enough. */
 export function bookmarkPositions({ db }: Reads, caller: Caller, ids: readonly string[]): ReadonlyMap<string, number> {
   if (ids.length === 0 || !db.$client.query('SELECT 1 FROM bookmark WHERE user_pk = ? LIMIT 1').get(caller.user.pk)) return none;
-  const rows = db.$client
-    .query(`SELECT song_id, position_ms FROM json_each(?) AS wanted CROSS JOIN bookmark ON bookmark.user_pk = ? AND song_id = wanted.value`)
-    .values(JSON.stringify(ids), caller.user.pk) as [string, number][];
+  const rows = findEach<[string, number]>(
+    ids,
+    (id) => db.$client.query(positionSql).values(caller.user.pk, id)[0] as [string, number] | undefined,
+    (json) => db.$client.query(positionsSql).values(json, caller.user.pk) as [string, number][],
+  );
   return new Map(rows);
 }
 
+const positionSql = 'SELECT song_id, position_ms FROM bookmark WHERE user_pk = ? AND song_id = ?';
+const positionsSql = `SELECT song_id, position_ms FROM json_each(?) AS wanted CROSS JOIN bookmark ON bookmark.user_pk = ? AND song_id = wanted.value`;
 const none: ReadonlyMap<string, number> = new Map();

@@ -1,5 +1,6 @@
 // Stars, ratings and play counts: one row per user and item, keyed by the item's lasting id.
 import type { Caller, Context, MarkKind } from '../../context.ts';
+import { findEach } from '../../db/find-each.ts';
 import { transact } from '../../db/transact.ts';
 import { invalid } from '../../lib/errors.ts';
 import { isId } from '../../lib/ids.ts';
@@ -23,6 +24,14 @@ const columns = `item_id AS itemId, starred_at AS starredAt, rating, rated_at AS
 /** An album counts each play of a song of it. */
 const playsPerSong = `CAST(round(play_count * 1.0 / coalesce((SELECT max(1, song_count) FROM album WHERE album.id = item_id), 1)) AS INTEGER)`;
 
+const markSql = (plays: string) => ({
+  one: `SELECT ${columns}, ${plays} AS playCount FROM mark WHERE user_pk = ? AND kind = ? AND item_id = ?`,
+  all: `SELECT ${columns}, ${plays} AS playCount
+    FROM json_each(?) AS wanted CROSS JOIN mark ON mark.user_pk = ? AND mark.kind = ? AND mark.item_id = wanted.value`,
+});
+const plainMarks = markSql('play_count');
+const normalizedMarks = markSql(playsPerSong);
+
 /** The caller's marks on these items, by id; items without a mark are absent. */
 export function loadMarks(
   { db, config }: Pick<Context, 'db' | 'config'>,
@@ -30,14 +39,13 @@ export function loadMarks(
   kind: MarkKind,
   ids: readonly string[],
 ): Map<string, Mark> {
-  if (ids.length === 0 || !hasMarks(db, caller, kind)) return new Map();
-  const plays = kind === 'album' && config.albumPlayCountMode === 'normalized' ? playsPerSong : 'play_count';
-  const rows = db.$client
-    .query(
-      `SELECT ${columns}, ${plays} AS playCount
-       FROM json_each(?) AS wanted CROSS JOIN mark ON mark.user_pk = ? AND mark.kind = ? AND mark.item_id = wanted.value`,
-    )
-    .all(JSON.stringify(ids), caller.user.pk, kind) as Mark[];
+  const client = db.$client;
+  const sql = kind === 'album' && config.albumPlayCountMode === 'normalized' ? normalizedMarks : plainMarks;
+  const rows = findEach(
+    ids,
+    (id) => client.query(sql.one).get(caller.user.pk, kind, id) as Mark | null,
+    (json) => (hasMarks(db, caller, kind) ? (client.query(sql.all).all(json, caller.user.pk, kind) as Mark[]) : []),
+  );
   return new Map(rows.map((row) => [row.itemId, row]));
 }
 
@@ -45,16 +53,24 @@ export function loadMarks(
 const hasMarks = (db: Context['db'], caller: Caller, kind: MarkKind) =>
   db.$client.query('SELECT 1 FROM mark WHERE user_pk = ? AND kind = ? LIMIT 1').get(caller.user.pk, kind) !== null;
 
+const averageSql = 'SELECT avg(rating) FROM mark WHERE kind = ? AND item_id = ? AND rating > 0';
+const averagesSql = `SELECT mark.item_id, avg(rating) FROM json_each(?) AS wanted
+  CROSS JOIN mark ON mark.kind = ? AND mark.item_id = wanted.value WHERE rating > 0 GROUP BY mark.item_id`;
+
 /** Mean of all users' ratings by id; items nobody rated are absent. */
 export function averageRatings({ db }: Pick<Context, 'db'>, kind: MarkKind, ids: readonly string[]): Map<string, number> {
-  if (ids.length === 0 || !db.$client.query('SELECT 1 FROM mark LIMIT 1').get()) return new Map();
-  const rows = db.$client
-    .query(
-      `SELECT mark.item_id, avg(rating) FROM json_each(?) AS wanted CROSS JOIN mark ON mark.kind = ? AND mark.item_id = wanted.value
-       WHERE rating > 0 GROUP BY mark.item_id`,
-    )
-    .values(JSON.stringify(ids), kind) as [string, number][];
-  return new Map(rows);
+  const client = db.$client;
+  return new Map(
+    findEach<[string, number]>(
+      ids,
+      (id) => {
+        const mean = client.query(averageSql).values(kind, id)[0]?.[0];
+        return typeof mean === 'number' ? [id, mean] : undefined;
+      },
+      (json) =>
+        client.query('SELECT 1 FROM mark LIMIT 1').get() ? (client.query(averagesSql).values(json, kind) as [string, number][]) : [],
+    ),
+  );
 }
 
 /** What an id belongs to, if the caller may see it: artist, album, playlist or song. */
