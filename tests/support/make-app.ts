@@ -1,5 +1,5 @@
 // The very App that the program builds, on a temporary data folder and library, without network.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -79,7 +79,9 @@ async function buildApp(folder: string, options: MakeOptions): Promise<TestApp> 
     async close() {
       await server.stop();
       await app.close();
-      rmSync(folder, { recursive: true, force: true });
+      // It stops without a word where a file goes meanwhile, such as those of a database that a thread is closing.
+      do rmSync(folder, { recursive: true, force: true });
+      while (existsSync(folder));
     },
   };
 }
