@@ -1,7 +1,7 @@
 // The user's own document on anonymous data, paragraph by paragraph, against the executable.
 import { Database } from 'bun:sqlite';
 import { afterEach, describe, expect, test } from 'bun:test';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -11,6 +11,10 @@ import { admin, built, createAdmin, openPage, signIn, songs, startBinary, until,
 
 let server: Started;
 afterEach(() => server.stop());
+
+const compiler = process.platform === 'linux' ? Bun.which('cc') : null;
+if (!compiler) console.warn('skipped: a day that passes in a moment, which needs Linux and a C compiler');
+const dayMs = 86_400_000;
 
 describe('Anonymous data collection', () => {
   let sent: Reply[] = [];
@@ -260,6 +264,34 @@ describe('Anonymous data collection', () => {
     }
   });
 
+  test.skipIf(!compiler)('Data retention: sent daily', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'melodrome-seed-'));
+    const [library, shift] = [join(folder, 'clock.so'), join(folder, 'shift')];
+    const made = Bun.spawnSync([compiler ?? '', '-shared', '-fPIC', '-O1', '-o', library, join(import.meta.dir, 'clock.c')]);
+    expect(made.stderr.toString()).toBe('');
+    writeFileSync(shift, new Uint8Array(8));
+    const stop = await withCollector({ LD_PRELOAD: library, SHIFT_FILE: shift });
+    try {
+      await until(() => sent.length === 1);
+      // Written in place: the server looks at this very file. A minute less is not yet a day.
+      const file = openSync(shift, 'r+');
+      const goOnBy = (ms: number) => writeSync(file, new Uint8Array(BigInt64Array.of(BigInt(ms / 1000)).buffer), 0, 8, 0);
+      goOnBy(dayMs - 60_000);
+      await until(async () => new Date((await fetch(server.origin)).headers.get('date') ?? 0).getTime() > Date.now() + dayMs - 70_000);
+      expect(sent).toHaveLength(1);
+      goOnBy(dayMs);
+      closeSync(file);
+      // The schedule looks at the calendar every thirty seconds.
+      const began = performance.now();
+      while (sent.length < 2 && performance.now() - began < 45_000) await Bun.sleep(100);
+      expect(sent).toHaveLength(2);
+      expect(sent[1]?.id).toBe(sent[0]?.id);
+    } finally {
+      await stop();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
   test('Data retention and the collection server: the collector of the project shows totals, and forgets after thirty days', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'melodrome-seed-'));
     const file = join(folder, 'insights.db');
@@ -293,7 +325,7 @@ describe('Anonymous data collection', () => {
       const reports = new Database(file);
       expect(reports.query('SELECT count(*) AS n FROM report').get()).toEqual({ n: 1 });
       expect(JSON.stringify(reports.query('SELECT * FROM report').all())).not.toContain('127.0.0.1');
-      const days = (n: number) => new Date(Date.now() - n * 86_400_000).toISOString().slice(0, 10);
+      const days = (n: number) => new Date(Date.now() - n * dayMs).toISOString().slice(0, 10);
       reports.query('INSERT INTO report SELECT id, ?, payload FROM report').run(days(29));
       reports.query('INSERT INTO report SELECT id, ?, payload FROM report WHERE day = ?').run(days(31), days(29));
       reports.close();
