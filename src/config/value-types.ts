@@ -82,23 +82,18 @@ export const size: ValueType<number> = {
   },
 };
 
-export const positiveDuration: ValueType<number> = {
-  name: 'duration',
+/** The same without 0. */
+const positive = ({ name, parse }: ValueType<number>): ValueType<number> => ({
+  name,
   parse(raw) {
-    const value = duration.parse(raw);
+    const value = parse(raw);
     if (value === 0) throw new Error('must be more than 0');
     return value;
   },
-};
+});
 
-export const positiveSize: ValueType<number> = {
-  name: 'size',
-  parse(raw) {
-    const value = size.parse(raw);
-    if (value === 0) throw new Error('must be more than 0');
-    return value;
-  },
-};
+export const positiveDuration = positive(duration);
+export const positiveSize = positive(size);
 
 export const schedule: ValueType<Schedule | undefined> = { name: 'schedule', parse: (raw) => parseSchedule(asText(raw)) };
 

@@ -1,8 +1,9 @@
 // Lists: albums by a named order, random songs, songs of a genre, what is starred and what plays now.
+import type { App } from '../../app.ts';
 import { albumList, artistList, listPage, listPks, songList, type ListQuery } from '../../core/catalog/lists.ts';
 import { findSong } from '../../core/catalog/load.ts';
 import { randomText } from '../../lib/ids.ts';
-import { createLru } from '../../lib/lru.ts';
+import { createLru, type Lru } from '../../lib/lru.ts';
 import { libraryFilter, libraryIds, need, type Call, type Endpoint } from './call.ts';
 import { SubsonicError } from './errors.ts';
 
@@ -34,10 +35,13 @@ const orders: Record<string, Order> = {
 };
 
 /** By user and player: the order of the random list they page through. */
-const seeds = createLru<string>(1000);
+const seedsOf = new WeakMap<App, Lru<string>>();
+const mostSeeds = 1000;
 
 /** The first page draws a new order, further ones go on in it: so they end, and no album comes twice. */
-function seedOf({ caller, client, params }: Call): string {
+function seedOf({ app, caller, client, params }: Call): string {
+  const seeds = seedsOf.get(app) ?? createLru<string>(mostSeeds);
+  seedsOf.set(app, seeds);
   const key = `${caller.user.id} ${caller.player?.id ?? client}`;
   const known = params.int('offset', 0) > 0 ? seeds.get(key) : undefined;
   const seed = known ?? randomText(16);
