@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { SongResult } from '../tags/read-song.ts';
 import type { SongFile } from '../tags/song-row.ts';
+import type { ReadSongs } from '../workers/tag-pool.ts';
 import type { FolderPart, Store, StoredSong } from './store.ts';
 import type { ScanLibrary, ScanTools } from './tools.ts';
 import type { FoundFile, FoundFolder } from './types.ts';
@@ -17,19 +17,19 @@ export interface Job {
 
 /** Files read by one thread and written in one transaction: larger is faster, smaller lets others write sooner. */
 const batchSize = 100;
-/** Batches at least that are being read or lie ready: as many as are read while albums are recomputed. */
-const leastAhead = 8;
+/** Batches at least that are being read or lie ready: as many as are read while nothing is written. */
+const leastAhead = 16;
 
 export function createWriter(tools: ScanTools, library: ScanLibrary, store: Store) {
   let batch: { jobs: Job[]; closes: Map<FoundFolder, FolderPart> } = { jobs: [], closes: new Map() };
-  const pending: { batch: typeof batch; results: Promise<SongResult[]> }[] = [];
+  const pending: { batch: typeof batch; results: Promise<ReadSongs> }[] = [];
   const inFlight = Math.max(leastAhead, tools.settings.workers * 2);
 
   async function send(): Promise<void> {
     await tools.gate();
     const { jobs } = batch;
     if (jobs.length === 0 && batch.closes.size === 0) return;
-    const results = jobs.length > 0 ? tools.readSongs(jobs.map((job) => songFile(library, job))) : Promise.resolve([]);
+    const results = jobs.length > 0 ? tools.readSongs(jobs.map((job) => songFile(library, job))) : Promise.resolve(() => []);
     // A rejection is dealt with where the batch is written.
     results.catch(() => {});
     pending.push({ batch, results });
@@ -42,7 +42,7 @@ export function createWriter(tools: ScanTools, library: ScanLibrary, store: Stor
     await tools.gate();
     const oldest = pending.shift();
     if (!oldest) return;
-    const results = await oldest.results;
+    const results = (await oldest.results)();
     const parts = new Map<FoundFolder, FolderPart>();
     oldest.batch.jobs.forEach(({ folder, file, known }, i) => {
       const part = parts.get(folder) ?? { folder, files: [] };

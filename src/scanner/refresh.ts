@@ -5,7 +5,7 @@ import type { Database } from 'bun:sqlite';
 import { albumAttempts } from '../core/artwork/album-picture.ts';
 import { artistAttempts, listArtistImages, type ArtistImages } from '../core/artwork/artist-picture.ts';
 import { chosen, type PictureRules } from '../core/artwork/attempts.ts';
-import { isMain, songBytes } from '../core/catalog/rows.ts';
+import { isMain, mainRoles, songBytes } from '../core/catalog/rows.ts';
 import { transact, transactEach } from '../db/transact.ts';
 import { indexText, nameText } from '../lib/search-text.ts';
 import { orderName, sortedBy } from '../tags/order.ts';
@@ -16,19 +16,35 @@ export interface RefreshRules extends PictureRules, AlbumRules, SearchRules {}
 
 const perTransaction = 50;
 
-/** Refreshes every stale album; returns the ids of those that changed. */
-export function refreshAlbums(client: Database, rules: RefreshRules): string[] {
+export type AlbumRefresher = ReturnType<typeof createAlbumRefresher>;
+
+/** Both return the ids of the albums that were refreshed. */
+export function createAlbumRefresher(client: Database, rules: RefreshRules) {
   const q = prepareAlbums(client, rules);
-  const changed: string[] = [];
-  for (;;) {
-    const stale = q.stale.all() as { pk: number; id: string }[];
-    if (stale.length === 0) return changed;
-    transactEach(client, stale, (album) => refreshAlbum(q, rules, album));
-    changed.push(...stale.map((album) => album.id));
-  }
+  const refresh = (albums: readonly StaleAlbum[]): string[] => {
+    transactEach(client, albums, (album) => refreshAlbum(q, rules, album));
+    return albums.map(({ id }) => id);
+  };
+  return {
+    /** Those of these that are stale: few, they are one transaction if nobody else wants to write. */
+    some: (pks: readonly number[]): string[] => refresh(pks.flatMap((pk) => q.staleOne.all(pk) as StaleAlbum[])),
+    all(): string[] {
+      const changed: string[] = [];
+      for (;;) {
+        const stale = q.stale.all() as StaleAlbum[];
+        if (stale.length === 0) return changed;
+        changed.push(...refresh(stale));
+      }
+    },
+  };
 }
 
-function refreshAlbum(q: ReturnType<typeof prepareAlbums>, rules: RefreshRules, album: { pk: number; id: string }): void {
+interface StaleAlbum {
+  pk: number;
+  id: string;
+}
+
+function refreshAlbum(q: ReturnType<typeof prepareAlbums>, rules: RefreshRules, album: StaleAlbum): void {
   const songs = q.songs.all(album.pk) as AlbumSong[];
   q.touchArtists.run(album.pk);
   if (songs.length === 0) {
@@ -69,7 +85,7 @@ function refreshAlbum(q: ReturnType<typeof prepareAlbums>, rules: RefreshRules, 
 }
 
 /** Stars, ratings, plays, the date and the chosen cover go to the album the songs went to. */
-function inherit(q: ReturnType<typeof prepareAlbums>, album: { pk: number; id: string }, successor: string): void {
+function inherit(q: ReturnType<typeof prepareAlbums>, album: StaleAlbum, successor: string): void {
   q.copyMarks.run(successor, album.id);
   const uploads = q.copyUpload.run(successor, album.id).changes;
   const pins = q.copyPin.run(`album:${successor}`, `album:${album.id}`).changes;
@@ -117,6 +133,7 @@ function prepareAlbums(client: Database, rules: SearchRules) {
     client,
     search: createSearchRows(client, 'album', rules),
     stale: sql(`SELECT pk, id FROM album WHERE stale = 1 LIMIT ${perTransaction}`),
+    staleOne: sql('SELECT pk, id FROM album WHERE pk = ? AND stale = 1'),
     songs: sql(
       `SELECT ${albumSongColumns.map((name) => `song.${name}`).join(', ')}, ${songBytes} AS bytes FROM song JOIN folder ON folder.pk = song.folder_pk
        WHERE album_pk = ? AND song.missing = 0 ORDER BY folder.path, song.file_name, song.cue_index`,
@@ -181,8 +198,15 @@ interface StaleArtist {
 
 function refreshArtist(q: ReturnType<typeof prepareArtists>, rules: RefreshRules, artist: StaleArtist, images: () => ArtistImages): void {
   const stats: Record<string, { songCount: number; albumCount: number; size: number }> = {};
-  for (const [role, songs, bytes] of q.songStats.values(artist.pk) as [string, number, number][]) {
-    stats[role] = { songCount: songs, albumCount: 0, size: bytes };
+  const all = { songCount: 0, size: 0 };
+  const main = { songCount: 0, size: 0 };
+  for (const [roles, songs, bytes] of q.songStats.values(artist.pk) as [string, number, number][]) {
+    const credited = roles.split(',');
+    const sums = credited.map((role) => (stats[role] ??= { songCount: 0, albumCount: 0, size: 0 }));
+    for (const sum of [...sums, all, ...(credited.some((role) => mainRoles.includes(role)) ? [main] : [])]) {
+      sum.songCount += songs;
+      sum.size += bytes;
+    }
   }
   for (const [role, albumCount] of q.albumStats.values(artist.pk) as [string, number][]) {
     (stats[role] ??= { songCount: 0, albumCount: 0, size: 0 }).albumCount = albumCount;
@@ -193,14 +217,13 @@ function refreshArtist(q: ReturnType<typeof prepareArtists>, rules: RefreshRules
     else q.drop.run(artist.pk);
     return;
   }
-  const [[songCount, size, mainSongs, mainSize] = [0, 0, 0, 0]] = q.total.values(artist.pk) as [number, number, number, number][];
   const [[mainAlbums] = [0]] = q.mainAlbums.values(artist.pk) as [number][];
-  if (mainSongs + mainAlbums > 0) stats['maincredit'] = { songCount: mainSongs, albumCount: mainAlbums, size: mainSize };
+  if (main.songCount + mainAlbums > 0) stats['maincredit'] = { ...main, albumCount: mainAlbums };
   const picture = chosen(artistAttempts(q.client, rules, artist, images));
   q.update.run(
     stats['albumartist']?.albumCount ?? 0,
-    songCount,
-    size,
+    all.songCount,
+    all.size,
     JSON.stringify(stats),
     picture.source,
     picture.hash,
@@ -231,18 +254,15 @@ function prepareArtists(client: Database, rules: SearchRules) {
     client,
     search: createSearchRows(client, 'artist', rules),
     stale: sql(`SELECT pk, id, name, sort_name, mbz_artist_id AS mbzArtistId FROM artist WHERE stale = 1 LIMIT ${perTransaction}`),
+    // By the roles of each song, as looking at songs is what takes time: every one is looked at once.
     // CROSS JOIN keeps the order: before the first ANALYZE the planner would start from all present songs.
     songStats: sql(
-      `SELECT role, count(*), sum(${songBytes}) FROM (SELECT DISTINCT role, song_pk FROM song_artist WHERE artist_pk = ?)
-       CROSS JOIN song ON song.pk = song_pk WHERE missing = 0 GROUP BY role`,
+      `SELECT roles, count(*), sum(${songBytes})
+       FROM (SELECT song_pk, group_concat(DISTINCT role) AS roles FROM song_artist WHERE artist_pk = ? GROUP BY song_pk)
+       CROSS JOIN song ON song.pk = song_pk WHERE missing = 0 GROUP BY roles`,
     ),
     albumStats: sql(
       'SELECT role, count(*) FROM album_artist CROSS JOIN album ON album.pk = album_pk WHERE artist_pk = ? AND missing = 0 GROUP BY role',
-    ),
-    total: sql(
-      `SELECT count(*), coalesce(sum(${songBytes}), 0), coalesce(sum(is_main), 0), coalesce(sum(is_main * ${songBytes}), 0)
-       FROM (SELECT song_pk, max(${isMain}) AS is_main FROM song_artist WHERE artist_pk = ? GROUP BY song_pk)
-       CROSS JOIN song ON song.pk = song_pk WHERE missing = 0`,
     ),
     mainAlbums: sql(
       `SELECT count(*) FROM (SELECT DISTINCT album_pk FROM album_artist WHERE artist_pk = ? AND ${isMain})
@@ -263,9 +283,12 @@ const tagsPerTransaction = 20;
 export function refreshTags(client: Database): void {
   const sql = (text: string) => client.prepare(text);
   const stale = sql(`SELECT pk FROM tag WHERE stale = 1 LIMIT ${tagsPerTransaction}`);
+  // All but the missing ones, as those are few: to look at every song takes ten times as long.
+  const present = (item: string) =>
+    `(SELECT count(*) FROM ${item}_tag WHERE tag_pk = ?1) -
+     (SELECT count(*) FROM ${item} CROSS JOIN ${item}_tag ON ${item}_pk = pk AND tag_pk = ?1 WHERE missing = 1)`;
   const counts = sql(
-    `SELECT (SELECT count(*) FROM song_tag JOIN song ON song.pk = song_pk WHERE tag_pk = ?1 AND missing = 0),
-     (SELECT count(*) FROM album_tag JOIN album ON album.pk = album_pk WHERE tag_pk = ?1 AND missing = 0),
+    `SELECT ${present('song')}, ${present('album')},
      EXISTS (SELECT 1 FROM song_tag WHERE tag_pk = ?1) OR EXISTS (SELECT 1 FROM album_tag WHERE tag_pk = ?1)`,
   );
   const update = sql('UPDATE tag SET stale = 0, song_count = ?, album_count = ? WHERE pk = ?');

@@ -7,7 +7,7 @@ import { foldersOfSplit, loadFixes } from './fixes.ts';
 import { deferIndexes, makeIndexes, mostWithoutIndexes } from './indexes.ts';
 import { scanLibrary, type LibraryOutcome } from './library-scan.ts';
 import { matchMoves, purgeMissing } from './moves.ts';
-import { refreshAlbums, refreshArtists, refreshTags } from './refresh.ts';
+import { createAlbumRefresher, refreshArtists, refreshTags } from './refresh.ts';
 import { closeRemoved } from './removed.ts';
 import { closeRun, finishLibrary, firstNewSong, forgetFirstNewSong, startRun, updateTotals } from './run-rows.ts';
 import { analyse, calmMerging, mergeSearch } from './search-merge.ts';
@@ -38,11 +38,12 @@ interface LibraryRow {
 /** Bump when tag reading improves: every library is then read anew once. */
 const readerVersion = 3;
 const progressEveryMs = 300;
-/** Albums appear while a scan runs, but showing them takes no more than a tenth of its time. */
-const refreshEveryMs = 2000;
-const refreshShare = 10;
+/** Albums appear while a scan runs, a few at a time, but those whose songs lie far apart must not be computed again and again. */
+const albumsAtOnce = 40;
+const albumsShare = 0.25;
+const albumsPostedEveryMs = 2000;
 const batchesPerSweep = 20;
-const batchesPerCheckpoint = 15;
+const batchesPerCheckpoint = 40;
 
 /** Runs the request; what fails for one library does not stop the others. */
 export async function runScan(base: ScanBase, request: ScanRequest, hooks: ScanHooks): Promise<ScanSummary> {
@@ -75,9 +76,11 @@ export async function runScan(base: ScanBase, request: ScanRequest, hooks: ScanH
     lacksIndexes = false;
   };
   let postedAt = 0;
-  let refreshAt = startedAt + refreshEveryMs;
+  const albums = createAlbumRefresher(client, settings);
+  let refreshed: string[] = [];
+  let refreshMs = 0;
+  let albumsPostedAt = startedAt;
   let batches = 0;
-  const stores = new Set<LibraryOutcome['store']>();
   const tools: ScanTools = {
     ...base,
     artistNames: createArtistNames(client),
@@ -91,17 +94,20 @@ export async function runScan(base: ScanBase, request: ScanRequest, hooks: ScanH
       hooks.onProgress({ ...progress, elapsedMs: postedAt - startedAt });
     },
     onWritten(store) {
-      stores.add(store);
       // The heap would grow with the machine's memory, not with what is in use.
       if (++batches % batchesPerSweep === 0) Bun.gc(true);
       // Not more often: every time the same index pages are copied into the file again.
       if (batches % batchesPerCheckpoint === 0) client.run('PRAGMA wal_checkpoint(PASSIVE)');
       if (progress.filesRead > mostWithoutIndexes) withIndexes();
       const began = now();
-      if (began < refreshAt) return;
-      hooks.onAlbums(refreshAlbums(client, settings));
-      for (const each of stores) each.forgetStale('album');
-      refreshAt = now() + Math.max(refreshEveryMs, (now() - began) * refreshShare);
+      if (refreshMs <= (began - startedAt) * albumsShare) {
+        refreshed.push(...albums.some(store.takeRipeAlbums(albumsAtOnce)));
+        refreshMs += now() - began;
+      }
+      if (refreshed.length === 0 || now() - albumsPostedAt < albumsPostedEveryMs) return;
+      albumsPostedAt = now();
+      hooks.onAlbums(refreshed);
+      refreshed = [];
     },
   };
   hooks.onProgress({ ...progress });
@@ -141,7 +147,7 @@ export async function runScan(base: ScanBase, request: ScanRequest, hooks: ScanH
   }
   summary.added = Math.max(0, summary.added - summary.moved);
   mergeKnown(client);
-  hooks.onAlbums(refreshAlbums(client, settings));
+  hooks.onAlbums([...refreshed, ...albums.all()]);
   ended('albums refreshed');
   refreshArtists(client, settings);
   ended('artists refreshed');

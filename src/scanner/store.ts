@@ -55,6 +55,8 @@ export interface StoreCounts {
 export const fileList = (files: readonly FoundFile[]) =>
   files.length > 0 ? JSON.stringify(files.map((file) => [file.name, file.mtimeMs, file.sizeBytes])) : '';
 
+/** Albums marked last that may be in the middle of being read. */
+const unripe = 20;
 /** Files come folder by folder: what was used long ago is not worth its memory. */
 const mostRemembered = 10_000;
 
@@ -332,9 +334,14 @@ export function createStore(
         for (const folder of open) if (!passing.has(folder.path)) q.setFingerprint.run(folder.fingerprint, folderPk(folder.path));
       });
     },
-    /** To be called when refresh.ts has computed what was stale. */
-    forgetStale(kind: keyof typeof marked): void {
-      marked[kind].clear();
+    /**
+     * Up to so many of the albums that were marked stale first: by now all their songs have been met, most likely. To be refreshed
+     * at once, as they are not remembered any more; none while there are few of them.
+     */
+    takeRipeAlbums(most: number): number[] {
+      const ripe = marked.album.size < most + unripe ? [] : [...marked.album.keys().take(most)];
+      for (const pk of ripe) marked.album.delete(pk);
+      return ripe;
     },
   };
 }

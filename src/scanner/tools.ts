@@ -2,8 +2,8 @@
 import type { Database } from 'bun:sqlite';
 
 import type { Log } from '../lib/log.ts';
-import type { SongResult } from '../tags/read-song.ts';
 import type { SongFile } from '../tags/song-row.ts';
+import type { ReadSongs } from '../workers/tag-pool.ts';
 import type { ArtistNames } from './artists.ts';
 import type { Fixes } from './fixes.ts';
 import type { Store } from './store.ts';
@@ -30,7 +30,7 @@ export interface ScanTools {
   settings: ScanSettings;
   log: Log;
   now: () => number;
-  readSongs: (files: SongFile[]) => Promise<SongResult[]>;
+  readSongs: (files: SongFile[]) => Promise<ReadSongs>;
   isCancelled: () => boolean;
   /** Resolves at once, or when a paused scan goes on. */
   gate: () => Promise<void> | undefined;

@@ -5,9 +5,12 @@ import type { SongResult, SongRules } from '../tags/read-song.ts';
 import type { SongFile } from '../tags/song-row.ts';
 import { startTagThread, type TagThread } from './tag-thread.ts';
 
+/** Gives the results, once: until then they are texts, which take a third of their memory. */
+export type ReadSongs = () => SongResult[];
+
 export interface TagPool {
-  /** Results in the order of the files; rejects only when the pool is closed. Keep few batches waiting. */
-  read(files: readonly SongFile[]): Promise<SongResult[]>;
+  /** Resolves with what gives the results in the order of the files; rejects only when the pool is closed. */
+  read(files: readonly SongFile[]): Promise<ReadSongs>;
   /** Ends the threads. */
   close(): void;
 }
@@ -27,15 +30,15 @@ export interface TagPoolOptions {
 interface Batch {
   files: readonly SongFile[];
   /** Known before: files that broke a thread. */
-  results: (SongResult | undefined)[];
-  resolve: (results: SongResult[]) => void;
+  results: (string | undefined)[];
+  resolve: (results: ReadSongs) => void;
   reject: (error: Error) => void;
 }
 
 const defaultTimeLimitMs = 2_000;
 const defaultOpenLimitMs = 20_000;
-/** Batches a thread has before it, the one it reads included. */
-const ahead = 4;
+/** Batches a thread has before it, the one it reads included: enough for as long as whoever hands them out may write without a look at it. */
+const ahead = 16;
 
 export function createTagPool({
   size,
@@ -83,7 +86,7 @@ export function createTagPool({
 
   function settle(batch: Batch): void {
     const results = batch.results.filter((result) => result !== undefined);
-    if (results.length === batch.files.length) batch.resolve(results);
+    if (results.length === batch.files.length) batch.resolve(() => results.map((text) => JSON.parse(text) as SongResult));
     else waiting.unshift(batch);
   }
 
@@ -96,7 +99,7 @@ export function createTagPool({
   return {
     read(files) {
       if (closed) return Promise.reject(closedError());
-      if (files.length === 0) return Promise.resolve([]);
+      if (files.length === 0) return Promise.resolve(() => []);
       return new Promise((resolve, reject) => {
         waiting.push({ files, results: Array(files.length).fill(undefined), resolve, reject });
         next();
@@ -111,5 +114,6 @@ export function createTagPool({
   };
 }
 
-const lost = (reason: string, isPassing = false): SongResult => ({ ok: false, reason, ...(isPassing && { isPassing }) });
+const lost = (reason: string, isPassing = false): string =>
+  JSON.stringify({ ok: false, reason, ...(isPassing && { isPassing }) } satisfies SongResult);
 const closedError = () => new Error('tag reading was stopped');

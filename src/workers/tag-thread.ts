@@ -1,12 +1,12 @@
 // One tag thread as the pool sees it: batches in, results or the file that broke it out. It is given the next batch while it
 // is at one: whoever hands them out is busy writing and would let it wait.
-import type { SongResult, SongRules } from '../tags/read-song.ts';
+import type { SongRules } from '../tags/read-song.ts';
 import type { SongFile } from '../tags/song-row.ts';
 import type { TagWorkerMessage } from './tag-worker-message.ts';
 
 /** Without results the thread is gone; `culprit` says which file of this batch it was at, if it was at this batch. */
 export type BatchOutcome =
-  | { results: SongResult[] }
+  | { /** A JSON text of a SongResult for each file. */ results: string[] }
   | { results: undefined; culprit?: { index: number; reason: string; isPassing: boolean } };
 
 export interface TimeLimits {
@@ -38,7 +38,7 @@ export function startTagThread(url: URL, rules: SongRules, { openLimitMs, timeLi
 
   function answer(texts: string[]): void {
     answered++;
-    waiting.shift()?.({ results: texts.map((text) => JSON.parse(text) as SongResult) });
+    waiting.shift()?.({ results: texts });
     if (waiting.length === 0) clearTimeout(timer);
   }
 

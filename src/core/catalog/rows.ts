@@ -217,7 +217,8 @@ export const albumColumns =
   ]) + pictureFacts('album');
 
 /** The parts of an artist of the song or of its album. */
-export const isMain = "role IN ('artist', 'albumartist')";
+export const mainRoles = ['artist', 'albumartist'];
+export const isMain = `role IN (${mainRoles.map((role) => `'${role}'`).join(', ')})`;
 
 /** The bytes of a song: an estimate where several share a file. */
 export const songBytes = 'iif(song.cue_index > 0, song.duration_ms * song.bit_rate / 8, song.size_bytes)';
