@@ -16,8 +16,6 @@ export interface RefreshRules extends PictureRules, AlbumRules, SearchRules {}
 
 const perTransaction = 50;
 
-export type AlbumRefresher = ReturnType<typeof createAlbumRefresher>;
-
 /** Both return the ids of the albums that were refreshed. */
 export function createAlbumRefresher(client: Database, rules: RefreshRules) {
   const q = prepareAlbums(client, rules);
