@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 
-import { albumList, artistList, songList } from '../../src/core/catalog/lists.ts';
+import { albumList, artistList, songList } from '../../src/core/catalog/list-kinds.ts';
 import type { Figures, MeasureOptions } from './measure.ts';
 import { nativeLogin, nativeToken, restUrl, startServer, type Running, type StartOptions } from './subject.ts';
 

@@ -24,7 +24,7 @@ async function create(config: Config, { folder, isJson }: BackupCommand, { signa
   const say = progressLine(terminal);
   try {
     const onProgress = (share: number) => say(`copying: ${Math.round(share * 100)} %`);
-    const { made: backup } = await createBackup(config, { folder, now: Date.now(), version, signal, onProgress });
+    const { made: backup } = await createBackup(config, { folder, now: Date.now(), version, signal, onProgress, isMapped: true });
     say('');
     terminal.out(isJson ? asJson(shapeOf(backup)) : `${backup.file}\n${describe(backup)}\n`);
     return 0;

@@ -6,6 +6,8 @@ import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { digestFile, type Digest } from '../lib/digest.ts';
 import { openDatabase, pragma } from './open.ts';
 
+const mostMapped = 2 ** 31 - 65_536;
+
 /** What is known of a copy; kept beside it. */
 export interface CopyFacts extends Digest {
   /** The newest migration: which program can read it. */
@@ -13,13 +15,23 @@ export interface CopyFacts extends Digest {
   rows: { songs: number; albums: number; artists: number; users: number; playlists: number };
 }
 
-/**
- * Writes the state of `source` at this moment to `target`, which must not be there; an Error when it is not as it should be.
- * `digest` may work in another thread, beside the check.
- */
-export async function writeCheckedCopy(source: string, target: string, digest = digestFile): Promise<CopyFacts> {
+export interface CopyMeans {
+  /** May work in another thread, beside the check. */
+  digest?: typeof digestFile;
+  /** Both files are mapped: a fifth quicker, but all of them counts as memory of this process. */
+  isMapped?: boolean;
+}
+
+/** Writes the state of `source` at this moment to `target`, which must not be there; an Error when it is not as it should be. */
+export async function writeCheckedCopy(
+  source: string,
+  target: string,
+  { digest = digestFile, isMapped }: CopyMeans = {},
+): Promise<CopyFacts> {
   const client = openDatabase(source, { durability: 'NORMAL', readonly: true }).$client;
+  const map = (database: Database) => isMapped && database.run(`PRAGMA mmap_size = ${mostMapped}`);
   try {
+    map(client);
     const before = countRows(client);
     const versionBefore = pragma(client, 'data_version');
     client.query('VACUUM INTO ?').run(target);
@@ -30,6 +42,7 @@ export async function writeCheckedCopy(source: string, target: string, digest = 
     digested.catch(() => {});
     const copy = openDatabase(target, { durability: 'NORMAL', readonly: true }).$client;
     try {
+      map(copy);
       if (!isSound(copy)) throw new Error('the copy is damaged');
       const counted = countRows(copy);
       for (const [table, count] of before) {

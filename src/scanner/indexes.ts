@@ -26,24 +26,31 @@ export function deferIndexes(client: Database): boolean {
   return true;
 }
 
-/** Makes those that were dropped; sorted on the disk, where there is room for temporary files. */
-export function makeIndexes(client: Database): void {
+/**
+ * Makes those that were dropped; sorted on the disk, where there is room for temporary files. Those that only some sorts are read
+ * from are left to a second call, with `isAll`, when everything has been found: a list that has to sort is right too.
+ */
+export function makeIndexes(client: Database, isAll: boolean): void {
   try {
     client.run('PRAGMA temp_store = FILE');
-    make(client);
+    make(client, isAll);
   } catch {
     client.run('PRAGMA temp_store = MEMORY');
-    make(client);
+    make(client, isAll);
   } finally {
     client.run('PRAGMA temp_store = MEMORY');
   }
 }
 
-function make(client: Database): void {
+/** As db/schema/sort-indexes.ts names them. */
+const isForSorts = (sql: string) => /`ix_\w+_by_\w+`/.test(sql);
+
+function make(client: Database, isAll: boolean): void {
   const row = client.query('SELECT value FROM property WHERE key = ?').get(key) as { value: string } | null;
-  for (const sql of row ? (JSON.parse(row.value) as string[]) : []) {
+  const dropped = row ? (JSON.parse(row.value) as string[]) : [];
+  for (const sql of dropped.filter((one) => isAll || !isForSorts(one))) {
     // Each alone, so that nobody who writes waits for all.
     transact(client, () => client.run(sql.replace(/^CREATE INDEX /i, 'CREATE INDEX IF NOT EXISTS ')));
   }
-  client.query('DELETE FROM property WHERE key = ?').run(key);
+  if (isAll) client.query('DELETE FROM property WHERE key = ?').run(key);
 }

@@ -70,9 +70,10 @@ export async function runScan(base: ScanBase, request: ScanRequest, hooks: ScanH
   const run = startRun(base, kind, startedAt);
   const firstNew = firstNewSong(base);
   calmMerging(client);
-  let lacksIndexes = deferIndexes(client);
+  const lacksSorts = deferIndexes(client);
+  let lacksIndexes = lacksSorts;
   const withIndexes = () => {
-    if (lacksIndexes) makeIndexes(client);
+    if (lacksIndexes) makeIndexes(client, false);
     lacksIndexes = false;
   };
   let postedAt = 0;
@@ -161,6 +162,10 @@ export async function runScan(base: ScanBase, request: ScanRequest, hooks: ScanH
   summary.filesRead = progress.filesRead;
   summary.problems = (client.prepare('SELECT count(*) AS n FROM scan_problem').get() as { n: number }).n;
   closeRun(base, run, summary);
+  if (lacksSorts) {
+    makeIndexes(client, true);
+    ended('indexes of more sorts made');
+  }
   if (kind === 'full' || summary.added > 1000) {
     analyse(client);
     ended('statistics gathered');

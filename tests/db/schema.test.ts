@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { is } from 'drizzle-orm';
-import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core';
+import { getTableConfig, SQLiteSyncDialect, SQLiteTable } from 'drizzle-orm/sqlite-core';
 
 import { migrate, readMigrations } from '../../src/db/migrate.ts';
 import { openDatabase, type Db } from '../../src/db/open.ts';
@@ -78,8 +78,11 @@ describe.each(tables.map((table) => [table.name, table] as const))('%s', (name, 
     const real = client.query("SELECT name FROM pragma_index_list(?) WHERE origin = 'c'").values(name) as [string][];
     for (const { config } of table.indexes) {
       const columns = (client.query('SELECT name FROM pragma_index_info(?) ORDER BY seqno').values(config.name) as string[][]).flat();
-      // An expression has no name.
-      expect(columns).toEqual(config.columns.map((column) => (column as { name?: string }).name ?? (null as unknown as string)));
+      const wanted = config.columns.map((column) => ('name' in column ? column.name : new SQLiteSyncDialect().sqlToQuery(column).sql));
+      // An expression has no name; a column in an order of its own has.
+      expect(columns).toEqual(
+        wanted.map((column) => (/^\w+$/.test(column) ? column : (/^(\w+) COLLATE \w+$/.exec(column)?.[1] ?? (null as unknown as string)))),
+      );
     }
     const unique = table.columns.filter((column) => column.isUnique).map((column) => column.uniqueName ?? '');
     expect(real.flat().toSorted()).toEqual([...table.indexes.map(({ config }) => config.name), ...unique].toSorted());

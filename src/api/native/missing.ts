@@ -1,7 +1,8 @@
 // /api/missing and /api/scrobble: files that are gone, and what was heard when (navidrome.md 5.3).
 import * as v from 'valibot';
 
-import { listPage, songList } from '../../core/catalog/lists.ts';
+import { songList } from '../../core/catalog/list-kinds.ts';
+import { listPage } from '../../core/catalog/lists.ts';
 import { loadSongs } from '../../core/catalog/load.ts';
 import { listMissing, missingPk } from '../../core/catalog/missing.ts';
 import { listPlays } from '../../core/playback/history.ts';

@@ -1,6 +1,7 @@
 // Lists: albums by a named order, random songs, songs of a genre, what is starred and what plays now.
 import type { App } from '../../app.ts';
-import { albumList, artistList, listPage, listPks, songList, type ListQuery } from '../../core/catalog/lists.ts';
+import { albumList, artistList, songList } from '../../core/catalog/list-kinds.ts';
+import { listPage, listPks, type ListQuery } from '../../core/catalog/lists.ts';
 import { findSong } from '../../core/catalog/load.ts';
 import { randomText } from '../../lib/ids.ts';
 import { createLru, type Lru } from '../../lib/lru.ts';

@@ -21,6 +21,8 @@ export interface BackupWish {
   onProgress?: (share: number) => void;
   /** Ends it without a trace. */
   signal?: AbortSignal;
+  /** See `CopyMeans`. */
+  isMapped?: boolean;
 }
 
 type Settings = Pick<Config, 'dataFolder' | 'backup' | 'passwordEncryptionKey'>;
@@ -40,8 +42,8 @@ export async function createBackup(config: Settings, wish: BackupWish): Promise<
   if (!existsSync(source)) throw conflict(`there is no database in ${config.dataFolder} yet`);
   const file = join(backupFolder(config, wish.folder), nameAt(wish.now));
   const key = config.passwordEncryptionKey === '' ? keyFile(config.dataFolder) : '';
-  const { keepCount = 0, version } = wish;
-  const request = { source, key, file, keepCount, createdAt: new Date(wish.now).toISOString(), version };
+  const { keepCount = 0, version, isMapped = false } = wish;
+  const request = { source, key, file, keepCount, createdAt: new Date(wish.now).toISOString(), version, isMapped };
   const deleted = await makeInThread(request, wish);
   return { made: readBackup(file), deleted };
 }

@@ -18,6 +18,8 @@ export interface MakeRequest {
   keepCount: number;
   createdAt: string;
   version: string;
+  /** See `CopyMeans`. */
+  isMapped?: boolean;
 }
 
 /** Names of the files that went, or what people should know. */
@@ -43,7 +45,7 @@ export async function makeBackup(request: MakeRequest, digest?: typeof digestFil
   }
 }
 
-async function write({ source, key, file, createdAt, version }: MakeRequest, digest?: typeof digestFile): Promise<void> {
+async function write({ source, key, file, createdAt, version, isMapped = false }: MakeRequest, digest?: typeof digestFile): Promise<void> {
   const folder = dirname(file);
   const parts = partsOf(file);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -51,7 +53,7 @@ async function write({ source, key, file, createdAt, version }: MakeRequest, dig
   deleteParts(folder);
   // SQLite takes an empty file that is there: nobody else can read it while it grows.
   writeFileSync(parts.database, '', { mode: 0o600, flag: 'wx' });
-  const facts = await writeCheckedCopy(source, parts.database, digest);
+  const facts = await writeCheckedCopy(source, parts.database, { ...(digest && { digest }), isMapped });
   const hasKey = key !== '' && existsSync(key);
   if (hasKey) {
     copyFileSync(key, parts.key);

@@ -8,8 +8,11 @@ type Reads = Pick<Context, 'db'>;
 const keptOrders = createKept<Int32Array>(8);
 
 /** All keys of a statement that orders them upwards. */
-export const allOf = ({ db }: Reads, sql: string, binds: readonly Bind[]): Int32Array =>
-  Int32Array.from((db.$client.query(sql).values(...binds) as [number][]).flat());
+export function allOf({ db }: Reads, sql: string, binds: readonly Bind[]): Int32Array {
+  // As one text: a row for each key takes three times as long.
+  const [[text] = ['[]']] = db.$client.query(`SELECT json_group_array(pk) FROM (${sql})`).values(...binds) as [string][];
+  return Int32Array.from(JSON.parse(text) as number[]);
+}
 
 /** The same, kept under a key that says which list and order it is, and whose. */
 export const keptOrder = (ctx: Reads, key: string, sql: string, binds: readonly Bind[]): Int32Array =>

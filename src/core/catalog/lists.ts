@@ -1,11 +1,12 @@
 // Pages of albums, songs and artists by any sort and filter. A list is a page of keys from one covering
 // index; rows are loaded after. Sorts by the caller's marks take marked rows from the mark index first
 // and append (or prepend) the others. Other columns have no index: what was sorted once is kept until the catalogue changes.
-import type { Caller, Context, MarkKind } from '../../context.ts';
-import { albumColumns, artistColumns, byColumn, columnOrder, songColumns, type Column } from './columns.ts';
-import { albumFilters, artistFilters, byRole, byTagNamed, songFilters, type Bind, type Condition, type Filter } from './filters.ts';
+import type { Caller, Context } from '../../context.ts';
+import { byColumn, columnOrder } from './columns.ts';
+import { byRole, byTagNamed, type Bind, type Condition, type Filter } from './filters.ts';
 import { allOf, keptOrder, pageOfOrder } from './kept-order.ts';
 import { createKept } from './kept.ts';
+import type { ListKind as Kind, Sort } from './list-kinds.ts';
 import { randomPage } from './random-page.ts';
 
 export interface ListQuery {
@@ -23,116 +24,6 @@ export interface Page {
   pks: number[];
   total: number;
 }
-
-interface Sort {
-  /** Columns in ascending order; `-` before one turns with it the other way. */
-  order: string[];
-  /** In the order of another table's index, or of one the planner would not choose by itself. */
-  via?: { join: string; order: string[] };
-  /** True for all: the condition of the index that is meant. */
-  where?: string;
-  /** No two share a place, so the key is not needed to tell them apart. */
-  isUnique?: boolean;
-  /** Sorted by the caller's mark. */
-  mark?: 'starred_at' | 'rated_at' | 'rating' | 'play_count' | 'played_at';
-}
-
-interface Kind {
-  table: 'album' | 'song' | 'artist';
-  kind: MarkKind;
-  sorts: Record<string, Sort>;
-  filters: Record<string, Filter>;
-  /** Sorts and filters without an index, for names that are not among those. */
-  columns: Readonly<Record<string, Column>>;
-  fallback: string;
-}
-
-const by = (...order: string[]): Sort => ({ order });
-const byAlbum = (...order: string[]): Sort => ({
-  order: ['disc_number', 'track_number', 'file_name'],
-  via: {
-    join: 'album CROSS JOIN song ON song.album_pk = album.pk AND album.missing = 0',
-    order: [...order.map((column) => `album.${column}`), 'album.pk'],
-  },
-});
-const byMark = (mark: NonNullable<Sort['mark']>): Sort => ({ order: [], mark });
-const markSorts = {
-  starred_at: byMark('starred_at'),
-  rated_at: byMark('rated_at'),
-  rating: byMark('rating'),
-  play_count: byMark('play_count'),
-  play_date: byMark('played_at'),
-};
-
-export const albumList: Kind = {
-  table: 'album',
-  kind: 'album',
-  filters: albumFilters,
-  columns: albumColumns,
-  fallback: 'name',
-  sorts: {
-    name: by('order_name', 'order_album_artist'),
-    artist: by('compilation', 'order_album_artist', 'order_name'),
-    album_artist: by('order_album_artist', 'order_name'),
-    max_year: by('max_year', 'order_name'),
-    recently_added: by('created_at'),
-    created_at: by('created_at'),
-    updated_at: by('updated_at'),
-    song_count: by('song_count'),
-    duration: by('duration_ms'),
-    // In the order they came, which is what clients that synchronise want; read from an index, not from the rows.
-    natural: by('created_at'),
-    ...markSorts,
-  },
-};
-
-export const songList: Kind = {
-  table: 'song',
-  kind: 'song',
-  filters: songFilters,
-  columns: songColumns,
-  fallback: 'title',
-  sorts: {
-    title: by('order_title'),
-    artist: by('order_artist', 'order_title'),
-    album_artist: byAlbum('order_album_artist', 'order_name'),
-    album: byAlbum('order_name', 'order_album_artist'),
-    track: byAlbum('order_name', 'order_album_artist'),
-    year: by('year', 'order_title'),
-    genre: by('order_genre', 'order_title'),
-    duration: by('duration_ms'),
-    bpm: by('bpm'),
-    channels: { ...by('channels'), where: 'song.channels >= 0' },
-    comment: { ...by('comment'), where: "song.comment >= ''" },
-    explicit_status: { ...by('explicit_status'), where: "song.explicit_status >= ''" },
-    path: {
-      order: ['file_name'],
-      isUnique: true,
-      via: { join: 'folder CROSS JOIN song ON song.folder_pk = folder.pk', order: ['folder.library_id', 'folder.path', 'folder.pk'] },
-    },
-    recently_added: by('created_at'),
-    created_at: by('created_at'),
-    updated_at: by('updated_at'),
-    natural: by('created_at'),
-    ...markSorts,
-  },
-};
-
-export const artistList: Kind = {
-  table: 'artist',
-  kind: 'artist',
-  filters: artistFilters,
-  columns: artistColumns,
-  fallback: 'name',
-  sorts: {
-    name: by('order_name'),
-    album_count: by('album_count'),
-    song_count: by('song_count'),
-    size: by('size_bytes'),
-    natural: { order: [], via: { join: 'artist NOT INDEXED', order: [] } },
-    ...markSorts,
-  },
-};
 
 type Reads = Pick<Context, 'db'>;
 
@@ -251,13 +142,12 @@ function pageOf(ctx: Reads, caller: Caller, list: Kind, query: ListQuery, plan: 
   return span.isBackwards ? pks.reverse() : pks;
 }
 
-const sortedSql = (list: Kind, plan: Plan, sort: Sort, descending: boolean): string =>
-  pageSql(
-    list,
-    sort.where ? { ...plan, where: `${plan.where} AND ${sort.where}` } : plan,
-    orderBy(list.table, sort, descending),
-    sort.via?.join,
-  );
+function sortedSql(list: Kind, plan: Plan, sort: Sort, descending: boolean): string {
+  const conditions = sort.where ? `${plan.where} AND ${sort.where}` : plan.where;
+  // With the plus no index that begins with these is one to begin with.
+  const where = sort.isOfAll ? conditions.replace(new RegExp(`${list.table}\\.(?:missing|library_id)\\b`, 'g'), '+$&') : conditions;
+  return pageSql(list, { ...plan, where }, orderBy(list.table, sort, descending), sort.via?.join);
+}
 
 const deepFrom = 2_000;
 /** Keys of larger lists take too long to gather, and too much room. */
@@ -315,7 +205,7 @@ function pageSql(list: Kind, plan: Plan, order = '', from: string = list.table):
 /** All keys turn together, so that an index can be read backwards. */
 function orderBy(table: string, sort: Pick<Sort, 'order' | 'via' | 'isUnique'>, descending: boolean): string {
   const direction = descending ? ' DESC' : '';
-  const own = [...sort.order, ...(sort.isUnique ? [] : ['pk'])].map((column) => `${table}.${column}`);
+  const own = [...sort.order, ...(sort.isUnique ? [] : ['pk'])].map((column) => (column.includes('.') ? column : `${table}.${column}`));
   return [...(sort.via?.order ?? []), ...own].map((column) => `${column}${direction}`).join(', ');
 }
 
@@ -335,7 +225,7 @@ function markPage(ctx: Reads, caller: Caller, list: Kind, query: ListQuery, plan
   // Alphabetical after (descending) or before (ascending) the marked ones.
   const rest = (limit: number, offset: number) => {
     const span = spanOf({ limit, offset }, () => (plan.usesMark ? 0 : exactCount(ctx, list, plan) - markedCount()));
-    const order = orderBy(table, list.sorts[list.fallback] ?? by(), span.isBackwards);
+    const order = orderBy(table, list.sorts[list.fallback] ?? { order: [] }, span.isBackwards);
     const mark = plan.usesMark ? `LEFT JOIN mark ON mark.user_pk = ? AND mark.kind = '${kind}' AND mark.item_id = ${table}.id` : '';
     const pks = (
       client

@@ -27,14 +27,26 @@ export function randomPage(
     return sample ?? drawn(source.keys(), limit);
   }
   const start = Bun.hash.crc32(seed);
-  const make = () => shuffled(source.keys(), start);
+  const make = () => shuffled(wholeRange(ctx, source) ?? source.keys(), start);
   return pageOfOrder(source.key === undefined ? make() : keptShuffle(ctx, `${start} ${source.key}`, make), { limit, offset });
 }
 
+/** The keys of a whole table in which none is missing, without reading them. */
+function wholeRange({ db }: Reads, { table, isWhole, count }: RandomSource): Int32Array | undefined {
+  if (!isWhole) return undefined;
+  const [low, high] = rangeOf(db, table);
+  if (low === null || high === null || high - low + 1 !== count()) return undefined;
+  const keys = new Int32Array(high - low + 1);
+  for (let i = 0; i < keys.length; i++) keys[i] = low + i;
+  return keys;
+}
+
+const rangeOf = (db: Context['db'], table: string) =>
+  db.$client.query(`SELECT (SELECT min(pk) FROM ${table}), (SELECT max(pk) FROM ${table})`).values()[0] as [number | null, number | null];
+
 /** Draws keys at random; undefined when the table is so small or full of gaps that this would not end soon. */
 function randomSample({ db }: Reads, { table, count }: RandomSource, size: number): number[] | undefined {
-  const range = db.$client.query(`SELECT (SELECT min(pk) FROM ${table}), (SELECT max(pk) FROM ${table})`).values();
-  const [low, high] = range[0] as [number | null, number | null];
+  const [low, high] = rangeOf(db, table);
   if (low === null || high === null || high - low < size * 4) return undefined;
   const draw = (wanted: number) => Array.from({ length: wanted }, () => low + Math.floor(Math.random() * (high - low + 1)));
   const found = new Set<number>();
@@ -52,40 +64,20 @@ function randomSample({ db }: Reads, { table, count }: RandomSource, size: numbe
   return found.size === size ? [...found] : undefined;
 }
 
-const digitBits = 11;
-const lastDigit = (1 << digitBits) - 1;
-
 /** The keys in the order of this seed, however they come. */
-export function shuffled(given: Int32Array, seed: number): Int32Array {
-  const keys = given.toSorted();
-  // What each key is mixed to, and its place. Sorted digit by digit: an eighth of the time that comparing would take.
-  let from = new Uint32Array(keys.length * 2);
-  let to = new Uint32Array(keys.length * 2);
-  for (let place = 0; place < keys.length; place++) {
-    from[place * 2] = mixed(keys[place] as number, seed);
-    from[place * 2 + 1] = place;
+export function shuffled(keys: Int32Array, seed: number): Int32Array {
+  // A key and above it what it is mixed to, as one number: those are sorted by the runtime itself, in a tenth of the time of any comparison.
+  const pairs = new BigUint64Array(keys.length);
+  const halves = new Uint32Array(pairs.buffer);
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i] as number;
+    halves[i * 2] = key;
+    halves[i * 2 + 1] = mixed(key, seed);
   }
-  for (let shift = 0; shift < 32; shift += digitBits) {
-    sortByDigit(from, to, shift);
-    [from, to] = [to, from];
-  }
-  for (let i = 0; i < given.length; i++) to[i] = keys[from[i * 2 + 1] as number] as number;
-  return new Int32Array(to.buffer, 0, given.length);
-}
-
-/** Moves pairs into the order of a digit of their first number; those with the same stay as they are. */
-function sortByDigit(from: Uint32Array, to: Uint32Array, shift: number): void {
-  const ends = new Uint32Array(lastDigit + 2);
-  for (let i = 0; i < from.length; i += 2) (ends[(((from[i] as number) >>> shift) & lastDigit) + 1] as number) += 2;
-  for (let digit = 1; digit <= lastDigit; digit++) (ends[digit] as number) += ends[digit - 1] as number;
-  for (let i = 0; i < from.length; i += 2) {
-    const mark = from[i] as number;
-    const digit = (mark >>> shift) & lastDigit;
-    const at = ends[digit] as number;
-    ends[digit] = at + 2;
-    to[at] = mark;
-    to[at + 1] = from[i + 1] as number;
-  }
+  pairs.sort();
+  const order = new Int32Array(keys.length);
+  for (let i = 0; i < order.length; i++) order[i] = halves[i * 2] as number;
+  return order;
 }
 
 /** Some of the keys, each at most once. */

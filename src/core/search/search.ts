@@ -3,7 +3,8 @@
 import type { Caller, Context } from '../../context.ts';
 import { isMbid } from '../../lib/ids.ts';
 import { hasMbid } from '../catalog/filters.ts';
-import { albumList, artistList, listPks, songList } from '../catalog/lists.ts';
+import { albumList, artistList, songList } from '../catalog/list-kinds.ts';
+import { listPks } from '../catalog/lists.ts';
 import { favouritesOf, holdingWords, namedLike, type Favourites } from './favourites.ts';
 import { matchQuery, type Match } from './match-query.ts';
 

@@ -1,4 +1,4 @@
-// What scans write: songs, albums, artists, who did what, tags. `order_*` columns are folded for
+// What scans write: songs, albums, artists (relations.ts: who did what, tags). `order_*` columns are folded for
 // sorting; every index ends in the row's pk, which breaks ties. Wire-ready lists (artists, tags) are
 // stored as JSON beside the relations that queries use.
 import { sql } from 'drizzle-orm';
@@ -6,6 +6,7 @@ import { index, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm
 
 import { count, flag, picture, pk, timestamps, words } from './columns.ts';
 import { folders, libraries } from './libraries.ts';
+import { ignoringCase, sortIndexes } from './sort-indexes.ts';
 
 export const artists = sqliteTable(
   'artist',
@@ -122,6 +123,15 @@ export const albums = sqliteTable(
       .on(table.mbzReleaseGroupId)
       .where(sql`mbz_release_group_id <> ''`),
     index('ix_album_stale').on(table.stale),
+    ...sortIndexes('album', table.missing, {
+      sort_name: ignoringCase(table.sortName),
+      sort_artist: ignoringCase(table.sortAlbumArtist),
+      type: ignoringCase(table.mbzAlbumType),
+      comment: ignoringCase(table.mbzAlbumComment),
+      mbz: table.mbzAlbumId,
+      group: table.mbzReleaseGroupId,
+      mbz_artist: table.mbzAlbumArtistId,
+    }),
   ],
 );
 
@@ -233,10 +243,35 @@ export const songs = sqliteTable(
       .on(table.missing, table.suffix)
       .where(sql`suffix >= ''`),
     index('ix_song_library').on(table.libraryId, table.missing),
-    index('ix_song_mbz').on(table.mbzRecordingId),
-    index('ix_song_mbz_track')
-      .on(table.mbzReleaseTrackId)
-      .where(sql`mbz_release_track_id <> ''`),
+    // Also what songs are sorted by.
+    index('ix_song_mbz').on(table.mbzRecordingId, table.missing),
+    index('ix_song_mbz_track').on(table.mbzReleaseTrackId, table.missing),
+    ...sortIndexes('song', table.missing, {
+      track: table.trackNumber,
+      disc: table.discNumber,
+      original_year: table.originalYear,
+      release_year: table.releaseYear,
+      size: table.sizeBytes,
+      bit_rate: table.bitRateKbps,
+      sample_rate: table.sampleRateHz,
+      bit_depth: table.bitDepth,
+      track_gain: table.rgTrackGain,
+      track_peak: table.rgTrackPeak,
+      album_gain: table.rgAlbumGain,
+      album_peak: table.rgAlbumPeak,
+      compilation: table.compilation,
+      picture: table.hasPicture,
+      birth: table.birthtimeMs,
+      date: ignoringCase(table.date),
+      original_date: ignoringCase(table.originalDate),
+      release_date: ignoringCase(table.releaseDate),
+      subtitle: ignoringCase(table.discSubtitle),
+      codec: ignoringCase(table.codec),
+      catalog: ignoringCase(table.catalogNumber),
+      sort_title: ignoringCase(table.sortTitle),
+      // Whether there are some: an index of their words would be as large as the songs.
+      lyrics: sql`(lyrics <> '')`,
+    }),
     index('ix_song_payload').on(table.payloadHash),
     // What rules of smart playlists ask for most, in a tenth of the width of the rows. The condition, true for all, is
     // said by their statements only, so that no other list chooses this index.
@@ -291,83 +326,4 @@ export const songs = sqliteTable(
       .on(sql`(lyrics <> '')`, sql`(tags ->> '$.artistsort[0]')`, sql`(tags ->> '$.isrc')`)
       .where(sql`pk > 0`),
   ],
-);
-
-/** Who took part in a song and how; positions keep the order of the tags. */
-export const songArtists = sqliteTable(
-  'song_artist',
-  {
-    songPk: integer('song_pk')
-      .notNull()
-      .references(() => songs.pk, { onDelete: 'cascade' }),
-    role: text('role').notNull(),
-    position: integer('position').notNull(),
-    artistPk: integer('artist_pk')
-      .notNull()
-      .references(() => artists.pk),
-    subRole: words('sub_role'),
-  },
-  (table) => [
-    primaryKey({ columns: [table.songPk, table.role, table.position] }),
-    index('ix_song_artist_artist').on(table.artistPk, table.role, table.songPk),
-  ],
-);
-
-/** The same for albums, one row for each artist and role. */
-export const albumArtists = sqliteTable(
-  'album_artist',
-  {
-    albumPk: integer('album_pk')
-      .notNull()
-      .references(() => albums.pk, { onDelete: 'cascade' }),
-    role: text('role').notNull(),
-    artistPk: integer('artist_pk')
-      .notNull()
-      .references(() => artists.pk),
-  },
-  (table) => [
-    primaryKey({ columns: [table.albumPk, table.role, table.artistPk] }),
-    index('ix_album_artist_artist').on(table.artistPk, table.role, table.albumPk),
-  ],
-);
-
-export const tags = sqliteTable(
-  'tag',
-  {
-    pk: pk(),
-    id: text('id').notNull().unique(),
-    name: text('name').notNull(),
-    value: text('value').notNull(),
-    orderValue: text('order_value').notNull(),
-    songCount: count('song_count'),
-    albumCount: count('album_count'),
-    stale: count('stale'),
-  },
-  (table) => [index('ix_tag_name').on(table.name, table.orderValue), index('ix_tag_stale').on(table.stale)],
-);
-
-export const songTags = sqliteTable(
-  'song_tag',
-  {
-    songPk: integer('song_pk')
-      .notNull()
-      .references(() => songs.pk, { onDelete: 'cascade' }),
-    tagPk: integer('tag_pk')
-      .notNull()
-      .references(() => tags.pk),
-  },
-  (table) => [primaryKey({ columns: [table.songPk, table.tagPk] }), index('ix_song_tag_tag').on(table.tagPk, table.songPk)],
-);
-
-export const albumTags = sqliteTable(
-  'album_tag',
-  {
-    albumPk: integer('album_pk')
-      .notNull()
-      .references(() => albums.pk, { onDelete: 'cascade' }),
-    tagPk: integer('tag_pk')
-      .notNull()
-      .references(() => tags.pk),
-  },
-  (table) => [primaryKey({ columns: [table.albumPk, table.tagPk] }), index('ix_album_tag_tag').on(table.tagPk, table.albumPk)],
 );
