@@ -3,8 +3,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 
 import { createRandom, type Random } from '../../scripts/library/random.ts';
-import { songIdsOfRules } from '../../src/core/playlists/rules/evaluate.ts';
+import { callerOfPk } from '../../src/core/access/users.ts';
+import { songIdsOfRules, statement } from '../../src/core/playlists/rules/evaluate.ts';
 import { fieldsOf, type Fields } from '../../src/core/playlists/rules/fields.ts';
+import { canOrder } from '../../src/core/playlists/rules/order-found.ts';
+import { orderSql } from '../../src/core/playlists/rules/order.ts';
 import { parseRules } from '../../src/core/playlists/rules/parse.ts';
 import { createAdmin } from '../support/clients.ts';
 import type { Tags } from '../support/flac.ts';
@@ -226,5 +229,46 @@ describe('random rules find what they say', () => {
     const { $client: client } = melodrome.app.db;
     for (const name of ['ix_song_rules', 'ix_song_rules_more', 'ix_song_rules_tags']) client.run(`DROP INDEX ${name}`);
     checkLists(21);
+  });
+});
+
+describe('many songs come in the order that the database gives', () => {
+  const all = { all: [{ gt: { year: -1 } }] };
+  const byDatabase = (sort: string) => {
+    const rules = parseRules(fields, { ...all, sort });
+    const owner = callerOfPk(melodrome.app, userPk);
+    if (!owner) throw new Error('nobody');
+    const { from, binds } = statement(melodrome.app, userPk, rules);
+    const order = rules.sort.map((key) => orderSql(key, owner));
+    const sql = `SELECT song.id ${from} ORDER BY ${[...order.map((one) => one.sql), 'song.pk'].join(', ')}`;
+    const rows = melodrome.app.db.$client.prepare(sql).values(...binds, ...order.flatMap((one) => one.binds)) as [string][];
+    return rows.flat();
+  };
+  const listed = (sort: string, more: object = {}) =>
+    songIdsOfRules(melodrome.app, { pk: 0, ownerPk: userPk }, parseRules(fields, { ...all, sort, ...more }));
+
+  test('by every field, alone and before others, in both directions', () => {
+    let count = 0;
+    for (const name of fields.keys()) {
+      for (const sort of [name, `-${name}`, `${name},-title`, `-${name},album,-rating,title`]) {
+        const wanted = byDatabase(sort);
+        expect(wanted.length).toBeGreaterThan(50);
+        expect([sort, listed(sort)]).toEqual([sort, wanted]);
+        expect([sort, listed(sort, { limit: 7, offset: 5 })]).toEqual([sort, wanted.slice(5, 12)]);
+        if (canOrder(parseRules(fields, { ...all, sort }).sort)) count++;
+      }
+    }
+    // Most of them outside the database.
+    expect(count).toBeGreaterThan(150);
+  });
+
+  test('and in no order where chance decides, all of them or a part', () => {
+    const everything = listed('title').toSorted();
+    const [first, second] = [listed('random'), listed('random')];
+    expect(first.toSorted()).toEqual(everything);
+    expect(first).not.toEqual(second);
+    expect(new Set(listed('random', { limit: 9 })).size).toBe(9);
+    expect(listed('random', { limitPercent: 10 })).toHaveLength(Math.floor(everything.length / 10));
+    expect(everything).toEqual(expect.arrayContaining(listed('random,title', { limit: 9, offset: 3 })));
   });
 });

@@ -38,9 +38,8 @@ export function heldBack(ctx: Context, userPk: number, songIds: readonly string[
   try {
     const json = scrobbleFilterOf(ctx, userPk);
     if (!json) return new Set();
-    const rules = { ...parseRules(fieldsOf(ctx.config), json), sort: [], limit: 0, limitPercent: 0, offset: 0 };
-    const { sql, binds } = statement(ctx, { pk: -1, ownerPk: userPk }, rules);
-    const asked = `SELECT id FROM (${sql}) WHERE id IN (SELECT value FROM json_each(?))`;
+    const { from, binds } = statement(ctx, userPk, parseRules(fieldsOf(ctx.config), json));
+    const asked = `SELECT song.id ${from} AND song.id IN (SELECT value FROM json_each(?))`;
     return new Set((ctx.db.$client.prepare(asked).values(...binds, JSON.stringify(songIds)) as [string][]).flat());
   } catch (error) {
     ctx.log.child('scrobbling').warn('what is not to be told could not be found out, everything is', { reason: messageOf(error) });

@@ -5,9 +5,8 @@ import type { Database } from 'bun:sqlite';
 import type { Caller } from '../../../context.ts';
 import { isOwnTag } from '../../../tags/mapping.ts';
 import type { Field, Fields, Via } from './fields.ts';
-import { among, inline, joinParts, settle, type Bind, type Bound, type Part } from './key-sets.ts';
+import { among, decided, inline, joinParts, settle, type Bind, type Bound, type Part } from './key-sets.ts';
 import { compare, joinComparisons, type Comparison } from './operators.ts';
-import { orderSql } from './order.ts';
 import type { Rules } from './parse.ts';
 import { textTest, type TextSource } from './text-sets.ts';
 import type { Group, Leaf, Rule } from './types.ts';
@@ -23,12 +22,14 @@ export interface CompileInput {
 }
 
 export interface Compiled {
-  sql: string;
+  /** FROM and WHERE, of `song`. */
+  from: string;
   binds: Bind[];
+  /** They are few, and known. */
+  isLed: boolean;
+  /** Files that are gone may be among them. */
+  countsMissing: boolean;
 }
-
-/** Not a plain 0: with that SQLite finds no plan for a named index. */
-const never = '+song.missing > 1';
 
 const marks: Record<string, { kind: string; songs: string }> = {
   songMark: { kind: 'song', songs: 'SELECT other.pk AS pk FROM mark CROSS JOIN song AS other ON other.id = mark.item_id' },
@@ -44,8 +45,8 @@ const marks: Record<string, { kind: string; songs: string }> = {
   },
 };
 
-/** Ids of the songs that fit, in order; with a limit unless it is a share of the whole. */
-export function compile(rules: Rules, input: CompileInput): Compiled {
+/** The songs that fit, in no order. */
+export function compile(rules: Pick<Rules, 'root'>, input: CompileInput): Compiled {
   const { client } = input;
   const parts = rules.root.kind === 'all' ? partsOf(rules.root, input) : [ruleSql(rules.root, input)];
   const always: Bound[] = [];
@@ -59,13 +60,8 @@ export function compile(rules: Rules, input: CompileInput): Compiled {
   // Few songs are looked up one by one, many read from the index made for rules: the songs themselves are far wider.
   const hasIndex = indexWith(client, 'song.missing') !== undefined;
   const from = isLed ? 'song NOT INDEXED' : hasIndex ? `song INDEXED BY ${rulesIndex}` : 'song';
-  const order = rules.sort.map((key) => orderSql(key, input.owner));
-  const limit: Bound = rules.limit > 0 ? { sql: ' LIMIT ?+0 OFFSET ?+0', binds: [rules.limit, rules.offset] } : { sql: '', binds: [] };
   const where = conditions.map(({ sql }) => sql).join(' AND ');
-  return {
-    sql: `SELECT song.id FROM ${from} WHERE ${where} ORDER BY ${[...order.map(({ sql }) => sql), 'song.pk'].join(', ')}${limit.sql}`,
-    binds: [...conditions, ...order, limit].flatMap(({ binds }) => binds),
-  };
+  return { from: `FROM ${from} WHERE ${where}`, binds: conditions.flatMap(({ binds }) => binds), isLed, countsMissing };
 }
 
 const rulesIndex = 'ix_song_rules';
@@ -94,7 +90,7 @@ function ruleSql(rule: Rule, input: CompileInput): Part {
   const [only] = parts;
   if (only && parts.length === 1) return only;
   // Nothing to fulfil is fulfilled; nothing to choose from is not.
-  if (parts.length === 0) return { sql: isAny ? never : '1', binds: [] };
+  if (parts.length === 0) return decided(!isAny);
   const conditions = inline(parts, isAny, input.client);
   const joined = conditions.map(({ sql }) => sql).join(isAny ? ' OR ' : ' AND ');
   return { sql: `(${joined})`, binds: conditions.flatMap(({ binds }) => binds) };
@@ -113,8 +109,17 @@ function partsOf(group: Group, input: CompileInput): Part[] {
     return range ? `${field.name} ${isNegative} ${isSingle(field) || holdsForNothing}` : leaf;
   };
   const parts = [...Map.groupBy(unique, sameColumn).values()].flatMap((some) => leavesSql(some, isAny, input));
-  const groups = rules.filter((rule) => rule.kind !== 'leaf').map((rule) => ruleSql(rule, input));
-  return joinParts([...parts, ...groups], isAny, input.client);
+  for (const rule of rules) {
+    // What decides the whole group makes all others needless: they are not even looked for.
+    if (parts.some((part) => part.decided === isAny)) return [decided(isAny)];
+    if (rule.kind !== 'leaf') parts.push(ruleSql(rule, input));
+  }
+  if (parts.some((part) => part.decided === isAny)) return [decided(isAny)];
+  return joinParts(
+    parts.filter((part) => part.decided === undefined),
+    isAny,
+    input.client,
+  );
 }
 
 /** The rules of a group with those of groups in it that ask the same way, or hold but one rule. */
@@ -137,6 +142,8 @@ function leavesSql(leaves: readonly Leaf[], isAny: boolean, input: CompileInput)
   if (field && leaves.length > 1) {
     const all = leaves.map((one) => compare(field, one, input.now));
     const joined = joinComparisons(field.column, all, isAny, isSingle(field));
+    // A range that leaves nothing out, of a column that is never without a value.
+    if (joined?.extent && field.via === 'song' && !field.isNullable) return [decided((joined.extent === 'all') !== joined.isNegative)];
     if (joined) return [wrap[field.via](field, joined, input, leaf)];
   }
   return leaves.map((one) => leafSql(one, input));
@@ -146,7 +153,7 @@ function leafSql(leaf: Leaf, input: CompileInput): Part {
   if (leaf.operator === 'inPlaylist' || leaf.operator === 'notInPlaylist') return playlistSql(leaf, input);
   const field = input.fields.get(leaf.field);
   // Checked before; a field that was taken out of the configuration since fits nothing.
-  if (!field) return { sql: never, binds: [] };
+  if (!field) return decided(false);
   return wrap[field.via](field, compare(field, leaf, input.now), input, leaf);
 }
 
@@ -244,7 +251,7 @@ const wrap: Record<Via, Wrap> = {
       const set = among(!isNegative, { of: 'song.pk', isUnique: false, head, headBinds: [bind], where: sql, binds, tail: ')' });
       return searched({ key: 'tag.pk', texts: textsOf(field), from: 'tag WHERE tag.name = ?', binds: [bind] }, of, set);
     }
-    if (!isOwnTag(bind)) return { sql: isNegative ? '1' : never, binds: [] };
+    if (!isOwnTag(bind)) return decided(isNegative);
     // Tags of which nearly every song has a value of its own are kept with the song only, and not folded.
     const own: Field = { name: field.name, type: field.type, via: 'tag', column: 'one.value', bind };
     return searchedOwn(own, compare(own, leaf, now), client);
@@ -289,7 +296,7 @@ function inRoleOf(field: Field, comparison: Comparison): Part {
 function playlistSql(leaf: Leaf, { playlistPk }: CompileInput): Part {
   const isIn = leaf.operator === 'inPlaylist';
   const pk = playlistPk(leaf);
-  if (pk === undefined) return { sql: isIn ? never : '1', binds: [] };
+  if (pk === undefined) return decided(!isIn);
   const head = 'SELECT other.pk AS pk FROM playlist_item CROSS JOIN song AS other ON other.id = song_id WHERE ';
   return among(isIn, { of: 'song.pk', isUnique: false, head, headBinds: [], where: 'playlist_pk = ?', binds: [pk], tail: '' });
 }

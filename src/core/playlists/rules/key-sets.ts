@@ -26,9 +26,13 @@ export interface KeySet {
 
 /** A condition on songs: its own, or membership in a set or map, or a piece of a text, which becomes one where many are asked. */
 export interface Part extends Bound {
+  /** It holds for every song, or for none. */
+  decided?: boolean;
   set?: { isIn: boolean; keys: KeySet };
   map?: KeyMap;
   text?: { isIn: boolean; test: TextTest };
+  /** Its condition takes long for all songs: then a map is found. */
+  find?: () => KeyMap;
 }
 
 /** Keys as SQLite lists them: numbers with commas. */
@@ -46,6 +50,9 @@ const mostProbed = 8;
 /** Pieces of one text that are looked for together: a few are found as quickly one by one. */
 const manyTexts = 5;
 
+/** What holds for every song, or for none. Not a plain 0: with that SQLite finds no plan for a named index. */
+export const decided = (holds: boolean): Part => ({ sql: holds ? '1' : '+song.missing > 1', binds: [], decided: holds });
+
 /** Membership in a set, or the opposite. */
 export const among = (isIn: boolean, keys: KeySet): Part => ({ sql: '', binds: [], set: { isIn, keys } });
 
@@ -59,17 +66,23 @@ export function joinParts(parts: readonly Part[], isAny: boolean, client: Databa
 
 /** All conditions of a statement as SQL; where a set leaves few songs, they are known then, and no others are looked at. */
 export function settle(parts: readonly Part[], always: readonly Bound[], client: Database): { conditions: Bound[]; isLed: boolean } {
-  const [sets, conditions] = split(parts, ({ set, map }) => set !== undefined || map !== undefined);
+  const [sets, others] = split(parts, ({ set, map }) => set !== undefined || map !== undefined);
+  const [texts, conditions] = split(others, ({ find }) => find !== undefined);
   const [asking, plain] = split(conditions, ({ sql }) => sql.includes('SELECT'));
   const own = [...always, ...plain];
   const leading = leadingPart(sets, client);
   let few = leading && narrow(leading.found, own, client);
   let left: KeyMap | undefined = few && { isIn: true, of: 'song.pk', map: keyMap(few.list) };
   const maps: KeyMap[] = [];
+  const askedOfFew: Bound[] = [];
   // What the row itself tells comes first: songs that fail there are looked for in no set.
-  for (const part of bySize(sets)) {
+  for (const part of [...bySize(sets), ...texts]) {
     if (part === leading?.part || few?.count === 0) continue;
-    const map = mapOf(part, client, few);
+    if (part.find && few && few.count <= veryFewSongs) {
+      askedOfFew.push(part);
+      continue;
+    }
+    const map = part.find?.() ?? mapOf(part, client, few);
     if (!map.isIn || map.of !== 'song.pk') maps.push(map);
     else {
       // Several broad sets may have few songs in common: the sets after them are then asked for those only.
@@ -83,13 +96,14 @@ export function settle(parts: readonly Part[], always: readonly Bound[], client:
     }
   }
   const members = joinMaps(left ? [left, ...maps] : maps, false).map(isMember);
-  return { conditions: [...(few ? [ofKeys(few, 'song.pk')] : own), ...members, ...asking], isLed: few !== undefined };
+  const rest = [...members, ...askedOfFew, ...asking];
+  return { conditions: [...(few ? [ofKeys(few, 'song.pk')] : own), ...rest], isLed: few !== undefined };
 }
 
 /** Parts within others, of which any will do or all are wanted: their sets are gathered at once. */
 export function inline(parts: readonly Part[], isAny: boolean, client: Database): Bound[] {
-  const [sets, own] = split(parts, ({ set, map }) => set !== undefined || map !== undefined);
-  const maps = sets.map((part) => mapOf(part, client));
+  const [sets, own] = split(parts, ({ set, map, find }) => set !== undefined || map !== undefined || find !== undefined);
+  const maps = sets.map((part) => part.find?.() ?? mapOf(part, client));
   return [...own, ...joinMaps(maps, isAny).map(isMember)];
 }
 
@@ -172,6 +186,11 @@ function joinTexts(parts: readonly Part[], isAny: boolean, client: Database): Pa
     // Songs that have to fulfil every test are better asked one by one: most fail the first.
     if (ofSongs && isEach && !isKept) return some;
     const tests = some.flatMap(({ text }) => (text ? [text.test] : []));
+    if (ofSongs && !isKept && !first.set) {
+      const find = (): KeyMap => ({ isIn, of: 'song.pk', map: keyMap(findTexts(client, tests, false)[0] ?? new Uint32Array()) });
+      const sql = some.map((part) => part.sql).join(isAny ? ' OR ' : ' AND ');
+      return [{ sql: `(${sql})`, binds: some.flatMap(({ binds }) => binds), find }];
+    }
     return findTexts(client, tests, isEach).map((keys): Part => {
       if (ofSongs || !first.set) return { sql: '', binds: [], map: { isIn, of: 'song.pk', map: keyMap(keys) } };
       const { sql, binds } = ofKeys({ list: keys.join(','), count: keys.length }, test.source.key);

@@ -16,6 +16,8 @@ export interface Comparison extends Condition {
   pieces?: readonly (Piece & { column: string })[];
   /** Whether the positive form holds for 0, false and what never happened. */
   holdsForNothing: boolean;
+  /** The positive form holds for every value, or for none; NULL fits neither. */
+  extent?: 'all' | 'none';
 }
 
 type Positive = Condition & Pick<Comparison, 'range' | 'pieces'>;
@@ -75,7 +77,8 @@ export function joinComparisons(column: string, all: readonly Comparison[], isAn
   // Of several values one has to fit, or every one if nothing would: that is joined likewise, or by a range that holds the others.
   const isAlike = new Set(holds).size === 1 && (isUnion !== holdsForNothing || ranges.some((range) => isSame(joined, range)));
   if (!isSingle && !isAlike) return undefined;
-  return { ...inRanges(column, joined), isNegative: first.isNegative, holdsForNothing };
+  const extent = joined.length === 0 ? ('none' as const) : isSame(joined, {}) ? ('all' as const) : undefined;
+  return { ...inRanges(column, joined), isNegative: first.isNegative, holdsForNothing, ...(extent && { extent }) };
 }
 
 const isNothing = (field: Field, value: RuleValue) =>
