@@ -5,7 +5,7 @@ import type { Database } from 'bun:sqlite';
 import type { Caller } from '../../../context.ts';
 import { isOwnTag } from '../../../tags/mapping.ts';
 import type { Field, Fields, Via } from './fields.ts';
-import { among, decided, inline, joinParts, settle, type Bind, type Bound, type Part } from './key-sets.ts';
+import { among, decided, inline, joinParts, settle, type Bind, type Bound, type KeySource, type Part } from './key-sets.ts';
 import { compare, joinComparisons, type Comparison } from './operators.ts';
 import type { Rules } from './parse.ts';
 import { textTest, type TextSource } from './text-sets.ts';
@@ -19,6 +19,13 @@ export interface CompileInput {
   now: number;
   /** Key of a playlist that a rule names; undefined: there is none that the owner may see. */
   playlistPk: (leaf: Leaf) => number | undefined;
+}
+
+/** The same, with what is found out on the way. */
+interface Work extends CompileInput {
+  keys: KeySource;
+  /** What `indexWith` said of columns. */
+  indexes: Map<string, string | undefined>;
 }
 
 export interface Compiled {
@@ -46,8 +53,8 @@ const marks: Record<string, { kind: string; songs: string }> = {
 };
 
 /** The songs that fit, in no order. */
-export function compile(rules: Pick<Rules, 'root'>, input: CompileInput): Compiled {
-  const { client } = input;
+export function compile(rules: Pick<Rules, 'root'>, given: CompileInput): Compiled {
+  const input: Work = { ...given, keys: { client: given.client, known: new Map() }, indexes: new Map() };
   const parts = rules.root.kind === 'all' ? partsOf(rules.root, input) : [ruleSql(rules.root, input)];
   const always: Bound[] = [];
   const countsMissing = names(rules.root, 'missing');
@@ -56,9 +63,9 @@ export function compile(rules: Pick<Rules, 'root'>, input: CompileInput): Compil
   if (!input.owner.seesAll) {
     always.push({ sql: 'song.library_id IN (SELECT value FROM json_each(?))', binds: [JSON.stringify(input.owner.libraryIds)] });
   }
-  const { conditions, isLed } = settle(parts, always, client);
+  const { conditions, isLed } = settle(parts, always, input.keys);
   // Few songs are looked up one by one, many read from the index made for rules: the songs themselves are far wider.
-  const hasIndex = indexWith(client, 'song.missing') !== undefined;
+  const hasIndex = indexWith(input, 'song.missing') !== undefined;
   const from = isLed ? 'song NOT INDEXED' : hasIndex ? `song INDEXED BY ${rulesIndex}` : 'song';
   const where = conditions.map(({ sql }) => sql).join(' AND ');
   return { from: `FROM ${from} WHERE ${where}`, binds: conditions.flatMap(({ binds }) => binds), isLed, countsMissing };
@@ -72,18 +79,21 @@ const tagsIndex = 'ix_song_rules_tags';
  * The index from which rules can read a column of songs (or a tag, or whether a text is there) without the songs themselves;
  * a first scan makes them at its end.
  */
-function indexWith(client: Database, column: string): string | undefined {
+function indexWith({ client, indexes }: Pick<Work, 'client' | 'indexes'>, column: string): string | undefined {
+  if (indexes.has(column)) return indexes.get(column);
   const said = column.replaceAll('song.', '');
   const sql = /^\w+$/.test(said) ? `\`${said}\`` : (/tags ->> '[^']+'/.exec(said)?.[0] ?? said);
   const names = [rulesIndex, moreIndex, tagsIndex].map((name) => `'${name}'`).join(', ');
   const found = client.query(`SELECT name FROM sqlite_schema WHERE name IN (${names}) AND instr(sql, ?) > 0 ORDER BY name`).get(sql);
-  return (found as { name: string } | null)?.name;
+  const name = (found as { name: string } | null)?.name;
+  indexes.set(column, name);
+  return name;
 }
 
 const names = (rule: Rule, field: string): boolean =>
   rule.kind === 'leaf' ? rule.field === field : rule.rules.some((part) => names(part, field));
 
-function ruleSql(rule: Rule, input: CompileInput): Part {
+function ruleSql(rule: Rule, input: Work): Part {
   if (rule.kind === 'leaf') return leafSql(rule, input);
   const isAny = rule.kind === 'any';
   const parts = partsOf(rule, input);
@@ -91,13 +101,13 @@ function ruleSql(rule: Rule, input: CompileInput): Part {
   if (only && parts.length === 1) return only;
   // Nothing to fulfil is fulfilled; nothing to choose from is not.
   if (parts.length === 0) return decided(!isAny);
-  const conditions = inline(parts, isAny, input.client);
+  const conditions = inline(parts, isAny, input.keys);
   const joined = conditions.map(({ sql }) => sql).join(isAny ? ' OR ' : ' AND ');
   return { sql: `(${joined})`, binds: conditions.flatMap(({ binds }) => binds) };
 }
 
 /** What a group asks for: nothing twice, and comparisons of one column together. */
-function partsOf(group: Group, input: CompileInput): Part[] {
+function partsOf(group: Group, input: Work): Part[] {
   const isAny = group.kind === 'any';
   const rules = flatten(group);
   const leaves = rules.filter((rule) => rule.kind === 'leaf');
@@ -118,7 +128,7 @@ function partsOf(group: Group, input: CompileInput): Part[] {
   return joinParts(
     parts.filter((part) => part.decided === undefined),
     isAny,
-    input.client,
+    input.keys,
   );
 }
 
@@ -136,7 +146,7 @@ function flatten({ kind, rules }: Group): Rule[] {
 const isSingle = ({ via }: Field) => ['song', 'album', 'songMark', 'albumMark', 'average'].includes(via);
 
 /** Leaves that compare one column: in one, where that is the same. */
-function leavesSql(leaves: readonly Leaf[], isAny: boolean, input: CompileInput): Part[] {
+function leavesSql(leaves: readonly Leaf[], isAny: boolean, input: Work): Part[] {
   const [leaf] = leaves;
   const field = leaf && input.fields.get(leaf.field);
   if (field && leaves.length > 1) {
@@ -149,7 +159,7 @@ function leavesSql(leaves: readonly Leaf[], isAny: boolean, input: CompileInput)
   return leaves.map((one) => leafSql(one, input));
 }
 
-function leafSql(leaf: Leaf, input: CompileInput): Part {
+function leafSql(leaf: Leaf, input: Work): Part {
   if (leaf.operator === 'inPlaylist' || leaf.operator === 'notInPlaylist') return playlistSql(leaf, input);
   const field = input.fields.get(leaf.field);
   // Checked before; a field that was taken out of the configuration since fits nothing.
@@ -157,7 +167,7 @@ function leafSql(leaf: Leaf, input: CompileInput): Part {
   return wrap[field.via](field, compare(field, leaf, input.now), input, leaf);
 }
 
-type Wrap = (field: Field, comparison: Comparison, input: CompileInput, leaf: Leaf) => Part;
+type Wrap = (field: Field, comparison: Comparison, input: Work, leaf: Leaf) => Part;
 
 const negated = (sql: string) => `NOT coalesce(${sql}, 0)`;
 const plainly: Wrap = (_, { sql, binds, isNegative }) => ({ sql: isNegative ? negated(`(${sql})`) : `(${sql})`, binds });
@@ -175,13 +185,13 @@ const ofSong: Wrap = (field, comparison, input, leaf) => {
   const { sql, binds, isNegative } = comparison;
   const part = plainly(field, comparison, input, leaf);
   const text = field.folded ?? field.column;
-  const index = indexWith(input.client, text);
+  const index = indexWith(input, text);
   const from = index ? `song INDEXED BY ${index} WHERE song.pk > 0` : 'song WHERE song.pk > 0';
   const source = { key: 'song.pk', texts: [text], isNullable: field.isNullable === true && field.type === 'number', from, binds: [] };
-  if (index === rulesIndex) return searched(source, comparison, part);
+  if (index === rulesIndex) return searched({ ...source, mayStay: true }, comparison, part);
   // Most songs have none of these: what looks for something passes them over, where it can without the songs themselves.
   const isSome = field.type === 'text' && leaf.value !== '' ? `(${text} <> '')` : '';
-  const someIndex = isSome && !index ? indexWith(input.client, isSome) : undefined;
+  const someIndex = isSome && !index ? indexWith(input, isSome) : undefined;
   const where = someIndex ? `song INDEXED BY ${someIndex} WHERE song.pk > 0 AND ${isSome} = 1` : `${from}${isSome && ` AND ${isSome}`}`;
   const head = `SELECT song.pk AS pk FROM ${where} AND `;
   const set = among(!isNegative, { of: 'song.pk', isUnique: true, head, headBinds: [], where: sql, binds, tail: '' });
@@ -218,7 +228,7 @@ const wrap: Record<Via, Wrap> = {
     // Folders and file names lie in an index of their own, much narrower than the songs.
     const head = `SELECT song.pk AS pk FROM ${files} WHERE `;
     const set = among(!isNegative, { of: 'song.pk', isUnique: true, head, headBinds: [], where: sql, binds, tail: '' });
-    return searched({ key: 'song.pk', texts: [field.column], from: files, binds: [] }, comparison, set);
+    return searched({ key: 'song.pk', texts: [field.column], from: files, binds: [], mayStay: true }, comparison, set);
   },
   album: (field, comparison) => {
     const { sql, binds, isNegative } = comparison;
@@ -243,7 +253,8 @@ const wrap: Record<Via, Wrap> = {
       tail: ') CROSS JOIN song AS other ON other.id = item_id',
     });
   },
-  tag: (field, of, { client, now }, leaf) => {
+  tag: (field, of, input, leaf) => {
+    const { client, now } = input;
     const { sql, binds, isNegative } = of;
     const { bind = '' } = field;
     if (client.query('SELECT 1 FROM tag WHERE name = ? LIMIT 1').get(bind)) {
@@ -254,7 +265,7 @@ const wrap: Record<Via, Wrap> = {
     if (!isOwnTag(bind)) return decided(isNegative);
     // Tags of which nearly every song has a value of its own are kept with the song only, and not folded.
     const own: Field = { name: field.name, type: field.type, via: 'tag', column: 'one.value', bind };
-    return searchedOwn(own, compare(own, leaf, now), client);
+    return searchedOwn(own, compare(own, leaf, now), input);
   },
   role: inRoleOf,
   artist: inRoleOf,
@@ -263,10 +274,10 @@ const wrap: Record<Via, Wrap> = {
 /** Tags of songs that an index holds. */
 const indexedTags: Record<string, string> = { isrc: "(song.tags ->> '$.isrc')" };
 
-function searchedOwn(field: Field, comparison: Comparison, client: Database): Part {
+function searchedOwn(field: Field, comparison: Comparison, input: Work): Part {
   const { sql, binds, isNegative } = comparison;
   const values = indexedTags[field.bind ?? ''];
-  const index = values === undefined ? undefined : indexWith(client, values);
+  const index = values === undefined ? undefined : indexWith(input, values);
   const path = index ? [] : [`$."${field.bind}"`];
   const each = index ? `json_each(${values}) AS one` : 'json_each(song.tags, ?) AS one';
   const [songs, some] = index ? [`song INDEXED BY ${index}`, `song.pk > 0 AND ${values} IS NOT NULL`] : ['song', 'song.pk > 0'];

@@ -35,6 +35,12 @@ export interface Part extends Bound {
   find?: () => KeyMap;
 }
 
+/** Where sets are gathered from, and those that were: rules within others often ask the same again. */
+export interface KeySource {
+  client: Database;
+  known: Map<string, Uint8Array>;
+}
+
 /** Keys as SQLite lists them: numbers with commas. */
 interface Gathered {
   list: string;
@@ -57,15 +63,16 @@ export const decided = (holds: boolean): Part => ({ sql: holds ? '1' : '+song.mi
 export const among = (isIn: boolean, keys: KeySet): Part => ({ sql: '', binds: [], set: { isIn, keys } });
 
 /** Joins what is asked of one kind in a group of rules, of which any will do or all are wanted. */
-export function joinParts(parts: readonly Part[], isAny: boolean, client: Database): Part[] {
+export function joinParts(parts: readonly Part[], isAny: boolean, source: KeySource): Part[] {
   const [texts, others] = split(parts, ({ text }) => text !== undefined);
-  const [united, rest] = split([...others, ...joinTexts(texts, isAny, client)], ({ set }) => set?.isIn === isAny);
+  const [united, rest] = split([...others, ...joinTexts(texts, isAny, source.client)], ({ set }) => set?.isIn === isAny);
   const [narrowed, own] = split(rest, ({ set }) => set?.keys.isUnique === true);
   return [...own, ...joinSets(united, isAny, ' OR '), ...joinSets(narrowed, !isAny, ' AND ')];
 }
 
 /** All conditions of a statement as SQL; where a set leaves few songs, they are known then, and no others are looked at. */
-export function settle(parts: readonly Part[], always: readonly Bound[], client: Database): { conditions: Bound[]; isLed: boolean } {
+export function settle(parts: readonly Part[], always: readonly Bound[], source: KeySource): { conditions: Bound[]; isLed: boolean } {
+  const { client } = source;
   const [sets, others] = split(parts, ({ set, map }) => set !== undefined || map !== undefined);
   const [texts, conditions] = split(others, ({ find }) => find !== undefined);
   const [asking, plain] = split(conditions, ({ sql }) => sql.includes('SELECT'));
@@ -82,7 +89,7 @@ export function settle(parts: readonly Part[], always: readonly Bound[], client:
       askedOfFew.push(part);
       continue;
     }
-    const map = part.find?.() ?? mapOf(part, client, few);
+    const map = part.find?.() ?? mapOf(part, source, few);
     if (!map.isIn || map.of !== 'song.pk') maps.push(map);
     else {
       // Several broad sets may have few songs in common: the sets after them are then asked for those only.
@@ -101,9 +108,9 @@ export function settle(parts: readonly Part[], always: readonly Bound[], client:
 }
 
 /** Parts within others, of which any will do or all are wanted: their sets are gathered at once. */
-export function inline(parts: readonly Part[], isAny: boolean, client: Database): Bound[] {
+export function inline(parts: readonly Part[], isAny: boolean, source: KeySource): Bound[] {
   const [sets, own] = split(parts, ({ set, map, find }) => set !== undefined || map !== undefined || find !== undefined);
-  const maps = sets.map((part) => part.find?.() ?? mapOf(part, client));
+  const maps = sets.map((part) => part.find?.() ?? mapOf(part, source));
   return [...own, ...joinMaps(maps, isAny).map(isMember)];
 }
 
@@ -141,15 +148,23 @@ const ofKeys = ({ list }: Gathered, column: string): Bound => ({
   binds: [`[${list}]`],
 });
 
-function mapOf({ set, map }: Part, client: Database, within?: Gathered): KeyMap {
+function mapOf({ set, map }: Part, { client, known }: KeySource, within?: Gathered): KeyMap {
   if (map) return map;
   if (!set) throw new Error('a condition of its own is no map');
-  return { isIn: set.isIn, of: set.keys.of, map: keyMap(gather(client, set.keys, within).list) };
+  const { isIn, keys } = set;
+  if (isAmongFew(keys, within)) return { isIn, of: keys.of, map: keyMap(gather(client, keys, within).list) };
+  const name = JSON.stringify([keys.head, keys.headBinds, keys.where, keys.binds.map(String), keys.tail]);
+  const found = known.get(name) ?? keyMap(gather(client, keys).list);
+  known.set(name, found);
+  return { isIn, of: keys.of, map: found };
 }
 
-function gather(client: Database, { of, head, headBinds, where, binds, tail }: KeySet, within?: Gathered): Gathered {
-  const isFew = of === 'song.pk' && within !== undefined && within.count <= veryFewSongs;
-  const few = isFew ? ofKeys(within, 'pk') : { sql: '1', binds: [] };
+/** Only very few songs are looked for in a set. */
+const isAmongFew = ({ of }: KeySet, within?: Gathered): within is Gathered =>
+  of === 'song.pk' && within !== undefined && within.count <= veryFewSongs;
+
+function gather(client: Database, { head, headBinds, where, binds, tail }: KeySet, within?: Gathered): Gathered {
+  const few = within ? ofKeys(within, 'pk') : { sql: '1', binds: [] };
   const sql = `SELECT group_concat(pk), count(*) FROM (${head}${where}${tail}) WHERE ${few.sql}`;
   return gathered(client, sql, [...headBinds, ...binds, ...few.binds]);
 }

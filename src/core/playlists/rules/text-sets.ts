@@ -14,6 +14,8 @@ export interface TextSource {
   binds: readonly string[];
   /** Reading them takes long and they are few: they stay in memory until the catalogue changes. */
   isKept?: boolean;
+  /** They stay too, once they were read because many pieces are looked for in them. */
+  mayStay?: boolean;
 }
 
 /** Pieces of which a row has to hold one, each in the text at its place in the source. */
@@ -46,7 +48,7 @@ export function findTexts(client: Database, tests: readonly TextTest[], isEach: 
   const [first] = tests;
   if (!first) return [];
   const { source } = first;
-  const { bytes, keys } = source.isKept ? keptTexts(client, source) : readTexts(client, source);
+  const { bytes, keys } = source.isKept || source.mayStay ? keptTexts(client, source) : readTexts(client, source);
   const found = Array.from({ length: isEach ? tests.length : 1 }, (): number[] => []);
   if (keys.length > 0) search(bytes, source.texts.length, piecesOf(tests, isEach, bytes), found);
   return found.map((rows) => keysAt(rows, keys));
@@ -73,7 +75,7 @@ function readTexts(client: Database, { key, texts, isNullable, from, binds }: Te
 }
 
 /** Of all kept texts together; what is larger is read every time. */
-const mostKeptBytes = 4 * 1024 * 1024;
+const mostKeptBytes = 12 * 1024 * 1024;
 const keptOf = new WeakMap<Database, { version: unknown; texts: Map<string, Texts> }>();
 
 /** The same, as they were read since a scan has written last. */
