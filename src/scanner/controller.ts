@@ -17,6 +17,7 @@ interface Waiting {
 
 const tooMany = 200;
 const tidyAfterMs = 5_000;
+const manyFiles = 1000;
 const stopping = () => new AppError('busy', 'the server is stopping');
 
 /** Starts no scan by itself; `close` cancels a running one. */
@@ -107,6 +108,8 @@ export function createScanner(ctx: Context) {
     tidying = setTimeout(() => {
       if (closed || queue.length > 0) return;
       ctx.db.$client.run('PRAGMA shrink_memory');
+      // Compiled code goes too, and is made again where it is needed: not worth it after a few files.
+      if ((last?.filesRead ?? 0) > manyFiles) Bun.shrink();
       Bun.gc(true);
     }, tidyAfterMs);
     tidying.unref();
