@@ -1,8 +1,8 @@
 // File-system events as a hint where to look: they are gathered until it is quiet, then the touched folders are scanned.
 // Network mounts send none and limits lose some, so scheduled scans stay the truth; where watching fails and nobody
 // set a schedule, the library is looked through from time to time instead, and the log says so.
-import { watch as watchFolder, type FSWatcher } from 'node:fs';
-import { dirname } from 'node:path';
+import { statSync, watch as watchFolder, type FSWatcher } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 import type { Context } from '../context.ts';
 import { messageOf } from '../lib/errors.ts';
@@ -13,6 +13,14 @@ export interface WatchedLibrary {
   name: string;
   path: string;
 }
+
+const isFolder = (path: string): boolean => {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+};
 
 export interface WatchOptions {
   /** Quiet time before a scan. The first change after a quiet while waits for less: it is often the only one. */
@@ -38,8 +46,13 @@ export function watchLibraries(ctx: Context, scanner: Scanner, libraries: readon
   function hear(library: WatchedLibrary, file: string | null): void {
     const seen = touched.get(library.id) ?? { folders: new Set<string>(), events: 0 };
     touched.set(library.id, seen);
-    const folder = file === null ? '' : dirname(file);
-    if (seen.folders.size <= manyFolders) seen.folders.add(folder === '.' ? '' : folder);
+    if (seen.folders.size <= manyFolders) {
+      const above = file === null ? '.' : dirname(file);
+      const folder = above === '.' ? '' : above;
+      // A folder that came is looked at itself: what it came into may be the whole library.
+      const isNew = file !== null && !seen.folders.has(folder) && isFolder(join(library.path, file));
+      seen.folders.add(isNew ? file : folder);
+    }
     seen.events++;
     clearTimeout(timer);
     const isFirst = ctx.clock.now() - flushedAt > options.waitMs;

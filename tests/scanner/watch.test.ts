@@ -66,6 +66,28 @@ test('a folder that was moved in, and a changed .ndignore', async () => {
   expect(melodrome.app.scanner.lastSummary()?.held).toMatchObject([{ count: 1 }]);
 });
 
+test('a folder that comes into the root is looked at alone, one that goes takes a look at what it was in', async () => {
+  const { next, requests } = await watching(100);
+  const { root } = melodrome.library;
+  const outside = join(melodrome.folder, 'Beta');
+  mkdirSync(outside);
+  melodrome.library.add('../Beta/Two/01.flac', { TITLE: 'Beta', ALBUM: 'Two' });
+  const foldersOf = (from: number) => new Set(requests.slice(from).flatMap(({ targets }) => targets.map(({ folder }) => folder)));
+  let scanned = next();
+  renameSync(outside, join(root, 'Beta'));
+  await scanned;
+  expect([...foldersOf(0)].filter((folder) => !folder.startsWith('Beta'))).toEqual([]);
+  expect(songs(melodrome)['Beta/Two/01.flac']).toMatchObject({ title: 'Beta', missing: 0 });
+  // Renamed: its songs are the same at their new place.
+  const { id } = songs(melodrome)['Beta/Two/01.flac'] ?? {};
+  const before = requests.length;
+  scanned = next();
+  renameSync(join(root, 'Beta'), join(root, 'Gamma'));
+  await scanned;
+  expect([...foldersOf(before)]).toContain('');
+  expect(songs(melodrome)['Gamma/Two/01.flac']).toMatchObject({ id, missing: 0 });
+});
+
 test('songs that were held back and are there again: the warning about them goes', async () => {
   const { next } = await watching(100);
   const { root } = melodrome.library;
@@ -77,7 +99,7 @@ test('songs that were held back and are there again: the warning about them goes
   expect(held()).toEqual([[2]]);
   const both = [next(), next()];
   renameSync(outside, join(root, 'Alpha/One'));
-  expect((await Promise.all(both)).map(({ targets }) => targets[0]?.folder)).toEqual(['Alpha', '']);
+  expect((await Promise.all(both)).map(({ targets }) => targets[0]?.folder)).toEqual(['Alpha/One', '']);
   expect(held()).toEqual([[0]]);
 });
 
