@@ -14,14 +14,6 @@ export interface WatchedLibrary {
   path: string;
 }
 
-const isFolder = (path: string): boolean => {
-  try {
-    return statSync(path).isDirectory();
-  } catch {
-    return false;
-  }
-};
-
 export interface WatchOptions {
   /** Quiet time before a scan. The first change after a quiet while waits for less: it is often the only one. */
   waitMs: number;
@@ -129,4 +121,12 @@ function reasonOf(error: unknown): string {
   if (code === 'ENOSPC') return 'the system watches no more folders for this user: raise fs.inotify.max_user_watches';
   if (code === 'EMFILE') return 'the system has no more watchers for this user: raise fs.inotify.max_user_instances';
   return messageOf(error);
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }

@@ -93,6 +93,10 @@ describe.each(states)('%s', (_, prepare) => {
     expect(sorting(plansOf((ctx) => listPks(ctx, restricted, lists[kind], page)))).toEqual([]);
   });
 
+  test('no column of songs is without an index', () => {
+    expect(Object.keys(songList.columns).filter((name) => !Object.hasOwn(songList.sorts, name))).toEqual([]);
+  });
+
   test('all of a library in the order clients synchronise', () => {
     const page = { limit: 500, offset: 90_000 };
     const none = { limit: 0, offset: 0 };

@@ -1,6 +1,6 @@
 // Pages of albums, songs and artists by any sort and filter. A list is a page of keys from one covering
 // index; rows are loaded after. Sorts by the caller's marks take marked rows from the mark index first
-// and append (or prepend) the others. Other columns have no index: what was sorted once is kept until the catalogue changes.
+// and append (or prepend) the others. Other columns of albums and artists have no index: what was sorted once is kept until the catalogue changes.
 import type { Caller, Context } from '../../context.ts';
 import { byColumn, columnOrder } from './columns.ts';
 import { byRole, byTagNamed, type Bind, type Condition, type Filter } from './filters.ts';
@@ -179,9 +179,7 @@ function keptPks(ctx: Reads, caller: Caller, list: Kind, query: ListQuery, plan:
   const sort = sortOf(list, query);
   const column = sort ? undefined : list.columns[query.sort];
   if (column) {
-    // The condition that all fulfil names the index of rules, which holds most columns (db/schema/catalog.ts).
-    const where = list.table === 'song' ? `${plan.where} AND song.pk > 0` : plan.where;
-    const sql = pageSql(list, { ...plan, where }, `${columnOrder(column)}, ${list.table}.pk`);
+    const sql = pageSql(list, plan, `${columnOrder(column)}, ${list.table}.pk`);
     // Marks change without the catalogue.
     if (plan.usesMark) return allOf(ctx, sql, [caller.user.pk, ...plan.binds]);
     return keptOrder(ctx, `${query.sort} ${plan.key}`, sql, plan.binds);

@@ -153,7 +153,7 @@ function mapOf({ set, map }: Part, { client, known }: KeySource, within?: Gather
   if (!set) throw new Error('a condition of its own is no map');
   const { isIn, keys } = set;
   if (isAmongFew(keys, within)) return { isIn, of: keys.of, map: keyMap(gather(client, keys, within).list) };
-  const name = JSON.stringify([keys.head, keys.headBinds, keys.where, keys.binds.map(String), keys.tail]);
+  const name = JSON.stringify([keys.head, keys.headBinds, keys.where, keys.binds, keys.tail]);
   const found = known.get(name) ?? keyMap(gather(client, keys).list);
   known.set(name, found);
   return { isIn, of: keys.of, map: found };

@@ -80,7 +80,7 @@ const ofMarks =
   (of: 'song' | 'album'): Gather =>
   (client, { column }, owner) => {
     const from = `FROM mark CROSS JOIN ${of} ON ${of}.id = mark.item_id WHERE user_pk = ? AND kind = '${of}'`;
-    return tableOf(client, of, listsOf(client, [`${of}.pk`, `coalesce(${column}, 0)`], { from, binds: [owner.user.pk] }));
+    return tableOf(of, listsOf(client, [`${of}.pk`, `coalesce(${column}, 0)`], { from, binds: [owner.user.pk] }));
   };
 
 const gathers: Partial<Record<Field['via'], Gather>> = {
@@ -88,16 +88,17 @@ const gathers: Partial<Record<Field['via'], Gather>> = {
   albumMark: ofMarks('album'),
   album(client, field) {
     const from = `FROM (SELECT pk, dense_rank() OVER (ORDER BY ${textOrder(field)}) AS place FROM album)`;
-    return tableOf(client, 'album', listsOf(client, ['pk', 'place'], { from, binds: [] }));
+    return tableOf('album', listsOf(client, ['pk', 'place'], { from, binds: [] }));
   },
   role(client, field) {
     const ranks = `FROM (SELECT pk, dense_rank() OVER (ORDER BY ${textOrder(field)}) AS place FROM artist)`;
-    const places = tableOf(client, 'song', listsOf(client, ['pk', 'place'], { from: ranks, binds: [] })).values;
+    const [pks = [], ordered = []] = listsOf(client, ['pk', 'place'], { from: ranks, binds: [] }) as number[][];
+    const places = new Map(pks.map((pk, i) => [pk, ordered[i]]));
     const [songs = [], artists = []] = listsOf(client, ['song_pk', 'artist_pk'], {
       from: 'FROM song_artist WHERE role = ? AND position = 0',
       binds: [field.bind ?? ''],
     }) as number[][];
-    return tableOf(client, 'song', [songs, artists.map((artist) => places[artist] ?? 0)]);
+    return tableOf('song', [songs, artists.map((artist) => places.get(artist) ?? 0)]);
   },
 };
 
@@ -107,14 +108,14 @@ const textOrder = ({ type, column, folded }: Field) => folded ?? (type === 'text
 const titlePlaces = (client: Database, descending: boolean): Gathered => {
   const from = `FROM (SELECT pk FROM song WHERE missing = 0 ORDER BY order_title ${descending ? 'DESC' : 'ASC'}, pk)`;
   const [pks = []] = listsOf(client, ['pk'], { from, binds: [] }) as number[][];
-  return tableOf(client, 'song', [pks, pks.map((_, i) => i + 1)]);
+  return tableOf('song', [pks, pks.map((_, i) => i + 1)]);
 };
 
-function tableOf(client: Database, of: Gathered['of'], [keys = [], values = []]: readonly unknown[][]): Gathered {
-  const [[largest] = [0]] = client.query(`SELECT max((SELECT max(pk) FROM ${of}), (SELECT max(pk) FROM artist))`).values() as [
-    number | null,
-  ][];
-  const table = new Float64Array((largest ?? 0) + 1);
+function tableOf(of: Gathered['of'], lists: readonly unknown[][]): Gathered {
+  const [keys = [], values = []] = lists as number[][];
+  let largest = 0;
+  for (const key of keys) if (key > largest) largest = key;
+  const table = new Float64Array(largest + 1);
   for (let i = 0; i < keys.length; i++) table[keys[i] as number] = values[i] as number;
   return { of, values: table };
 }
