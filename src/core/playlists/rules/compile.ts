@@ -4,12 +4,16 @@ import type { Database } from 'bun:sqlite';
 
 import type { Caller } from '../../../context.ts';
 import { isOwnTag } from '../../../tags/mapping.ts';
-import type { Field, Fields, Via } from './fields.ts';
+import { mapOfComparison } from './columns.ts';
+import { isTitle, type Field, type Fields, type Via } from './fields.ts';
+import { keyMap, type KeyMap } from './key-maps.ts';
 import { among, decided, inline, joinParts, settle, type Bind, type Bound, type KeySource, type Part } from './key-sets.ts';
-import { compare, joinComparisons, type Comparison } from './operators.ts';
+import { createMarkSource, keysThat, type MarkKind, type MarkSource } from './marks.ts';
+import { compare, holdsFor, joinComparisons, type Comparison } from './operators.ts';
 import type { Rules } from './parse.ts';
 import { textTest, type TextSource } from './text-sets.ts';
 import type { Group, Leaf, Rule } from './types.ts';
+import { createWhole, effortOfGroup, effortOfTexts, joinWhole, type Whole } from './whole.ts';
 
 export interface CompileInput {
   client: Database;
@@ -26,6 +30,9 @@ interface Work extends CompileInput {
   keys: KeySource;
   /** What `indexWith` said of columns. */
   indexes: Map<string, string | undefined>;
+  marks: MarkSource;
+  /** There are so many rules that they are asked of all songs at once. */
+  whole?: Whole;
 }
 
 export interface Compiled {
@@ -36,9 +43,13 @@ export interface Compiled {
   isLed: boolean;
   /** Files that are gone may be among them. */
   countsMissing: boolean;
+  /** Of the owner, as far as they were read. */
+  marks: MarkSource;
+  /** All songs that fit, where they were found together. */
+  found?: { map: Uint8Array; whole: Whole };
 }
 
-const marks: Record<string, { kind: string; songs: string }> = {
+const markSets: Partial<Record<Via, { kind: MarkKind; songs: string }>> = {
   songMark: { kind: 'song', songs: 'SELECT other.pk AS pk FROM mark CROSS JOIN song AS other ON other.id = mark.item_id' },
   albumMark: {
     kind: 'album',
@@ -53,22 +64,63 @@ const marks: Record<string, { kind: string; songs: string }> = {
 };
 
 /** The songs that fit, in no order. */
-export function compile(rules: Pick<Rules, 'root'>, given: CompileInput): Compiled {
-  const input: Work = { ...given, keys: { client: given.client, known: new Map() }, indexes: new Map() };
-  const parts = rules.root.kind === 'all' ? partsOf(rules.root, input) : [ruleSql(rules.root, input)];
+export function compile({ root, sort = [] }: Pick<Rules, 'root'> & Partial<Pick<Rules, 'sort'>>, given: CompileInput): Compiled {
+  const { client, owner } = given;
+  const asked = fieldsOfRules(root, given.fields);
+  const fields = [...new Set([...asked, ...sort.flatMap(({ field }) => (field === 'random' ? [] : field))])];
+  const marks = createMarkSource(client, owner.user.pk, markColumns(fields));
+  const countsMissing = names(root, 'missing');
+  const input: Work = { ...given, keys: { client, known: new Map() }, indexes: new Map(), marks };
+  const whole = isForWhole(asked.length, input) ? wholeOf(fields, countsMissing, input) : undefined;
+  if (whole) input.whole = whole;
+  const parts = root.kind === 'all' ? partsOf(root, input) : [ruleSql(root, input)];
   const always: Bound[] = [];
-  const countsMissing = names(rules.root, 'missing');
   // Files that are gone are no part of a list and take no place in its limit.
   always.push({ sql: countsMissing ? 'song.pk > 0' : 'song.missing = 0 AND song.pk > 0', binds: [] });
   if (!input.owner.seesAll) {
     always.push({ sql: 'song.library_id IN (SELECT value FROM json_each(?))', binds: [JSON.stringify(input.owner.libraryIds)] });
   }
-  const { conditions, isLed } = settle(parts, always, input.keys);
+  const findAll = whole && ((some: readonly Part[]) => joinWhole(some, false, whole, input.keys));
+  const { conditions, isLed, map } = settle(parts, always, input.keys, findAll);
   // Few songs are looked up one by one, many read from the index made for rules: the songs themselves are far wider.
   const hasIndex = indexWith(input, 'song.missing') !== undefined;
   const from = isLed ? 'song NOT INDEXED' : hasIndex ? `song INDEXED BY ${rulesIndex}` : 'song';
   const where = conditions.map(({ sql }) => sql).join(' AND ');
-  return { from: `FROM ${from} WHERE ${where}`, binds: conditions.flatMap(({ binds }) => binds), isLed, countsMissing };
+  const binds = conditions.flatMap((one) => one.binds);
+  return { from: `FROM ${from} WHERE ${where}`, binds, isLed, countsMissing, marks, ...(whole && map && { found: { map, whole } }) };
+}
+
+/** So many rules are asked of all songs at once: the values of songs have to be read first. */
+const manyRules = 10;
+/** Beyond, values of all songs would take too much memory. */
+const mostSongs = 500_000;
+
+function isForWhole(count: number, input: Work): boolean {
+  if (count < manyRules || indexWith(input, 'song.missing') === undefined) return false;
+  const [[largest] = [null]] = input.client.query('SELECT max(pk) FROM song').values() as [number | null][];
+  return (largest ?? 0) <= mostSongs;
+}
+
+function wholeOf(fields: readonly Field[], countsMissing: boolean, input: Work): Whole {
+  const columns = fields.flatMap((field) => {
+    const column = field.folded ?? field.column;
+    return field.via === 'song' && !isTitle(field) && indexWith(input, column) === rulesIndex ? column : [];
+  });
+  const from = `song INDEXED BY ${rulesIndex} WHERE song.pk > 0`;
+  return createWhole(input.client, { columns, from, owner: input.owner, countsMissing });
+}
+
+/** The field of every rule. */
+function fieldsOfRules(rule: Rule, fields: Fields): Field[] {
+  if (rule.kind !== 'leaf') return rule.rules.flatMap((one) => fieldsOfRules(one, fields));
+  const field = fields.get(rule.field);
+  return field ? [field] : [];
+}
+
+function markColumns(fields: readonly Field[]): Map<MarkKind, string[]> {
+  const marked = fields.flatMap(({ via, column }) => (markSets[via] ? [{ kind: markSets[via].kind, column }] : []));
+  const kinds = Map.groupBy(marked, ({ kind }) => kind);
+  return new Map([...kinds].map(([kind, some]) => [kind, [...new Set(some.map(({ column }) => column))]]));
 }
 
 const rulesIndex = 'ix_song_rules';
@@ -101,7 +153,12 @@ function ruleSql(rule: Rule, input: Work): Part {
   if (only && parts.length === 1) return only;
   // Nothing to fulfil is fulfilled; nothing to choose from is not.
   if (parts.length === 0) return decided(!isAny);
-  const conditions = inline(parts, isAny, input.keys);
+  const { whole, keys } = input;
+  if (whole) {
+    const find = (): KeyMap => ({ isIn: true, of: 'song.pk', map: joinWhole(parts, isAny, whole, keys) });
+    return { sql: '', binds: [], find, effort: effortOfGroup(parts) };
+  }
+  const conditions = inline(parts, isAny, keys);
   const joined = conditions.map(({ sql }) => sql).join(isAny ? ' OR ' : ' AND ');
   return { sql: `(${joined})`, binds: conditions.flatMap(({ binds }) => binds) };
 }
@@ -188,7 +245,7 @@ const ofSong: Wrap = (field, comparison, input, leaf) => {
   const index = indexWith(input, text);
   const from = index ? `song INDEXED BY ${index} WHERE song.pk > 0` : 'song WHERE song.pk > 0';
   const source = { key: 'song.pk', texts: [text], isNullable: field.isNullable === true && field.type === 'number', from, binds: [] };
-  if (index === rulesIndex) return searched({ ...source, mayStay: true }, comparison, part);
+  if (index === rulesIndex) return ofRulesIndex({ ...source, mayStay: true }, comparison, part, input);
   // Most songs have none of these: what looks for something passes them over, where it can without the songs themselves.
   const isSome = field.type === 'text' && leaf.value !== '' ? `(${text} <> '')` : '';
   const someIndex = isSome && !index ? indexWith(input, isSome) : undefined;
@@ -198,26 +255,51 @@ const ofSong: Wrap = (field, comparison, input, leaf) => {
   return longTexts.includes(text) ? set : searched(source, comparison, set);
 };
 
+/** Where all songs are asked at once, from their values or texts. */
+function ofRulesIndex(source: TextSource, comparison: Comparison, part: Part, { whole }: Work): Part {
+  const { sql, binds, isNegative, ranges, pieces } = comparison;
+  const plain = searched(source, comparison, part);
+  if (!whole) return plain;
+  const [text = ''] = source.texts;
+  const isIn = !isNegative;
+  if (whole.has(text) && (ranges || pieces)) {
+    return { ...part, find: () => ({ isIn, of: 'song.pk', map: mapOfComparison(whole.columns.column(text), comparison) }) };
+  }
+  if (plain.text) return inTexts(plain, plain.text, whole);
+  const head = 'SELECT song.pk AS pk FROM song WHERE song.missing IN (0, 1) AND ';
+  return among(isIn, { of: 'song.pk', isUnique: true, head, headBinds: [], where: sql, binds, tail: '' });
+}
+
+/** Found together with all others of the same texts. */
+function inTexts({ sql, binds }: Part, { isIn, test }: Required<Part>['text'], whole: Whole): Part {
+  const keys = whole.textFinder(test);
+  return { sql, binds, find: () => ({ isIn, of: 'song.pk', map: keyMap(keys()) }), effort: effortOfTexts };
+}
+
 /** Not to be held all at once. */
 const longTexts = ['song.comment', 'song.lyrics'];
 
 const files = 'folder CROSS JOIN song INDEXED BY ix_song_file ON song.folder_pk = folder.pk';
 
 /** Rows that exist only where something happened: what never happened counts as 0. */
-const marked: Wrap = (field, { sql, binds, isNegative, holdsForNothing }, { owner }) => {
-  const { kind, songs } = marks[field.via] ?? { kind: '', songs: '' };
+const marked: Wrap = (field, comparison, { owner, marks }) => {
+  const { sql, binds, isNegative, holdsForNothing } = comparison;
+  const { kind, songs } = markSets[field.via] ?? { kind: 'song', songs: '' };
   const isIn = holdsForNothing === isNegative;
   // The set holds those who fit, or, where the unmarked ones fit too, those who do not.
   const inner = isIn === isNegative ? negated(`(${sql})`) : `(${sql})`;
+  const isOfSong = field.via === 'songMark';
+  const find = () => keyMap(keysThat(marks('song'), field.column, (value) => holdsFor(comparison, value) === (isIn !== isNegative)));
   const head = `${songs} WHERE mark.user_pk = ? AND mark.kind = '${kind}' AND `;
   return among(isIn, {
     of: 'song.pk',
-    isUnique: field.via === 'songMark',
+    isUnique: isOfSong,
     head,
     headBinds: [owner.user.pk],
     where: inner,
     binds,
     tail: '',
+    ...(isOfSong && { find }),
   });
 };
 

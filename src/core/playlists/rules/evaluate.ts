@@ -9,9 +9,9 @@ import { callerOfPk } from '../../access/users.ts';
 import { findPlaylist, type PlaylistRow } from '../rows.ts';
 import { refreshTotals, touchPlaylist } from '../store.ts';
 import { compile, type Compiled } from './compile.ts';
-import { fieldsOf } from './fields.ts';
+import { fieldsOf, isTitle } from './fields.ts';
 import type { Bind } from './key-sets.ts';
-import { canOrder, isElsewhere, isTitle, orderFound } from './order-found.ts';
+import { canOrder, isElsewhere, orderFound, shuffleFound } from './order-found.ts';
 import { orderSql } from './order.ts';
 import { parseRules, type Rules } from './parse.ts';
 import type { Leaf } from './types.ts';
@@ -84,15 +84,11 @@ export function songIdsOfRules(ctx: Context, row: Owned, rules: Rules, running =
 }
 
 function inOrder(client: Database, owner: Caller, { sort, limit, offset }: Rules, found: Compiled): string[] {
-  if (sort[0]?.field === 'random') {
-    // To shuffle what was found takes a fraction of the time of sorting it by numbers of chance.
-    const ids = idsOf(client, `SELECT song.id ${found.from}`, found.binds);
-    const end = limit > 0 ? offset + limit : ids.length;
-    shuffle(ids, end);
-    return ids.slice(limit > 0 ? offset : 0, end);
-  }
-  const isSlow = sort.some(isElsewhere) || (limit === 0 && sort.some(({ field }) => field !== 'random' && !isTitle(field)));
-  if (!found.isLed && !found.countsMissing && isSlow && canOrder(sort)) return orderFound(client, found, sort, owner, { limit, offset });
+  // To shuffle what was found takes a fraction of the time of sorting it by numbers of chance.
+  if (sort[0]?.field === 'random') return shuffleFound(client, found, { limit, offset });
+  const isSlow =
+    found.found !== undefined || sort.some(isElsewhere) || (limit === 0 && sort.some(({ field }) => field !== 'random' && !isTitle(field)));
+  if (!found.isLed && !found.countsMissing && isSlow && canOrder(sort, found)) return orderFound(client, found, sort, { limit, offset });
   const order = sort.map((key) => orderSql(key, owner));
   const by = [...order.map(({ sql }) => sql), 'song.pk'].join(', ');
   const binds = [...found.binds, ...order.flatMap((one) => one.binds)];
@@ -106,23 +102,18 @@ function idsOf(client: Database, sql: string, binds: readonly Bind[]): string[] 
   return JSON.parse(text) as string[];
 }
 
-/** As many of the first places as are wanted: any order is as likely as any other (Fisher and Yates). */
-function shuffle(ids: string[], wanted: number): void {
-  for (let place = 0; place < Math.min(wanted, ids.length); place++) {
-    const from = place + Math.floor(Math.random() * (ids.length - place));
-    const id = ids[place] as string;
-    ids[place] = ids[from] as string;
-    ids[from] = id;
-  }
-}
-
 /** The statement of a user's rules without an order, for those who ask it something else. */
 export function statement(ctx: Context, ownerPk: number, rules: Pick<Rules, 'root'>): Pick<Compiled, 'from' | 'binds'> {
   const owner = callerOfPk(ctx, ownerPk);
   return owner ? compileFor(ctx, owner, rules, new Set()) : { from: 'FROM song WHERE 0', binds: [] };
 }
 
-function compileFor(ctx: Context, owner: Caller, rules: Pick<Rules, 'root'>, running: Set<number>): Compiled {
+function compileFor(
+  ctx: Context,
+  owner: Caller,
+  rules: Pick<Rules, 'root'> & Partial<Pick<Rules, 'sort'>>,
+  running: Set<number>,
+): Compiled {
   return compile(rules, {
     client: ctx.db.$client,
     fields: fieldsOf(ctx.config),

@@ -29,6 +29,8 @@ export interface Field {
   bind?: string;
 }
 
+export const isTitle = ({ via, folded }: Field): boolean => via === 'song' && folded === 'song.order_title';
+
 type Definition = Omit<Field, 'name' | 'type' | 'via'>;
 const define =
   (via: Via, type: FieldType) =>

@@ -50,14 +50,16 @@ export function joinMaps(maps: readonly KeyMap[], isAny: boolean): KeyMap[] {
   });
 }
 
-function either(maps: readonly Uint8Array[]): Uint8Array | undefined {
+/** What is in one of them at least; undefined for none. */
+export function either(maps: readonly Uint8Array[]): Uint8Array | undefined {
   if (maps.length < 2) return maps[0];
   const joined = new Uint8Array(Math.max(...maps.map(({ length }) => length)));
   for (const map of maps) for (let key = 0; key < map.length; key++) joined[key] = (joined[key] ?? 0) | (map[key] ?? 0);
   return joined;
 }
 
-function both(maps: readonly Uint8Array[]): Uint8Array | undefined {
+/** What is in all of them. */
+export function both(maps: readonly Uint8Array[]): Uint8Array | undefined {
   if (maps.length < 2) return maps[0];
   const joined = new Uint8Array(Math.min(...maps.map(({ length }) => length))).fill(1);
   for (const map of maps) for (let key = 0; key < joined.length; key++) joined[key] = (joined[key] ?? 0) & (map[key] ?? 0);

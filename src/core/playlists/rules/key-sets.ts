@@ -3,7 +3,7 @@
 import type { Database } from 'bun:sqlite';
 
 import type { Condition } from '../../catalog/filters.ts';
-import { isMember, joinMaps, keyMap, keysOf, type KeyColumn, type KeyMap } from './key-maps.ts';
+import { both, either, isMember, joinMaps, keyMap, keysOf, type KeyColumn, type KeyMap } from './key-maps.ts';
 import { findTexts, type TextTest } from './text-sets.ts';
 
 /** Values that rules bind: those of lists, and maps of keys. */
@@ -22,6 +22,8 @@ export interface KeySet {
   tail: string;
   /** How many artists, tags or albums it is made of, where that is known: the fewer, the fewer songs. */
   size?: number;
+  /** Gives the map of all of them without the database. */
+  find?: () => Uint8Array;
 }
 
 /** A condition on songs: its own, or membership in a set or map, or a piece of a text, which becomes one where many are asked. */
@@ -33,6 +35,8 @@ export interface Part extends Bound {
   text?: { isIn: boolean; test: TextTest };
   /** Its condition takes long for all songs: then a map is found. */
   find?: () => KeyMap;
+  /** How long that takes, beside others (whole.ts). */
+  effort?: number;
 }
 
 /** Where sets are gathered from, and those that were: rules within others often ask the same again. */
@@ -70,22 +74,36 @@ export function joinParts(parts: readonly Part[], isAny: boolean, source: KeySou
   return [...own, ...joinSets(united, isAny, ' OR '), ...joinSets(narrowed, !isAny, ' AND ')];
 }
 
+/** The map of all songs that fit. */
+type FindAll = (parts: readonly Part[]) => Uint8Array;
+
+interface Settled {
+  conditions: Bound[];
+  isLed: boolean;
+  /** All songs that fit, where they were found together. */
+  map?: Uint8Array;
+}
+
 /** All conditions of a statement as SQL; where a set leaves few songs, they are known then, and no others are looked at. */
-export function settle(parts: readonly Part[], always: readonly Bound[], source: KeySource): { conditions: Bound[]; isLed: boolean } {
+export function settle(parts: readonly Part[], always: readonly Bound[], source: KeySource, findAll?: FindAll): Settled {
   const { client } = source;
   const [sets, others] = split(parts, ({ set, map }) => set !== undefined || map !== undefined);
   const [texts, conditions] = split(others, ({ find }) => find !== undefined);
   const [asking, plain] = split(conditions, ({ sql }) => sql.includes('SELECT'));
   const own = [...always, ...plain];
-  const leading = leadingPart(sets, client);
+  const leading = leadingPart(findAll ? sets.filter(({ set }) => !set?.keys.find) : sets, client);
   let few = leading && narrow(leading.found, own, client);
+  if (findAll && !few && asking.length === 0 && plain.length === 0) {
+    const map = findAll(parts);
+    return { conditions: [...own, isMember({ isIn: true, of: 'song.pk', map })], isLed: false, map };
+  }
   let left: KeyMap | undefined = few && { isIn: true, of: 'song.pk', map: keyMap(few.list) };
   const maps: KeyMap[] = [];
   const askedOfFew: Bound[] = [];
   // What the row itself tells comes first: songs that fail there are looked for in no set.
   for (const part of [...bySize(sets), ...texts]) {
     if (part === leading?.part || few?.count === 0) continue;
-    if (part.find && few && few.count <= veryFewSongs) {
+    if (part.find && part.sql !== '' && few && few.count <= veryFewSongs) {
       askedOfFew.push(part);
       continue;
     }
@@ -148,13 +166,14 @@ const ofKeys = ({ list }: Gathered, column: string): Bound => ({
   binds: [`[${list}]`],
 });
 
-function mapOf({ set, map }: Part, { client, known }: KeySource, within?: Gathered): KeyMap {
+/** Of a part that is a set or a map. */
+export function mapOf({ set, map }: Part, { client, known }: KeySource, within?: Gathered): KeyMap {
   if (map) return map;
   if (!set) throw new Error('a condition of its own is no map');
   const { isIn, keys } = set;
   if (isAmongFew(keys, within)) return { isIn, of: keys.of, map: keyMap(gather(client, keys, within).list) };
   const name = JSON.stringify([keys.head, keys.headBinds, keys.where, keys.binds, keys.tail]);
-  const found = known.get(name) ?? keyMap(gather(client, keys).list);
+  const found = known.get(name) ?? keys.find?.() ?? keyMap(gather(client, keys).list);
   known.set(name, found);
   return { isIn, of: keys.of, map: found };
 }
@@ -183,7 +202,11 @@ function joinSets(parts: readonly Part[], isIn: boolean, by: ' OR ' | ' AND '): 
     if (!first) return [];
     if (some.length === 1) return [among(isIn, first)];
     const where = `(${some.map((keys) => `(${keys.where})`).join(by)})`;
-    return [among(isIn, { ...first, where, binds: some.flatMap(({ binds }) => binds), size: Infinity })];
+    const joined: KeySet = { ...first, where, binds: some.flatMap(({ binds }) => binds), size: Infinity };
+    const finds = some.flatMap(({ find }) => find ?? []);
+    if (finds.length < some.length) return [among(isIn, joined)];
+    const join = by === ' OR ' ? either : both;
+    return [among(isIn, { ...joined, find: () => join(finds.map((find) => find())) ?? new Uint8Array() })];
   });
 }
 

@@ -4,7 +4,7 @@ import { fold } from '../../../lib/fold.ts';
 import type { Bind, Condition } from '../../catalog/filters.ts';
 import { dateDaysAgo, daysAgo, instantsOf, tidyDate } from './dates.ts';
 import type { Field } from './fields.ts';
-import { inRanges, intersect, isSame, point, unite, type Range } from './ranges.ts';
+import { contains, inRanges, intersect, isSame, point, unite, type Range } from './ranges.ts';
 import type { Piece } from './text-sets.ts';
 import type { Leaf, RuleValue } from './types.ts';
 
@@ -12,6 +12,8 @@ export interface Comparison extends Condition {
   isNegative: boolean;
   /** The positive form is a range of one column. */
   range?: Range;
+  /** Or some of them. */
+  ranges?: readonly Range[];
   /** The positive form is a piece of this column, or of that. */
   pieces?: readonly (Piece & { column: string })[];
   /** Whether the positive form holds for 0, false and what never happened. */
@@ -20,7 +22,7 @@ export interface Comparison extends Condition {
   extent?: 'all' | 'none';
 }
 
-type Positive = Condition & Pick<Comparison, 'range' | 'pieces'>;
+type Positive = Condition & Pick<Comparison, 'range' | 'ranges' | 'pieces'>;
 
 const condition = (sql: string, ...binds: Bind[]): Condition => ({ sql, binds });
 const like = (text: string) => text.replace(/[\\%_]/g, '\\$&');
@@ -78,14 +80,28 @@ export function joinComparisons(column: string, all: readonly Comparison[], isAn
   const isAlike = new Set(holds).size === 1 && (isUnion !== holdsForNothing || ranges.some((range) => isSame(joined, range)));
   if (!isSingle && !isAlike) return undefined;
   const extent = joined.length === 0 ? ('none' as const) : isSame(joined, {}) ? ('all' as const) : undefined;
-  return { ...inRanges(column, joined), isNegative: first.isNegative, holdsForNothing, ...(extent && { extent }) };
+  return { ...inRanges(column, joined), ranges: joined, isNegative: first.isNegative, holdsForNothing, ...(extent && { extent }) };
+}
+
+/** Whether the positive form holds for a number, as the database would find; NaN stands for NULL. */
+export function holdsFor({ ranges, pieces }: Pick<Comparison, 'ranges' | 'pieces'>, value: number): boolean {
+  if (Number.isNaN(value)) return false;
+  if (ranges) return ranges.some((range) => contains(range, value));
+  const told = String(value);
+  return (pieces ?? []).some(({ text, before, after }) => {
+    if (before && after) return told.includes(text);
+    return before ? told.endsWith(text) : after ? told.startsWith(text) : told === text;
+  });
 }
 
 const isNothing = (field: Field, value: RuleValue) =>
   (field.type === 'number' && Number(value) === 0) || (field.type === 'flag' && value === false);
 const scaled = (field: Field, value: RuleValue) => Number(value) * (field.scale ?? 1);
 
-const within = (column: string, range: Range): Positive => ({ ...inRanges(column, unite([range])), range });
+function within(column: string, range: Range): Positive {
+  const ranges = unite([range]);
+  return { ...inRanges(column, ranges), range, ranges };
+}
 
 function equals(field: Field, value: RuleValue): Positive {
   const { column, type, scale } = field;

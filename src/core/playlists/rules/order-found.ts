@@ -2,71 +2,117 @@
 // numbers in a fiftieth of the time in which SQLite sorts rows.
 import type { Database } from 'bun:sqlite';
 
-import type { Caller } from '../../../context.ts';
-import type { Field } from './fields.ts';
-import type { Bind } from './key-sets.ts';
+import { toldValues } from './columns.ts';
+import type { Compiled } from './compile.ts';
+import { isTitle, type Field } from './fields.ts';
+import { kept } from './kept.ts';
+import type { MarkSource } from './marks.ts';
 import type { SortKey } from './parse.ts';
+import { idsOfKeys } from './song-ids.ts';
+import { keysOfMap } from './whole.ts';
 
-/** FROM and WHERE of the songs that were found. */
-export interface FoundSongs {
-  from: string;
-  binds: readonly Bind[];
+/** The songs that were found. */
+type Found = Pick<Compiled, 'from' | 'binds' | 'marks' | 'found'>;
+interface Part {
+  limit: number;
+  offset: number;
 }
 
 /** Whether `orderFound` knows these: numbers, marks, what albums hold, the first of the people; titles where nothing comes after. */
-export const canOrder = (keys: readonly SortKey[]): boolean =>
-  keys.every(({ field }, i) => field !== 'random' && (valuesOf(field) !== undefined || (isTitle(field) && i === keys.length - 1)));
+export const canOrder = (keys: readonly SortKey[], found: Pick<Compiled, 'found'>): boolean =>
+  keys.every(
+    ({ field }, i) =>
+      field !== 'random' && (isTold(field, found) || valuesOf(field) !== undefined || (isTitle(field) && i === keys.length - 1)),
+  );
+
+/** Whether the values of songs are in memory. */
+const isTold = ({ via, column }: Field, { found }: Pick<Compiled, 'found'>) => via === 'song' && found?.whole.has(column) === true;
 
 /** Whether the database would look elsewhere for every song. */
 export const isElsewhere = ({ field }: SortKey): boolean => field !== 'random' && field.via !== 'song';
 
 /** Ids in order; `limit` 0 is all of them. */
-export function orderFound(
-  client: Database,
-  found: FoundSongs,
-  keys: readonly SortKey[],
-  owner: Caller,
-  { limit, offset }: { limit: number; offset: number },
-): string[] {
+export function orderFound(client: Database, found: Found, keys: readonly SortKey[], { limit, offset }: Part): string[] {
   const fields = keys.flatMap(({ field }) => (field === 'random' ? [] : [field]));
-  const own = fields.filter((field) => field.via === 'song' && !isTitle(field)).map(({ column }) => column);
-  const albumPk = 'coalesce(song.album_pk, 0)';
-  const needed = ['song.pk', ...own, ...(fields.some(isOfAlbum) ? [albumPk] : []), ...(limit > 0 ? [] : ['song.id'])];
-  const lists = listsOf(client, needed, found);
-  const [pks = []] = lists as number[][];
-  const albumPks = (lists[needed.indexOf(albumPk)] ?? []) as number[];
+  const { pks, albumPks, valuesOfSongs } = songsOf(client, found, fields);
   let order: Uint32Array<ArrayBufferLike> = Uint32Array.from(pks, (_, i) => i);
   order = sortedBy(order, Float64Array.from(pks), false);
-  for (const key of keys.toReversed()) {
-    if (key.field === 'random') continue;
-    const isByTitle = isTitle(key.field);
-    const gathered = isByTitle ? titlePlaces(client, key.descending) : valuesOf(key.field)?.(client, key.field, owner);
-    const ownList = lists[1 + own.indexOf(key.field.column)] as (number | null)[] | undefined;
-    const keysOf = gathered?.of === 'album' ? albumPks : pks;
-    const values = new Float64Array(pks.length);
-    for (let i = 0; i < values.length; i++) {
-      values[i] = gathered ? (gathered.values[keysOf[i] as number] ?? 0) : (ownList?.[i] ?? Number.NEGATIVE_INFINITY);
-    }
-    order = sortedBy(order, values, key.descending && !isByTitle);
+  for (const { field, descending } of keys.toReversed()) {
+    if (field === 'random') continue;
+    const isByTitle = isTitle(field);
+    const gathered = isByTitle ? titlePlaces(client, descending) : valuesOf(field)?.(client, field, found.marks);
+    const values = gathered ? valuesAt(gathered, gathered.of === 'album' ? albumPks : pks) : valuesOfSongs(field);
+    order = sortedBy(order, values, descending && !isByTitle);
   }
-  if (limit > 0)
-    return idsOf(
-      client,
-      Array.from(order.subarray(offset, offset + limit), (i) => pks[i] as number),
-    );
-  const ids = lists.at(-1) as string[];
-  return Array.from(order, (i) => ids[i] as string);
+  const wanted = limit > 0 ? order.subarray(offset, offset + limit) : order;
+  return idsOf(
+    client,
+    wanted.map((i) => pks[i] as number),
+  );
+}
+
+/** Ids in no order. */
+export function shuffleFound(client: Database, found: Found, { limit, offset }: Part): string[] {
+  const { pks } = songsOf(client, found, []);
+  const end = limit > 0 ? offset + limit : pks.length;
+  shuffle(pks, end);
+  return idsOf(client, pks.subarray(limit > 0 ? offset : 0, end));
+}
+
+/** As many of the first places as are wanted: any order is as likely as any other (Fisher and Yates). */
+function shuffle(pks: Uint32Array, wanted: number): void {
+  for (let place = 0; place < Math.min(wanted, pks.length); place++) {
+    const from = place + Math.floor(Math.random() * (pks.length - place));
+    const pk = pks[place] as number;
+    pks[place] = pks[from] as number;
+    pks[from] = pk;
+  }
+}
+
+/** Songs with what they are sorted by: lists of one length. */
+interface Songs {
+  pks: Uint32Array;
+  albumPks: ArrayLike<number>;
+  valuesOfSongs: (field: Field) => Float64Array;
+}
+
+function songsOf(client: Database, found: Found, fields: readonly Field[]): Songs {
+  const own = fields.filter((field) => field.via === 'song' && !isTitle(field));
+  if (found.found && own.every((field) => isTold(field, found))) {
+    const { map, whole } = found.found;
+    const pks = keysOfMap(map);
+    const valueOf = (column: string) => whole.columns.column(column).values;
+    return {
+      pks,
+      albumPks: fields.some(isOfAlbum) ? valueOf('song.album_pk').filter((_, pk) => map[pk] === 1) : [],
+      valuesOfSongs: (field) => toldValues(whole.columns.column(field.column), field, pks),
+    };
+  }
+  const columns = own.map(({ column }) => column);
+  const albumPk = 'coalesce(song.album_pk, 0)';
+  const needed = ['song.pk', ...columns, ...(fields.some(isOfAlbum) ? [albumPk] : [])];
+  const lists = listsOf(client, needed, found) as (number | null)[][];
+  return {
+    pks: Uint32Array.from((lists[0] ?? []) as number[]),
+    albumPks: (lists[needed.indexOf(albumPk)] ?? []) as number[],
+    valuesOfSongs: ({ column }) =>
+      Float64Array.from(lists[1 + columns.indexOf(column)] ?? [], (value) => value ?? Number.NEGATIVE_INFINITY),
+  };
+}
+
+function valuesAt({ values }: Gathered, keys: ArrayLike<number>): Float64Array {
+  const found = new Float64Array(keys.length);
+  for (let i = 0; i < found.length; i++) found[i] = values[keys[i] as number] ?? 0;
+  return found;
 }
 
 /** What songs or albums are sorted by, under their keys. */
 interface Gathered {
   of: 'song' | 'album';
-  values: Float64Array;
+  values: Float64Array | Uint32Array;
 }
 
-type Gather = (client: Database, field: Field, owner: Caller) => Gathered | undefined;
-
-export const isTitle = ({ via, folded }: Field): boolean => via === 'song' && folded === 'song.order_title';
+type Gather = (client: Database, field: Field, marks: MarkSource) => Gathered | undefined;
 
 const isOfAlbum = ({ via }: Field) => via === 'album' || via === 'albumMark';
 
@@ -78,9 +124,10 @@ function valuesOf({ via, type }: Field): Gather | undefined {
 
 const ofMarks =
   (of: 'song' | 'album'): Gather =>
-  (client, { column }, owner) => {
-    const from = `FROM mark CROSS JOIN ${of} ON ${of}.id = mark.item_id WHERE user_pk = ? AND kind = '${of}'`;
-    return tableOf(of, listsOf(client, [`${of}.pk`, `coalesce(${column}, 0)`], { from, binds: [owner.user.pk] }));
+  (_, { column }, marks) => {
+    const { keys, valuesOf: valuesOfMarks } = marks(of);
+    const values = valuesOfMarks(column).map((value) => (Number.isNaN(value) ? 0 : value));
+    return tableOf(of, keys, values);
   };
 
 const gathers: Partial<Record<Field['via'], Gather>> = {
@@ -88,48 +135,69 @@ const gathers: Partial<Record<Field['via'], Gather>> = {
   albumMark: ofMarks('album'),
   album(client, field) {
     const from = `FROM (SELECT pk, dense_rank() OVER (ORDER BY ${textOrder(field)}) AS place FROM album)`;
-    return tableOf('album', listsOf(client, ['pk', 'place'], { from, binds: [] }));
+    const [pks = [], places = []] = listsOf(client, ['pk', 'place'], { from, binds: [] }) as number[][];
+    return tableOf('album', pks, places);
   },
-  role(client, field) {
-    const ranks = `FROM (SELECT pk, dense_rank() OVER (ORDER BY ${textOrder(field)}) AS place FROM artist)`;
-    const [pks = [], ordered = []] = listsOf(client, ['pk', 'place'], { from: ranks, binds: [] }) as number[][];
-    const places = new Map(pks.map((pk, i) => [pk, ordered[i]]));
-    const [songs = [], artists = []] = listsOf(client, ['song_pk', 'artist_pk'], {
-      from: 'FROM song_artist WHERE role = ? AND position = 0',
-      binds: [field.bind ?? ''],
-    }) as number[][];
-    return tableOf('song', [songs, artists.map((artist) => places.get(artist) ?? 0)]);
-  },
+  role: (client, field) =>
+    keptPlaces(client, `places of ${field.bind} by ${textOrder(field)}`, () => {
+      const ranks = `FROM (SELECT pk, dense_rank() OVER (ORDER BY ${textOrder(field)}) AS place FROM artist)`;
+      const [pks = [], ordered = []] = listsOf(client, ['pk', 'place'], { from: ranks, binds: [] }) as number[][];
+      const places = new Map(pks.map((pk, i) => [pk, ordered[i]]));
+      const [songs = [], artists = []] = listsOf(client, ['song_pk', 'artist_pk'], {
+        from: 'FROM song_artist WHERE role = ? AND position = 0',
+        binds: [field.bind ?? ''],
+      }) as number[][];
+      return placesOf(songs, (i) => places.get(artists[i] as number) ?? 0);
+    }),
 };
 
 const textOrder = ({ type, column, folded }: Field) => folded ?? (type === 'text' ? `${column} COLLATE NOCASE` : column);
 
 /** Their places when all are sorted by title, which an index knows. */
-const titlePlaces = (client: Database, descending: boolean): Gathered => {
-  const from = `FROM (SELECT pk FROM song WHERE missing = 0 ORDER BY order_title ${descending ? 'DESC' : 'ASC'}, pk)`;
-  const [pks = []] = listsOf(client, ['pk'], { from, binds: [] }) as number[][];
-  return tableOf('song', [pks, pks.map((_, i) => i + 1)]);
+const titlePlaces = (client: Database, descending: boolean): Gathered =>
+  keptPlaces(client, `places by title ${descending}`, () => {
+    const from = `FROM (SELECT pk FROM song WHERE missing = 0 ORDER BY order_title ${descending ? 'DESC' : 'ASC'}, pk)`;
+    const [pks = []] = listsOf(client, ['pk'], { from, binds: [] }) as number[][];
+    return placesOf(pks, (i) => i + 1);
+  });
+
+const keptPlaces = (client: Database, name: string, read: () => Uint32Array): Gathered => ({
+  of: 'song',
+  values: kept(client, name, ({ byteLength }) => byteLength, read),
+});
+
+const largestOf = (keys: ArrayLike<number>) => {
+  let largest = 0;
+  for (let i = 0; i < keys.length; i++) if ((keys[i] as number) > largest) largest = keys[i] as number;
+  return largest;
 };
 
-function tableOf(of: Gathered['of'], lists: readonly unknown[][]): Gathered {
-  const [keys = [], values = []] = lists as number[][];
-  let largest = 0;
-  for (const key of keys) if (key > largest) largest = key;
-  const table = new Float64Array(largest + 1);
-  for (let i = 0; i < keys.length; i++) table[keys[i] as number] = values[i] as number;
-  return { of, values: table };
+function placesOf(keys: readonly number[], placeAt: (i: number) => number): Uint32Array {
+  const places = new Uint32Array(largestOf(keys) + 1);
+  for (let i = 0; i < keys.length; i++) places[keys[i] as number] = placeAt(i);
+  return places;
+}
+
+function tableOf(of: Gathered['of'], keys: ArrayLike<number>, given: ArrayLike<number>): Gathered {
+  const values = new Float64Array(largestOf(keys) + 1);
+  for (let i = 0; i < keys.length; i++) values[keys[i] as number] = given[i] as number;
+  return { of, values };
 }
 
 /** A list for each column, told in one row: a row for each song takes several times as long. */
-function listsOf(client: Database, columns: readonly string[], { from, binds }: FoundSongs): unknown[][] {
+function listsOf(client: Database, columns: readonly string[], { from, binds }: Pick<Compiled, 'from' | 'binds'>): unknown[][] {
   const sql = `SELECT ${columns.map((column) => `json_group_array(${column})`).join(', ')} ${from}`;
   const [row = []] = client.prepare(sql).values(...binds) as string[][];
   return row.map((text) => JSON.parse(text) as unknown[]);
 }
 
-function idsOf(client: Database, pks: readonly number[]): string[] {
+/** So many are asked of the database. */
+const fewIds = 1000;
+
+function idsOf(client: Database, pks: Uint32Array): string[] {
+  if (pks.length > fewIds) return idsOfKeys(client, pks);
   const sql = 'SELECT song.id FROM json_each(?) AS wanted CROSS JOIN song ON song.pk = wanted.value ORDER BY wanted.key';
-  return (client.prepare(sql).values(JSON.stringify(pks)) as [string][]).flat();
+  return (client.prepare(sql).values(`[${pks.join(',')}]`) as [string][]).flat();
 }
 
 /** The places in `order`, by their values; equal ones stay as they stand. */

@@ -40,6 +40,9 @@ export function intersect(ranges: readonly Range[]): Range[] {
 export const isSame = (ranges: readonly Range[], range: Range): boolean =>
   ranges.length === 1 && ranges.every((one) => byStart(one, range) === 0 && byEnd(one, range) === 0);
 
+export const contains = ({ from, isAfter, to, isBefore }: Range, value: Value): boolean =>
+  (from === undefined || (isAfter ? value > from : value >= from)) && (to === undefined || (isBefore ? value < to : value <= to));
+
 /** The condition that a column lies in one of the ranges, which `unite` gave; NULL or false for NULL. */
 export function inRanges(column: string, ranges: readonly Range[]): Condition {
   const points = ranges.flatMap(({ from, to }) => (from !== undefined && from === to ? [from] : []));

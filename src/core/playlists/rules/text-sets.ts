@@ -2,6 +2,7 @@
 // through once, whereas asking row by row costs as much for every piece. Compares as LIKE does: ASCII letters without case.
 import type { Database } from 'bun:sqlite';
 
+import { kept } from './kept.ts';
 import { markText, piecesOf, search, type PlacedPiece } from './text-search.ts';
 
 /** Where texts are read: every row has a key and the same number of texts. */
@@ -32,12 +33,15 @@ export interface Piece {
   after: boolean;
 }
 
+/** Of ASCII letters only, as the database does it. */
+export const lowerCase = (text: string): string => text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+
 /** The test of pieces (undefined for a text that is not asked); undefined where one cannot be told from the marks between texts. */
 export function textTest(source: TextSource, pieces: readonly (Piece | undefined)[]): TextTest | undefined {
   const asked = pieces.flatMap((one, place) => (one ? [{ ...one, place }] : []));
   if (asked.some(({ text }) => text === '' || text.includes(markText))) return undefined;
   const lowered = asked.map(({ text, before, after, place }) => {
-    const piece = text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+    const piece = lowerCase(text);
     return { place, piece: `${before ? '' : markText}${piece}${after ? '' : markText}` };
   });
   return { source, pieces: lowered };
@@ -74,30 +78,13 @@ function readTexts(client: Database, { key, texts, isNullable, from, binds }: Te
   return { bytes: bytes ?? new Uint8Array(), keys: keysIn(list ?? '') };
 }
 
-/** Of all kept texts together; what is larger is read every time. */
-const mostKeptBytes = 12 * 1024 * 1024;
-const keptOf = new WeakMap<Database, { version: unknown; texts: Map<string, Texts> }>();
-
-/** The same, as they were read since a scan has written last. */
-function keptTexts(client: Database, source: TextSource): Texts {
-  const version = client.query('PRAGMA data_version').values()[0]?.[0];
-  const known = keptOf.get(client);
-  const kept = known?.version === version && known ? known : { version, texts: new Map<string, Texts>() };
-  keptOf.set(client, kept);
-  const name = JSON.stringify(source);
-  const texts = kept.texts.get(name) ?? readTexts(client, source);
-  // The latest stand last, and those that nobody asked for the longest time go.
-  kept.texts.delete(name);
-  kept.texts.set(name, texts);
-  let size = 0;
-  for (const { bytes, keys } of kept.texts.values()) size += bytes.byteLength + keys.buffer.byteLength;
-  for (const [oldest, { bytes, keys }] of kept.texts) {
-    if (size <= mostKeptBytes) break;
-    kept.texts.delete(oldest);
-    size -= bytes.byteLength + keys.buffer.byteLength;
-  }
-  return texts;
-}
+const keptTexts = (client: Database, source: TextSource): Texts =>
+  kept(
+    client,
+    JSON.stringify(source),
+    ({ bytes, keys }) => bytes.byteLength + keys.buffer.byteLength,
+    () => readTexts(client, source),
+  );
 
 /** Numbers with commas between them. */
 export function keysIn(list: string): Uint32Array {

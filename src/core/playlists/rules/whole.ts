@@ -1,0 +1,114 @@
+// Many rules are asked of all songs at once: each gives a map of the songs that fit, and groups join them. One statement that
+// asked them song by song would take as long for every rule as it takes to find such a map and join it with ten others.
+import type { Database } from 'bun:sqlite';
+
+import type { Caller } from '../../../context.ts';
+import { createColumnSource, type ColumnSource } from './columns.ts';
+import type { KeyMap } from './key-maps.ts';
+import { mapOf, type KeySource, type Part } from './key-sets.ts';
+import { findTexts, type TextTest } from './text-sets.ts';
+
+export interface Whole {
+  columns: ColumnSource;
+  /** Whether a column was announced. */
+  has: (column: string) => boolean;
+  /** Songs that may be found at all. Its length is a multiple of four. */
+  alive: () => Uint8Array;
+  /** Keys of the songs that fulfil a test. All tests that were announced so far are looked for in one pass. */
+  textFinder: (test: TextTest) => () => Uint32Array;
+}
+
+const always = ['song.missing', 'song.album_pk', 'song.library_id'];
+
+/** `columns` are those that rules and orders ask; `from`: all songs, from the index that has them. */
+export function createWhole(
+  client: Database,
+  { columns, from, owner, countsMissing }: { columns: readonly string[]; from: string; owner: Caller; countsMissing: boolean },
+): Whole {
+  const names = [...new Set([...always, ...columns])];
+  const source = createColumnSource(client, names, from);
+  let alive: Uint8Array | undefined;
+  return {
+    columns: source,
+    has: (column) => names.includes(column),
+    alive: () => (alive ??= aliveSongs(source, owner, countsMissing)),
+    textFinder: createTextFinder(client),
+  };
+}
+
+function aliveSongs({ keys, column }: ColumnSource, owner: Caller, countsMissing: boolean): Uint8Array {
+  const missing = column('song.missing').values;
+  const libraries = column('song.library_id').values;
+  const map = new Uint8Array(Math.ceil(missing.length / 4) * 4);
+  for (const key of keys()) {
+    const isSeen = owner.seesAll || owner.libraryIds.includes(libraries[key] as number);
+    if (isSeen && (countsMissing || missing[key] === 0)) map[key] = 1;
+  }
+  return map;
+}
+
+function createTextFinder(client: Database): Whole['textFinder'] {
+  const tests = new Map<string, TextTest[]>();
+  const found = new Map<TextTest, Uint32Array>();
+  return (test) => {
+    const name = JSON.stringify(test.source);
+    tests.set(name, [...(tests.get(name) ?? []), test]);
+    return () => {
+      if (!found.has(test)) {
+        const open = (tests.get(name) ?? []).filter((one) => !found.has(one));
+        for (const [i, keys] of findTexts(client, open, true).entries()) found.set(open[i] as TextTest, keys);
+      }
+      return found.get(test) ?? new Uint32Array();
+    };
+  };
+}
+
+/** The songs that fit one part, or all of them; what is found easily comes first, and nothing more is found once all is decided. */
+export function joinWhole(parts: readonly Part[], isAny: boolean, whole: Whole, source: KeySource): Uint8Array {
+  const alive = whole.alive();
+  const map = isAny ? new Uint8Array(alive.length) : alive.slice();
+  const [joined, all] = [wordsOf(map), wordsOf(alive)];
+  for (const part of parts.toSorted((one, other) => effortOf(one) - effortOf(other))) {
+    if (isAny ? joined.every((word, i) => word === all[i]) : joined.every((word) => word === 0)) break;
+    const { isIn, map: found } = ofSongs(part.find?.() ?? mapOf(part, source), whole, alive.length);
+    const turn = isIn ? 0 : 0x01_01_01_01;
+    const words = wordsOf(found);
+    if (isAny)
+      for (let i = 0; i < joined.length; i++) joined[i] = (joined[i] as number) | (((words[i] as number) ^ turn) & (all[i] as number));
+    else for (let i = 0; i < joined.length; i++) joined[i] = (joined[i] as number) & ((words[i] as number) ^ turn);
+  }
+  return map;
+}
+
+const wordsOf = (map: Uint8Array) => new Uint32Array(map.buffer, map.byteOffset, map.length / 4);
+
+/** The same of songs, as long as all maps of songs. */
+function ofSongs({ isIn, of, map }: KeyMap, { columns }: Whole, length: number): KeyMap {
+  if (of === 'song.pk' && map.length === length) return { isIn, of, map };
+  const songs = new Uint8Array(length);
+  if (of === 'song.pk') songs.set(map.subarray(0, length));
+  else {
+    const albums = columns.column('song.album_pk').values;
+    for (const key of columns.keys()) songs[key] = map[albums[key] as number] ?? 0;
+  }
+  return { isIn, of: 'song.pk', map: songs };
+}
+
+/** Values lie in memory, then come texts; marks are many and of one kind, sets are asked of the database, groups may hold all of these. */
+function effortOf({ map, set, find, effort }: Part): number {
+  if (effort !== undefined) return effort;
+  if (map) return 0;
+  if (find) return 1;
+  return set?.keys.find ? 4 : 3;
+}
+
+export const effortOfTexts = 2;
+export const effortOfGroup = (parts: readonly Part[]): number => Math.max(...parts.map(effortOf)) + 1 / 16;
+
+/** Keys of a map. */
+export function keysOfMap(map: Uint8Array): Uint32Array {
+  const keys = new Uint32Array(map.length);
+  let count = 0;
+  for (let key = 1; key < map.length; key++) if (map[key] === 1) keys[count++] = key;
+  return keys.slice(0, count);
+}
