@@ -8,10 +8,12 @@ import { holdsFor, type Comparison } from './operators.ts';
 import { contains, type Range } from './ranges.ts';
 import { keysIn, lowerCase } from './text-sets.ts';
 
+type Numbers = Int8Array | Int16Array | Int32Array | Float64Array;
+
 /** Values under the keys of songs. */
 interface Column {
   /** Numbers, or places in `texts`. */
-  values: Int32Array | Float64Array;
+  values: Numbers;
   /** The different texts; the first stands where there is no song. */
   texts?: string[];
 }
@@ -23,8 +25,8 @@ export interface ColumnSource {
   column: (name: string) => Column;
 }
 
-/** What no number of songs is: it stands for NULL, and where there is no song. */
-const nothing = -(2 ** 31);
+/** What stands for NULL, and where there is no song: the smallest that a list can hold, which no value is. */
+const nothingIn = (values: Numbers): number => (values instanceof Float64Array ? Number.NaN : -(2 ** (values.BYTES_PER_ELEMENT * 8 - 1)));
 
 const keysName = 'keys of songs';
 const nameOf = (column: string) => `column ${column}`;
@@ -67,13 +69,26 @@ const sizeOf = ({ values, texts }: Column) => values.byteLength + (texts ?? []).
 
 function toColumn(keys: Uint32Array, told: readonly unknown[]): Column {
   let largest = 0;
-  for (const key of keys) if (key > largest) largest = key;
+  for (let i = 0; i < keys.length; i++) if ((keys[i] as number) > largest) largest = keys[i] as number;
   if (told.some((value) => typeof value === 'string')) return numbered(keys, told as readonly (string | null)[], largest);
-  const isSmall = told.every((value) => value === null || (Number.isInteger(value) && Math.abs(value as number) < -nothing));
-  const values = isSmall ? new Int32Array(largest + 1).fill(nothing) : new Float64Array(largest + 1).fill(Number.NaN);
-  const absent = isSmall ? nothing : Number.NaN;
-  for (let i = 0; i < keys.length; i++) values[keys[i] as number] = (told[i] as number | null) ?? absent;
+  const values = narrowest(told as readonly (number | null)[], largest + 1);
+  const nothing = nothingIn(values);
+  values.fill(nothing);
+  for (let i = 0; i < keys.length; i++) values[keys[i] as number] = (told[i] as number | null) ?? nothing;
   return { values };
+}
+
+/** A list of so many numbers that takes the least memory. */
+function narrowest(told: readonly (number | null)[], length: number): Numbers {
+  let largest = 0;
+  for (let i = 0; i < told.length; i++) {
+    const value = told[i] ?? 0;
+    if (!Number.isInteger(value)) return new Float64Array(length);
+    if (Math.abs(value) > largest) largest = Math.abs(value);
+  }
+  if (largest < 2 ** 7) return new Int8Array(length);
+  if (largest < 2 ** 15) return new Int16Array(length);
+  return largest < 2 ** 31 ? new Int32Array(length) : new Float64Array(length);
 }
 
 function numbered(keys: Uint32Array, told: readonly (string | null)[], largest: number): Column {
@@ -92,22 +107,17 @@ function numbered(keys: Uint32Array, told: readonly (string | null)[], largest: 
   return { values, texts };
 }
 
-/** The map of songs for which the positive form of a comparison holds, which is told as ranges or pieces. */
+/** Where values stand for which the positive form of a comparison holds, which is told as ranges or pieces. */
 export function mapOfComparison({ values, texts }: Column, comparison: Pick<Comparison, 'ranges' | 'pieces'>): Uint8Array {
   const map = new Uint8Array(Math.ceil(values.length / 4) * 4);
   const { ranges } = comparison;
   if (texts) {
-    const fits = Uint8Array.from(texts, (text, place) => Number(place > 0 && holdsForText(text, comparison)));
-    for (let key = 1; key < values.length; key++) map[key] = fits[values[key] as number] as number;
+    const fits = new Uint8Array(texts.map((text, place) => Number(place > 0 && holdsForText(text, comparison))));
+    for (let key = 0; key < values.length; key++) map[key] = fits[values[key] as number] as number;
   } else if (ranges) for (const range of ranges) addRange(map, values, range);
-  else for (let key = 1; key < values.length; key++) map[key] = Number(holdsFor(comparison, numberAt(values, key)));
+  else addThose(map, values, (value) => holdsFor(comparison, value));
   return map;
 }
-
-const numberAt = (values: Int32Array | Float64Array, key: number): number => {
-  const value = values[key] as number;
-  return value === nothing ? Number.NaN : value;
-};
 
 function holdsForText(text: string, { ranges, pieces }: Pick<Comparison, 'ranges' | 'pieces'>): boolean {
   if (ranges) return ranges.some((range) => contains(range, text));
@@ -120,15 +130,23 @@ function holdsForText(text: string, { ranges, pieces }: Pick<Comparison, 'ranges
   });
 }
 
-/** Numbers with an end that is no part of the range come one by one: they are asked as they are. */
-function addRange(map: Uint8Array, values: Int32Array | Float64Array, { from, isAfter, to, isBefore }: Range): void {
+function addRange(map: Uint8Array, values: Numbers, { from, isAfter, to, isBefore }: Range): void {
   const low = from === undefined ? Number.NEGATIVE_INFINITY : Number(from);
   const high = to === undefined ? Number.POSITIVE_INFINITY : Number(to);
-  const lacks = values instanceof Int32Array ? nothing : Number.NaN;
-  for (let key = 1; key < values.length; key++) {
+  const nothing = nothingIn(values);
+  for (let key = 0; key < values.length; key++) {
     const value = values[key] as number;
-    if (value === lacks || (isAfter ? value <= low : value < low) || (isBefore ? value >= high : value > high)) continue;
+    if (value === nothing || (isAfter ? value <= low : value < low) || (isBefore ? value >= high : value > high)) continue;
+    // Not for NaN, which is neither below nor above.
     if (value === value) map[key] = 1;
+  }
+}
+
+function addThose(map: Uint8Array, values: Numbers, fits: (value: number) => boolean): void {
+  const nothing = nothingIn(values);
+  for (let key = 0; key < values.length; key++) {
+    const value = values[key] as number;
+    if (value !== nothing && fits(value)) map[key] = 1;
   }
 }
 
@@ -136,6 +154,7 @@ function addRange(map: Uint8Array, values: Int32Array | Float64Array, { from, is
 export function toldValues({ values, texts }: Column, { type }: Field, keys: Uint32Array): Float64Array {
   const found = new Float64Array(keys.length);
   const places = texts && placesOfTexts(texts, type === 'text');
+  const nothing = nothingIn(values);
   for (let i = 0; i < found.length; i++) {
     const value = values[keys[i] as number] as number;
     found[i] = places ? (places[value] as number) : value === nothing || Number.isNaN(value) ? Number.NEGATIVE_INFINITY : value;

@@ -8,9 +8,10 @@ import { mapOfComparison } from './columns.ts';
 import { isTitle, type Field, type Fields, type Via } from './fields.ts';
 import { keyMap, type KeyMap } from './key-maps.ts';
 import { among, decided, inline, joinParts, settle, type Bind, type Bound, type KeySource, type Part } from './key-sets.ts';
-import { createMarkSource, keysThat, type MarkKind, type MarkSource } from './marks.ts';
-import { compare, holdsFor, joinComparisons, type Comparison } from './operators.ts';
+import { createMarkSource, type MarkKind, type MarkSource } from './marks.ts';
+import { compare, joinComparisons, type Comparison } from './operators.ts';
 import type { Rules } from './parse.ts';
+import { createSongIndexes, rulesIndex, type SongIndexes } from './song-indexes.ts';
 import { textTest, type TextSource } from './text-sets.ts';
 import type { Group, Leaf, Rule } from './types.ts';
 import { createWhole, effortOfGroup, effortOfTexts, joinWhole, type Whole } from './whole.ts';
@@ -28,8 +29,7 @@ export interface CompileInput {
 /** The same, with what is found out on the way. */
 interface Work extends CompileInput {
   keys: KeySource;
-  /** What `indexWith` said of columns. */
-  indexes: Map<string, string | undefined>;
+  indexes: SongIndexes;
   marks: MarkSource;
   /** There are so many rules that they are asked of all songs at once. */
   whole?: Whole;
@@ -70,7 +70,7 @@ export function compile({ root, sort = [] }: Pick<Rules, 'root'> & Partial<Pick<
   const fields = [...new Set([...asked, ...sort.flatMap(({ field }) => (field === 'random' ? [] : field))])];
   const marks = createMarkSource(client, owner.user.pk, markColumns(fields));
   const countsMissing = names(root, 'missing');
-  const input: Work = { ...given, keys: { client, known: new Map() }, indexes: new Map(), marks };
+  const input: Work = { ...given, keys: { client, known: new Map() }, indexes: createSongIndexes(client), marks };
   const whole = isForWhole(asked.length, input) ? wholeOf(fields, countsMissing, input) : undefined;
   if (whole) input.whole = whole;
   const parts = root.kind === 'all' ? partsOf(root, input) : [ruleSql(root, input)];
@@ -83,7 +83,7 @@ export function compile({ root, sort = [] }: Pick<Rules, 'root'> & Partial<Pick<
   const findAll = whole && ((some: readonly Part[]) => joinWhole(some, false, whole, input.keys));
   const { conditions, isLed, map } = settle(parts, always, input.keys, findAll);
   // Few songs are looked up one by one, many read from the index made for rules: the songs themselves are far wider.
-  const hasIndex = indexWith(input, 'song.missing') !== undefined;
+  const hasIndex = input.indexes.with('song.missing') !== undefined;
   const from = isLed ? 'song NOT INDEXED' : hasIndex ? `song INDEXED BY ${rulesIndex}` : 'song';
   const where = conditions.map(({ sql }) => sql).join(' AND ');
   const binds = conditions.flatMap((one) => one.binds);
@@ -96,7 +96,7 @@ const manyRules = 10;
 const mostSongs = 500_000;
 
 function isForWhole(count: number, input: Work): boolean {
-  if (count < manyRules || indexWith(input, 'song.missing') === undefined) return false;
+  if (count < manyRules || input.indexes.with('song.missing') === undefined) return false;
   const [[largest] = [null]] = input.client.query('SELECT max(pk) FROM song').values() as [number | null][];
   return (largest ?? 0) <= mostSongs;
 }
@@ -104,7 +104,7 @@ function isForWhole(count: number, input: Work): boolean {
 function wholeOf(fields: readonly Field[], countsMissing: boolean, input: Work): Whole {
   const columns = fields.flatMap((field) => {
     const column = field.folded ?? field.column;
-    return field.via === 'song' && !isTitle(field) && indexWith(input, column) === rulesIndex ? column : [];
+    return field.via === 'song' && !isTitle(field) && input.indexes.with(column) === rulesIndex ? column : [];
   });
   const from = `song INDEXED BY ${rulesIndex} WHERE song.pk > 0`;
   return createWhole(input.client, { columns, from, owner: input.owner, countsMissing });
@@ -121,25 +121,6 @@ function markColumns(fields: readonly Field[]): Map<MarkKind, string[]> {
   const marked = fields.flatMap(({ via, column }) => (markSets[via] ? [{ kind: markSets[via].kind, column }] : []));
   const kinds = Map.groupBy(marked, ({ kind }) => kind);
   return new Map([...kinds].map(([kind, some]) => [kind, [...new Set(some.map(({ column }) => column))]]));
-}
-
-const rulesIndex = 'ix_song_rules';
-const moreIndex = 'ix_song_rules_more';
-const tagsIndex = 'ix_song_rules_tags';
-
-/**
- * The index from which rules can read a column of songs (or a tag, or whether a text is there) without the songs themselves;
- * a first scan makes them at its end.
- */
-function indexWith({ client, indexes }: Pick<Work, 'client' | 'indexes'>, column: string): string | undefined {
-  if (indexes.has(column)) return indexes.get(column);
-  const said = column.replaceAll('song.', '');
-  const sql = /^\w+$/.test(said) ? `\`${said}\`` : (/tags ->> '[^']+'/.exec(said)?.[0] ?? said);
-  const names = [rulesIndex, moreIndex, tagsIndex].map((name) => `'${name}'`).join(', ');
-  const found = client.query(`SELECT name FROM sqlite_schema WHERE name IN (${names}) AND instr(sql, ?) > 0 ORDER BY name`).get(sql);
-  const name = (found as { name: string } | null)?.name;
-  indexes.set(column, name);
-  return name;
 }
 
 const names = (rule: Rule, field: string): boolean =>
@@ -240,19 +221,19 @@ function searched(source: TextSource, { pieces, isNegative }: Comparison, part: 
 /** What the rows of songs hold: from the index that has it; else all such rules are asked together, for rows are wide. */
 const ofSong: Wrap = (field, comparison, input, leaf) => {
   const { sql, binds, isNegative } = comparison;
-  const part = plainly(field, comparison, input, leaf);
   const text = field.folded ?? field.column;
-  const index = indexWith(input, text);
-  const from = index ? `song INDEXED BY ${index} WHERE song.pk > 0` : 'song WHERE song.pk > 0';
-  const source = { key: 'song.pk', texts: [text], isNullable: field.isNullable === true && field.type === 'number', from, binds: [] };
-  if (index === rulesIndex) return ofRulesIndex({ ...source, mayStay: true }, comparison, part, input);
-  // Most songs have none of these: what looks for something passes them over, where it can without the songs themselves.
-  const isSome = field.type === 'text' && leaf.value !== '' ? `(${text} <> '')` : '';
-  const someIndex = isSome && !index ? indexWith(input, isSome) : undefined;
-  const where = someIndex ? `song INDEXED BY ${someIndex} WHERE song.pk > 0 AND ${isSome} = 1` : `${from}${isSome && ` AND ${isSome}`}`;
-  const head = `SELECT song.pk AS pk FROM ${where} AND `;
+  const { indexes } = input;
+  const isNullable = field.isNullable === true && field.type === 'number';
+  if (indexes.with(text) === rulesIndex) {
+    const from = `song INDEXED BY ${rulesIndex} WHERE song.pk > 0`;
+    const part = plainly(field, comparison, input, leaf);
+    return ofRulesIndex({ key: 'song.pk', texts: [text], isNullable, from, binds: [], mayStay: true }, comparison, part, input);
+  }
+  // Most songs have none of these: what looks for something passes them over.
+  const from = indexes.songsWith(text, field.type === 'text' && leaf.value !== '');
+  const head = `SELECT song.pk AS pk FROM ${from} AND `;
   const set = among(!isNegative, { of: 'song.pk', isUnique: true, head, headBinds: [], where: sql, binds, tail: '' });
-  return longTexts.includes(text) ? set : searched(source, comparison, set);
+  return longTexts.includes(text) ? set : searched({ key: 'song.pk', texts: [text], isNullable, from, binds: [] }, comparison, set);
 };
 
 /** Where all songs are asked at once, from their values or texts. */
@@ -289,18 +270,18 @@ const marked: Wrap = (field, comparison, { owner, marks }) => {
   // The set holds those who fit, or, where the unmarked ones fit too, those who do not.
   const inner = isIn === isNegative ? negated(`(${sql})`) : `(${sql})`;
   const isOfSong = field.via === 'songMark';
-  const find = () => keyMap(keysThat(marks('song'), field.column, (value) => holdsFor(comparison, value) === (isIn !== isNegative)));
+  const find = () => {
+    const { keys, valuesOf } = marks('song');
+    const fits = mapOfComparison({ values: valuesOf(field.column) }, comparison);
+    const wanted = isIn === isNegative ? 0 : 1;
+    return keyMap(keys.filter((_, i) => fits[i] === wanted));
+  };
   const head = `${songs} WHERE mark.user_pk = ? AND mark.kind = '${kind}' AND `;
-  return among(isIn, {
-    of: 'song.pk',
-    isUnique: isOfSong,
-    head,
-    headBinds: [owner.user.pk],
-    where: inner,
-    binds,
-    tail: '',
-    ...(isOfSong && { find }),
-  });
+  const keys = { of: 'song.pk', isUnique: isOfSong, head, headBinds: [owner.user.pk], where: inner, binds, tail: '' } as const;
+  if (!isOfSong) return among(isIn, keys);
+  // Few songs are asked one by one.
+  const mark = `(SELECT ${inner} FROM mark WHERE mark.user_pk = ? AND mark.kind = 'song' AND mark.item_id = song.id)`;
+  return { sql: `coalesce(${mark}, 0) = ${isIn ? 1 : 0}`, binds: [...binds, owner.user.pk], set: { isIn, keys: { ...keys, find } } };
 };
 
 const wrap: Record<Via, Wrap> = {
@@ -359,7 +340,7 @@ const indexedTags: Record<string, string> = { isrc: "(song.tags ->> '$.isrc')" }
 function searchedOwn(field: Field, comparison: Comparison, input: Work): Part {
   const { sql, binds, isNegative } = comparison;
   const values = indexedTags[field.bind ?? ''];
-  const index = values === undefined ? undefined : indexWith(input, values);
+  const index = values === undefined ? undefined : input.indexes.with(values);
   const path = index ? [] : [`$."${field.bind}"`];
   const each = index ? `json_each(${values}) AS one` : 'json_each(song.tags, ?) AS one';
   const [songs, some] = index ? [`song INDEXED BY ${index}`, `song.pk > 0 AND ${values} IS NOT NULL`] : ['song', 'song.pk > 0'];

@@ -22,7 +22,7 @@ export interface KeySet {
   tail: string;
   /** How many artists, tags or albums it is made of, where that is known: the fewer, the fewer songs. */
   size?: number;
-  /** Gives the map of all of them without the database. */
+  /** Gives the map of all of them without the database; the condition itself is told too, for few songs. */
   find?: () => Uint8Array;
 }
 
@@ -63,6 +63,8 @@ const manyTexts = 5;
 /** What holds for every song, or for none. Not a plain 0: with that SQLite finds no plan for a named index. */
 export const decided = (holds: boolean): Part => ({ sql: holds ? '1' : '+song.missing > 1', binds: [], decided: holds });
 
+const isDecided = ({ decided: holds }: Part) => holds !== undefined;
+
 /** Membership in a set, or the opposite. */
 export const among = (isIn: boolean, keys: KeySet): Part => ({ sql: '', binds: [], set: { isIn, keys } });
 
@@ -71,7 +73,7 @@ export function joinParts(parts: readonly Part[], isAny: boolean, source: KeySou
   const [texts, others] = split(parts, ({ text }) => text !== undefined);
   const [united, rest] = split([...others, ...joinTexts(texts, isAny, source.client)], ({ set }) => set?.isIn === isAny);
   const [narrowed, own] = split(rest, ({ set }) => set?.keys.isUnique === true);
-  return [...own, ...joinSets(united, isAny, ' OR '), ...joinSets(narrowed, !isAny, ' AND ')];
+  return [...own, ...joinSets(united, isAny, ' OR ', isAny), ...joinSets(narrowed, !isAny, ' AND ', isAny)];
 }
 
 /** The map of all songs that fit. */
@@ -93,9 +95,9 @@ export function settle(parts: readonly Part[], always: readonly Bound[], source:
   const own = [...always, ...plain];
   const leading = leadingPart(findAll ? sets.filter(({ set }) => !set?.keys.find) : sets, client);
   let few = leading && narrow(leading.found, own, client);
-  if (findAll && !few && asking.length === 0 && plain.length === 0) {
+  if (findAll && !few && asking.length === 0 && plain.every(isDecided)) {
     const map = findAll(parts);
-    return { conditions: [...own, isMember({ isIn: true, of: 'song.pk', map })], isLed: false, map };
+    return { conditions: [...always, isMember({ isIn: true, of: 'song.pk', map })], isLed: false, map };
   }
   let left: KeyMap | undefined = few && { isIn: true, of: 'song.pk', map: keyMap(few.list) };
   const maps: KeyMap[] = [];
@@ -103,7 +105,7 @@ export function settle(parts: readonly Part[], always: readonly Bound[], source:
   // What the row itself tells comes first: songs that fail there are looked for in no set.
   for (const part of [...bySize(sets), ...texts]) {
     if (part === leading?.part || few?.count === 0) continue;
-    if (part.find && part.sql !== '' && few && few.count <= veryFewSongs) {
+    if (part.sql !== '' && few && few.count <= veryFewSongs) {
       askedOfFew.push(part);
       continue;
     }
@@ -195,18 +197,21 @@ function gathered(client: Database, sql: string, binds: Bind[]): Gathered {
 
 const kindOf = ({ of, head, headBinds, tail }: KeySet) => JSON.stringify([of, head, headBinds, tail]);
 
-function joinSets(parts: readonly Part[], isIn: boolean, by: ' OR ' | ' AND '): Part[] {
-  const sets = parts.flatMap(({ set }) => (set ? [set.keys] : []));
-  return [...Map.groupBy(sets, kindOf).values()].flatMap((some) => {
+/** Sets of one kind as one; `by` joins what they hold, and `isAny` tells how the conditions themselves are joined. */
+function joinSets(parts: readonly Part[], isIn: boolean, by: ' OR ' | ' AND ', isAny: boolean): Part[] {
+  const sets = parts.flatMap(({ sql, binds, set }) => (set ? [{ sql, binds, keys: set.keys }] : []));
+  return [...Map.groupBy(sets, ({ keys }) => kindOf(keys)).values()].flatMap((some) => {
     const [first] = some;
     if (!first) return [];
-    if (some.length === 1) return [among(isIn, first)];
-    const where = `(${some.map((keys) => `(${keys.where})`).join(by)})`;
-    const joined: KeySet = { ...first, where, binds: some.flatMap(({ binds }) => binds), size: Infinity };
-    const finds = some.flatMap(({ find }) => find ?? []);
+    if (some.length === 1) return [{ sql: first.sql, binds: first.binds, set: { isIn, keys: first.keys } }];
+    const where = `(${some.map(({ keys }) => `(${keys.where})`).join(by)})`;
+    const joined: KeySet = { ...first.keys, where, binds: some.flatMap(({ keys }) => keys.binds), size: Infinity };
+    const finds = some.flatMap(({ keys }) => keys.find ?? []);
     if (finds.length < some.length) return [among(isIn, joined)];
     const join = by === ' OR ' ? either : both;
-    return [among(isIn, { ...joined, find: () => join(finds.map((find) => find())) ?? new Uint8Array() })];
+    const find = () => join(finds.map((one) => one())) ?? new Uint8Array();
+    const sql = `(${some.map((one) => one.sql).join(isAny ? ' OR ' : ' AND ')})`;
+    return [{ sql, binds: some.flatMap(({ binds }) => binds), set: { isIn, keys: { ...joined, find } } }];
   });
 }
 

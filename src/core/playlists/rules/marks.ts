@@ -27,15 +27,6 @@ export function createMarkSource(client: Database, userPk: number, columns: Read
   };
 }
 
-/** Keys of what has a value that fits. */
-export function keysThat({ keys, valuesOf }: Marks, column: string, fits: (value: number) => boolean): Uint32Array {
-  const values = valuesOf(column);
-  const found = new Uint32Array(keys.length);
-  let count = 0;
-  for (let i = 0; i < keys.length; i++) if (fits(values[i] as number)) found[count++] = keys[i] as number;
-  return found.subarray(0, count);
-}
-
 /** In the order of their ids, always: indexes would give others. */
 const marked = 'FROM mark WHERE user_pk = ? AND kind = ? ORDER BY item_id';
 

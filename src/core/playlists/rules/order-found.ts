@@ -35,20 +35,31 @@ export const isElsewhere = ({ field }: SortKey): boolean => field !== 'random' &
 export function orderFound(client: Database, found: Found, keys: readonly SortKey[], { limit, offset }: Part): string[] {
   const fields = keys.flatMap(({ field }) => (field === 'random' ? [] : [field]));
   const { pks, albumPks, valuesOfSongs } = songsOf(client, found, fields);
-  let order: Uint32Array<ArrayBufferLike> = Uint32Array.from(pks, (_, i) => i);
-  order = sortedBy(order, Float64Array.from(pks), false);
+  let order: Uint32Array<ArrayBufferLike> = new Uint32Array(pks.length);
+  for (let i = 0; i < order.length; i++) order[i] = i;
+  // Equal ones stand as their keys do.
+  if (!isAscending(pks)) order = sortedBy(order, numbersOf(pks), false);
   for (const { field, descending } of keys.toReversed()) {
     if (field === 'random') continue;
     const isByTitle = isTitle(field);
     const gathered = isByTitle ? titlePlaces(client, descending) : valuesOf(field)?.(client, field, found.marks);
-    const values = gathered ? valuesAt(gathered, gathered.of === 'album' ? albumPks : pks) : valuesOfSongs(field);
+    const values = gathered ? valuesAt(gathered.values, gathered.of === 'album' ? albumPks : pks) : valuesOfSongs(field);
     order = sortedBy(order, values, descending && !isByTitle);
   }
-  const wanted = limit > 0 ? order.subarray(offset, offset + limit) : order;
-  return idsOf(
-    client,
-    wanted.map((i) => pks[i] as number),
-  );
+  const wanted = limit > 0 ? order.slice(offset, offset + limit) : order;
+  for (let i = 0; i < wanted.length; i++) wanted[i] = pks[wanted[i] as number] as number;
+  return idsOf(client, wanted);
+}
+
+function isAscending(keys: Uint32Array): boolean {
+  for (let i = 1; i < keys.length; i++) if ((keys[i] as number) < (keys[i - 1] as number)) return false;
+  return true;
+}
+
+function numbersOf(given: ArrayLike<number | null>): Float64Array {
+  const numbers = new Float64Array(given.length);
+  for (let i = 0; i < numbers.length; i++) numbers[i] = given[i] ?? Number.NEGATIVE_INFINITY;
+  return numbers;
 }
 
 /** Ids in no order. */
@@ -81,10 +92,9 @@ function songsOf(client: Database, found: Found, fields: readonly Field[]): Song
   if (found.found && own.every((field) => isTold(field, found))) {
     const { map, whole } = found.found;
     const pks = keysOfMap(map);
-    const valueOf = (column: string) => whole.columns.column(column).values;
     return {
       pks,
-      albumPks: fields.some(isOfAlbum) ? valueOf('song.album_pk').filter((_, pk) => map[pk] === 1) : [],
+      albumPks: fields.some(isOfAlbum) ? valuesAt(whole.columns.column('song.album_pk').values, pks) : [],
       valuesOfSongs: (field) => toldValues(whole.columns.column(field.column), field, pks),
     };
   }
@@ -95,12 +105,11 @@ function songsOf(client: Database, found: Found, fields: readonly Field[]): Song
   return {
     pks: Uint32Array.from((lists[0] ?? []) as number[]),
     albumPks: (lists[needed.indexOf(albumPk)] ?? []) as number[],
-    valuesOfSongs: ({ column }) =>
-      Float64Array.from(lists[1 + columns.indexOf(column)] ?? [], (value) => value ?? Number.NEGATIVE_INFINITY),
+    valuesOfSongs: ({ column }) => numbersOf(lists[1 + columns.indexOf(column)] ?? []),
   };
 }
 
-function valuesAt({ values }: Gathered, keys: ArrayLike<number>): Float64Array {
+function valuesAt(values: ArrayLike<number>, keys: ArrayLike<number>): Float64Array {
   const found = new Float64Array(keys.length);
   for (let i = 0; i < found.length; i++) found[i] = values[keys[i] as number] ?? 0;
   return found;

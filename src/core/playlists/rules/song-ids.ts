@@ -66,10 +66,11 @@ export function idsOfKeys(client: Database, keys: Uint32Array): string[] {
   // A byte for each letter: then they are cut from one text.
   const isPlain = text.length === all.length;
   const ids: string[] = [];
-  for (const key of keys) {
-    const place = places[key] ?? 0;
-    const [start, end] = [starts[place - 1] ?? 0, (starts[place] ?? all.length + 1) - 1];
-    ids.push(place === 0 ? '' : isPlain ? text.slice(start, end) : all.toString('utf8', start, end));
+  for (let i = 0; i < keys.length; i++) {
+    const place = places[keys[i] as number] ?? 0;
+    const start = starts[place - 1] ?? 0;
+    const end = (starts[place] ?? all.length + 1) - 1;
+    ids[i] = place === 0 ? '' : isPlain ? text.slice(start, end) : all.toString('utf8', start, end);
   }
   return ids;
 }

@@ -40,7 +40,9 @@ function aliveSongs({ keys, column }: ColumnSource, owner: Caller, countsMissing
   const missing = column('song.missing').values;
   const libraries = column('song.library_id').values;
   const map = new Uint8Array(Math.ceil(missing.length / 4) * 4);
-  for (const key of keys()) {
+  const all = keys();
+  for (let i = 0; i < all.length; i++) {
+    const key = all[i] as number;
     const isSeen = owner.seesAll || owner.libraryIds.includes(libraries[key] as number);
     if (isSeen && (countsMissing || missing[key] === 0)) map[key] = 1;
   }
@@ -70,6 +72,10 @@ export function joinWhole(parts: readonly Part[], isAny: boolean, whole: Whole, 
   const [joined, all] = [wordsOf(map), wordsOf(alive)];
   for (const part of parts.toSorted((one, other) => effortOf(one) - effortOf(other))) {
     if (isAny ? joined.every((word, i) => word === all[i]) : joined.every((word) => word === 0)) break;
+    if (part.decided !== undefined) {
+      if (part.decided === isAny) return isAny ? alive : new Uint8Array(alive.length);
+      continue;
+    }
     const { isIn, map: found } = ofSongs(part.find?.() ?? mapOf(part, source), whole, alive.length);
     const turn = isIn ? 0 : 0x01_01_01_01;
     const words = wordsOf(found);
@@ -89,7 +95,7 @@ function ofSongs({ isIn, of, map }: KeyMap, { columns }: Whole, length: number):
   if (of === 'song.pk') songs.set(map.subarray(0, length));
   else {
     const albums = columns.column('song.album_pk').values;
-    for (const key of columns.keys()) songs[key] = map[albums[key] as number] ?? 0;
+    for (let key = 1; key < albums.length; key++) songs[key] = map[albums[key] as number] ?? 0;
   }
   return { isIn, of: 'song.pk', map: songs };
 }
