@@ -262,6 +262,13 @@ const longTexts = ['song.comment', 'song.lyrics'];
 
 const files = 'folder CROSS JOIN song INDEXED BY ix_song_file ON song.folder_pk = folder.pk';
 
+function keysWhere(keys: Uint32Array, fits: Uint8Array, wanted: number): Uint32Array {
+  const found = new Uint32Array(keys.length);
+  let count = 0;
+  for (let i = 0; i < keys.length; i++) if (fits[i] === wanted) found[count++] = keys[i] as number;
+  return found.subarray(0, count);
+}
+
 /** Rows that exist only where something happened: what never happened counts as 0. */
 const marked: Wrap = (field, comparison, { owner, marks }) => {
   const { sql, binds, isNegative, holdsForNothing } = comparison;
@@ -273,8 +280,7 @@ const marked: Wrap = (field, comparison, { owner, marks }) => {
   const find = () => {
     const { keys, valuesOf } = marks('song');
     const fits = mapOfComparison({ values: valuesOf(field.column) }, comparison);
-    const wanted = isIn === isNegative ? 0 : 1;
-    return keyMap(keys.filter((_, i) => fits[i] === wanted));
+    return keyMap(keysWhere(keys, fits, isIn === isNegative ? 0 : 1));
   };
   const head = `${songs} WHERE mark.user_pk = ? AND mark.kind = '${kind}' AND `;
   const keys = { of: 'song.pk', isUnique: isOfSong, head, headBinds: [owner.user.pk], where: inner, binds, tail: '' } as const;

@@ -16,9 +16,9 @@ export interface KeyMap {
 export function keyMap(given: string | Uint32Array): Uint8Array {
   const keys = typeof given === 'string' ? keysIn(given) : given;
   let largest = 0;
-  for (const key of keys) if (key > largest) largest = key;
+  for (let i = 0; i < keys.length; i++) if ((keys[i] as number) > largest) largest = keys[i] as number;
   const map = new Uint8Array(largest + 1);
-  for (const key of keys) map[key] = 1;
+  for (let i = 0; i < keys.length; i++) map[keys[i] as number] = 1;
   // Key 0 is nobody's: albums that a song has not got.
   map[0] = 0;
   return map;

@@ -211,6 +211,42 @@ function idsOf(client: Database, pks: Uint32Array): string[] {
 
 /** The places in `order`, by their values; equal ones stay as they stand. */
 function sortedBy(order: Uint32Array, values: Float64Array, descending: boolean): Uint32Array {
+  return sortedByCount(order, values, descending) ?? sortedByBits(order, values, descending);
+}
+
+/** So many different values are counted. */
+const mostCounted = 2 ** 20;
+
+/** Whole numbers near to one another: how many there are of each tells their places. Undefined for others. */
+function sortedByCount(order: Uint32Array, values: Float64Array, descending: boolean): Uint32Array | undefined {
+  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
+    if (value === Number.NEGATIVE_INFINITY) continue;
+    if (!Number.isInteger(value)) return undefined;
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  // What is not known stands below all others.
+  const range = Math.max(0, most - least + 2);
+  if (range > mostCounted) return undefined;
+  const placeOf = (value: number) => {
+    const above = value === Number.NEGATIVE_INFINITY ? 0 : value - least + 1;
+    return descending ? range - above : above;
+  };
+  const starts = new Uint32Array(range + 2);
+  for (let i = 0; i < values.length; i++) starts[placeOf(values[i] as number) + 1]!++;
+  for (let i = 1; i < starts.length; i++) starts[i]! += starts[i - 1] as number;
+  const sorted = new Uint32Array(order.length);
+  for (let i = 0; i < order.length; i++) {
+    const place = order[i] as number;
+    sorted[starts[placeOf(values[place] as number)]!++] = place;
+  }
+  return sorted;
+}
+
+/** Any numbers, sorted as bits together with their places. */
+function sortedByBits(order: Uint32Array, values: Float64Array, descending: boolean): Uint32Array {
   const pairs = new BigUint64Array(order.length);
   const halves = new Uint32Array(pairs.buffer);
   const bits = new Uint32Array(values.buffer);

@@ -24,7 +24,8 @@ const songIds = (client: Database): SongIds =>
     name,
     ({ bytes, starts, pks, places }) => bytes.byteLength + starts.byteLength + pks.byteLength + places.byteLength,
     () => {
-      const sql = "SELECT CAST(group_concat(id, x'00') AS BLOB), group_concat(pk), max(pk) FROM (SELECT id, pk FROM song ORDER BY id)";
+      const sql =
+        "SELECT CAST(group_concat(id, x'00') AS BLOB), group_concat(pk), max(pk) FROM song INDEXED BY song_id_unique WHERE id >= ''";
       const [[bytes, list, largest] = [null, null, null]] = client.prepare(sql).values() as [
         Uint8Array | null,
         string | null,
