@@ -21,6 +21,8 @@ interface Column {
 export interface ColumnSource {
   /** Keys of all songs. */
   keys: () => Uint32Array;
+  /** Whether it has been read. */
+  isAtHand: (name: string) => boolean;
   /** One of those that were announced. */
   column: (name: string) => Column;
 }
@@ -31,36 +33,42 @@ const nothingIn = (values: Numbers): number => (values instanceof Float64Array ?
 const keysName = 'keys of songs';
 const nameOf = (column: string) => `column ${column}`;
 
+/** So many columns are read alone, for the songs are often found from few; then all others together, in half of the time. */
+const readAlone = 2;
+
 /** `columns`: those that will be asked; `from`: all songs, from the index that has these columns. */
 export function createColumnSource(client: Database, columns: readonly string[], from: string): ColumnSource {
-  let keys: Uint32Array | undefined;
   const known = new Map<string, Column>();
-  const load = () => {
-    if (keys) return keys;
-    // Together they are read in half of the time.
-    const missing = columns.filter((column) => !isKept(client, nameOf(column)));
-    const needsKeys = !isKept(client, keysName);
-    const wanted = [...(needsKeys ? ['group_concat(song.pk)'] : []), ...missing.map((column) => `json_group_array(${column})`)];
-    const row = wanted.length > 0 ? (client.prepare(`SELECT ${wanted.join(', ')} FROM ${from}`).values()[0] as (string | null)[]) : [];
-    const songKeys = kept(
-      client,
-      keysName,
-      ({ byteLength }) => byteLength,
-      () => keysIn(row.shift() ?? ''),
-    );
-    for (const column of columns) {
-      const read = () => toColumn(songKeys, JSON.parse(row[missing.indexOf(column)] ?? '[]') as unknown[]);
-      known.set(column, kept(client, nameOf(column), sizeOf, read));
+  const keys = () =>
+    kept(client, {
+      name: keysName,
+      isOfSongs: true,
+      sizeOf: ({ byteLength }) => byteLength,
+      read: () => keysIn((client.prepare(`SELECT group_concat(song.pk) FROM ${from}`).values() as [string | null][])[0]?.[0] ?? ''),
+    });
+  const keep = (name: string, read: () => readonly unknown[]) => {
+    known.set(name, kept(client, { name: nameOf(name), isOfSongs: true, sizeOf, read: () => toColumn(keys(), read()) }));
+  };
+  let count = 0;
+  const load = (name: string) => {
+    if (isKept(client, nameOf(name)) || ++count <= readAlone) {
+      keep(name, () => {
+        const [[told] = ['[]']] = client.prepare(`SELECT json_group_array(${name}) FROM ${from}`).values() as [string][];
+        return JSON.parse(told) as unknown[];
+      });
+      return;
     }
-    return (keys = songKeys);
+    const open = columns.filter((column) => !known.has(column) && !isKept(client, nameOf(column)));
+    const rows = client.prepare(`SELECT ${open.join(', ')} FROM ${from}`).values();
+    for (const [i, column] of open.entries()) keep(column, () => rows.map((row) => row[i]));
   };
   return {
-    keys: load,
+    keys,
+    isAtHand: (name) => isKept(client, nameOf(name)),
     column(name) {
-      load();
-      const column = known.get(name);
-      if (!column) throw new Error(`${name} was not announced`);
-      return column;
+      if (!columns.includes(name)) throw new Error(`${name} was not announced`);
+      if (!known.has(name)) load(name);
+      return known.get(name) as Column;
     },
   };
 }

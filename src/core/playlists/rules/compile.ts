@@ -14,7 +14,7 @@ import type { Rules } from './parse.ts';
 import { createSongIndexes, rulesIndex, type SongIndexes } from './song-indexes.ts';
 import { textTest, type TextSource } from './text-sets.ts';
 import type { Group, Leaf, Rule } from './types.ts';
-import { createWhole, effortOfGroup, effortOfTexts, joinWhole, type Whole } from './whole.ts';
+import { createWhole, effortOfGroup, efforts, joinWhole, type Whole } from './whole.ts';
 
 export interface CompileInput {
   client: Database;
@@ -90,6 +90,8 @@ export function compile({ root, sort = [] }: Pick<Rules, 'root'> & Partial<Pick<
   return { from: `FROM ${from} WHERE ${where}`, binds, isLed, countsMissing, marks, ...(whole && map && { found: { map, whole } }) };
 }
 
+const allSongs = `song INDEXED BY ${rulesIndex} WHERE song.pk > 0`;
+
 /** So many rules are asked of all songs at once: the values of songs have to be read first. */
 const manyRules = 10;
 /** Beyond, values of all songs would take too much memory. */
@@ -106,8 +108,7 @@ function wholeOf(fields: readonly Field[], countsMissing: boolean, input: Work):
     const column = field.folded ?? field.column;
     return field.via === 'song' && !isTitle(field) && input.indexes.with(column) === rulesIndex ? column : [];
   });
-  const from = `song INDEXED BY ${rulesIndex} WHERE song.pk > 0`;
-  return createWhole(input.client, { columns, from, owner: input.owner, countsMissing });
+  return createWhole(input.client, { columns, from: allSongs, owner: input.owner, countsMissing });
 }
 
 /** The field of every rule. */
@@ -225,9 +226,11 @@ const ofSong: Wrap = (field, comparison, input, leaf) => {
   const { indexes } = input;
   const isNullable = field.isNullable === true && field.type === 'number';
   if (indexes.with(text) === rulesIndex) {
-    const from = `song INDEXED BY ${rulesIndex} WHERE song.pk > 0`;
+    // Titles have an index of their own.
+    const from = isTitle(field) ? 'song INDEXED BY ix_song_title WHERE song.missing IN (0, 1)' : allSongs;
     const part = plainly(field, comparison, input, leaf);
-    return ofRulesIndex({ key: 'song.pk', texts: [text], isNullable, from, binds: [], mayStay: true }, comparison, part, input);
+    const source = { key: 'song.pk', texts: [text], isNullable, from, binds: [], mayStay: true, isOfSongs: true };
+    return ofRulesIndex(source, comparison, part, input);
   }
   // Most songs have none of these: what looks for something passes them over.
   const from = indexes.songsWith(text, field.type === 'text' && leaf.value !== '');
@@ -244,7 +247,8 @@ function ofRulesIndex(source: TextSource, comparison: Comparison, part: Part, { 
   const [text = ''] = source.texts;
   const isIn = !isNegative;
   if (whole.has(text) && (ranges || pieces)) {
-    return { ...part, find: () => ({ isIn, of: 'song.pk', map: mapOfComparison(whole.columns.column(text), comparison) }) };
+    const find = (): KeyMap => ({ isIn, of: 'song.pk', map: mapOfComparison(whole.columns.column(text), comparison) });
+    return { ...part, find, effort: whole.columns.isAtHand(text) ? efforts.value : efforts.column };
   }
   if (plain.text) return inTexts(plain, plain.text, whole);
   const head = 'SELECT song.pk AS pk FROM song WHERE song.missing IN (0, 1) AND ';
@@ -254,7 +258,7 @@ function ofRulesIndex(source: TextSource, comparison: Comparison, part: Part, { 
 /** Found together with all others of the same texts. */
 function inTexts({ sql, binds }: Part, { isIn, test }: Required<Part>['text'], whole: Whole): Part {
   const keys = whole.textFinder(test);
-  return { sql, binds, find: () => ({ isIn, of: 'song.pk', map: keyMap(keys()) }), effort: effortOfTexts };
+  return { sql, binds, find: () => ({ isIn, of: 'song.pk', map: keyMap(keys()) }), effort: efforts.text };
 }
 
 /** Not to be held all at once. */

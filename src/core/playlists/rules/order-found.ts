@@ -148,7 +148,7 @@ const gathers: Partial<Record<Field['via'], Gather>> = {
     return tableOf('album', pks, places);
   },
   role: (client, field) =>
-    keptPlaces(client, `places of ${field.bind} by ${textOrder(field)}`, () => {
+    keptPlaces(client, `places of ${field.bind} by ${textOrder(field)}`, false, () => {
       const ranks = `FROM (SELECT pk, dense_rank() OVER (ORDER BY ${textOrder(field)}) AS place FROM artist)`;
       const [pks = [], ordered = []] = listsOf(client, ['pk', 'place'], { from: ranks, binds: [] }) as number[][];
       const places = new Map(pks.map((pk, i) => [pk, ordered[i]]));
@@ -164,15 +164,15 @@ const textOrder = ({ type, column, folded }: Field) => folded ?? (type === 'text
 
 /** Their places when all are sorted by title, which an index knows. */
 const titlePlaces = (client: Database, descending: boolean): Gathered =>
-  keptPlaces(client, `places by title ${descending}`, () => {
+  keptPlaces(client, `places by title ${descending}`, true, () => {
     const from = `FROM (SELECT pk FROM song WHERE missing = 0 ORDER BY order_title ${descending ? 'DESC' : 'ASC'}, pk)`;
     const [pks = []] = listsOf(client, ['pk'], { from, binds: [] }) as number[][];
     return placesOf(pks, (i) => i + 1);
   });
 
-const keptPlaces = (client: Database, name: string, read: () => Uint32Array): Gathered => ({
+const keptPlaces = (client: Database, name: string, isOfSongs: boolean, read: () => Uint32Array): Gathered => ({
   of: 'song',
-  values: kept(client, name, ({ byteLength }) => byteLength, read),
+  values: kept(client, { name, isOfSongs, sizeOf: ({ byteLength }) => byteLength, read }),
 });
 
 const largestOf = (keys: ArrayLike<number>) => {

@@ -19,11 +19,11 @@ const name = 'ids of songs';
 export const areIdsKept = (client: Database): boolean => isKept(client, name);
 
 const songIds = (client: Database): SongIds =>
-  kept(
-    client,
+  kept(client, {
     name,
-    ({ bytes, starts, pks, places }) => bytes.byteLength + starts.byteLength + pks.byteLength + places.byteLength,
-    () => {
+    isOfSongs: true,
+    sizeOf: ({ bytes, starts, pks, places }) => bytes.byteLength + starts.byteLength + pks.byteLength + places.byteLength,
+    read: () => {
       const sql =
         "SELECT CAST(group_concat(id, x'00') AS BLOB), group_concat(pk), max(pk) FROM song INDEXED BY song_id_unique WHERE id >= ''";
       const [[bytes, list, largest] = [null, null, null]] = client.prepare(sql).values() as [
@@ -38,7 +38,7 @@ const songIds = (client: Database): SongIds =>
       for (let i = 0; i < pks.length; i++) places[pks[i] as number] = i + 1;
       return { bytes: bytes ?? new Uint8Array(), starts, pks, places };
     },
-  );
+  });
 
 /** The keys of songs by ids that are in order too, with a 0 between them; 0 where there is none. Both lists are gone through once. */
 export function keysOfIds(client: Database, asked: Uint8Array, count: number): Uint32Array {

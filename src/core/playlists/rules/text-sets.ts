@@ -17,6 +17,8 @@ export interface TextSource {
   isKept?: boolean;
   /** They stay too, once they were read because many pieces are looked for in them. */
   mayStay?: boolean;
+  /** The rows of songs tell them alone. */
+  isOfSongs?: boolean;
 }
 
 /** Pieces of which a row has to hold one, each in the text at its place in the source. */
@@ -79,12 +81,12 @@ function readTexts(client: Database, { key, texts, isNullable, from, binds }: Te
 }
 
 const keptTexts = (client: Database, source: TextSource): Texts =>
-  kept(
-    client,
-    JSON.stringify(source),
-    ({ bytes, keys }) => bytes.byteLength + keys.buffer.byteLength,
-    () => readTexts(client, source),
-  );
+  kept(client, {
+    name: JSON.stringify(source),
+    isOfSongs: source.isOfSongs === true,
+    sizeOf: ({ bytes, keys }) => bytes.byteLength + keys.buffer.byteLength,
+    read: () => readTexts(client, source),
+  });
 
 /** Numbers with commas between them. */
 export function keysIn(list: string): Uint32Array {

@@ -4,9 +4,9 @@ import type { Database } from 'bun:sqlite';
 
 import type { Caller } from '../../../context.ts';
 import { createColumnSource, type ColumnSource } from './columns.ts';
-import type { KeyMap } from './key-maps.ts';
+import { keyMap, type KeyMap } from './key-maps.ts';
 import { mapOf, type KeySource, type Part } from './key-sets.ts';
-import { findTexts, type TextTest } from './text-sets.ts';
+import { findTexts, keysIn, type TextTest } from './text-sets.ts';
 
 export interface Whole {
   columns: ColumnSource;
@@ -18,34 +18,39 @@ export interface Whole {
   textFinder: (test: TextTest) => () => Uint32Array;
 }
 
-const always = ['song.missing', 'song.album_pk', 'song.library_id'];
+/** Asked beside those that rules name: songs by their albums, and of some libraries only. */
+const more = ['song.album_pk', 'song.library_id'];
 
 /** `columns` are those that rules and orders ask; `from`: all songs, from the index that has them. */
 export function createWhole(
   client: Database,
   { columns, from, owner, countsMissing }: { columns: readonly string[]; from: string; owner: Caller; countsMissing: boolean },
 ): Whole {
-  const names = [...new Set([...always, ...columns])];
+  const names = [...new Set([...more, ...columns])];
   const source = createColumnSource(client, names, from);
   let alive: Uint8Array | undefined;
+  const findAlive = () => aliveSongs(source, owner, countsMissing ? new Uint32Array() : missingSongs(client));
   return {
     columns: source,
     has: (column) => names.includes(column),
-    alive: () => (alive ??= aliveSongs(source, owner, countsMissing)),
+    alive: () => (alive ??= findAlive()),
     textFinder: createTextFinder(client),
   };
 }
 
-function aliveSongs({ keys, column }: ColumnSource, owner: Caller, countsMissing: boolean): Uint8Array {
-  const missing = column('song.missing').values;
+function missingSongs(client: Database): Uint32Array {
+  const [[list] = [null]] = client.query('SELECT group_concat(pk) FROM song WHERE missing = 1').values() as [string | null][];
+  return keysIn(list ?? '');
+}
+
+function aliveSongs({ keys, column }: ColumnSource, owner: Caller, missing: Uint32Array): Uint8Array {
+  const all = keyMap(keys());
+  const map = new Uint8Array(Math.ceil(all.length / 4) * 4);
+  map.set(all);
+  for (const key of missing) map[key] = 0;
+  if (owner.seesAll) return map;
   const libraries = column('song.library_id').values;
-  const map = new Uint8Array(Math.ceil(missing.length / 4) * 4);
-  const all = keys();
-  for (let i = 0; i < all.length; i++) {
-    const key = all[i] as number;
-    const isSeen = owner.seesAll || owner.libraryIds.includes(libraries[key] as number);
-    if (isSeen && (countsMissing || missing[key] === 0)) map[key] = 1;
-  }
+  for (let key = 0; key < libraries.length; key++) if (!owner.libraryIds.includes(libraries[key] as number)) map[key] = 0;
   return map;
 }
 
@@ -71,7 +76,7 @@ export function joinWhole(parts: readonly Part[], isAny: boolean, whole: Whole, 
   const map = isAny ? new Uint8Array(alive.length) : alive.slice();
   const [joined, all] = [wordsOf(map), wordsOf(alive)];
   for (const part of parts.toSorted((one, other) => effortOf(one) - effortOf(other))) {
-    if (isAny ? joined.every((word, i) => word === all[i]) : joined.every((word) => word === 0)) break;
+    if (isAny ? areEqual(joined, all) : isEmpty(joined)) break;
     if (part.decided !== undefined) {
       if (part.decided === isAny) return isAny ? alive : new Uint8Array(alive.length);
       continue;
@@ -84,6 +89,16 @@ export function joinWhole(parts: readonly Part[], isAny: boolean, whole: Whole, 
     else for (let i = 0; i < joined.length; i++) joined[i] = (joined[i] as number) & ((words[i] as number) ^ turn);
   }
   return map;
+}
+
+function areEqual(words: Uint32Array, others: Uint32Array): boolean {
+  for (let i = 0; i < words.length; i++) if (words[i] !== others[i]) return false;
+  return true;
+}
+
+function isEmpty(words: Uint32Array): boolean {
+  for (let i = 0; i < words.length; i++) if (words[i] !== 0) return false;
+  return true;
 }
 
 const wordsOf = (map: Uint8Array) => new Uint32Array(map.buffer, map.byteOffset, map.length / 4);
@@ -100,15 +115,15 @@ function ofSongs({ isIn, of, map }: KeyMap, { columns }: Whole, length: number):
   return { isIn, of: 'song.pk', map: songs };
 }
 
-/** Values lie in memory, then come texts; marks are many and of one kind, sets are asked of the database, groups may hold all of these. */
-function effortOf({ map, set, find, effort }: Part): number {
+/** How long parts take: values lie in memory, sets are asked of the database, columns have to be read first, marks are many. */
+export const efforts = { map: 0, value: 1, text: 2, set: 3, column: 4, marks: 5 };
+
+function effortOf({ map, set, effort }: Part): number {
   if (effort !== undefined) return effort;
-  if (map) return 0;
-  if (find) return 1;
-  return set?.keys.find ? 4 : 3;
+  if (map) return efforts.map;
+  return set?.keys.find ? efforts.marks : efforts.set;
 }
 
-export const effortOfTexts = 2;
 export const effortOfGroup = (parts: readonly Part[]): number => Math.max(...parts.map(effortOf)) + 1 / 16;
 
 /** Keys of a map. */
