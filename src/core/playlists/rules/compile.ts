@@ -7,7 +7,7 @@ import { isOwnTag } from '../../../tags/mapping.ts';
 import { mapOfComparison } from './columns.ts';
 import { isTitle, type Field, type Fields, type Via } from './fields.ts';
 import { keyMap, type KeyMap } from './key-maps.ts';
-import { among, decided, inline, joinParts, settle, type Bind, type Bound, type KeySource, type Part } from './key-sets.ts';
+import { among, decided, inline, joinParts, settle, veryFewSongs, type Bind, type Bound, type KeySource, type Part } from './key-sets.ts';
 import { createMarkSource, type MarkKind, type MarkSource } from './marks.ts';
 import { compare, joinComparisons, type Comparison } from './operators.ts';
 import type { Rules } from './parse.ts';
@@ -22,6 +22,8 @@ export interface CompileInput {
   /** Whose marks and libraries count. */
   owner: Caller;
   now: number;
+  /** So few songs are asked one by one; 0: none are (of a small library, to see that both ways find the same). */
+  few?: number;
   /** Key of a playlist that a rule names; undefined: there is none that the owner may see. */
   playlistPk: (leaf: Leaf) => number | undefined;
 }
@@ -70,7 +72,12 @@ export function compile({ root, sort = [] }: Pick<Rules, 'root'> & Partial<Pick<
   const fields = [...new Set([...asked, ...sort.flatMap(({ field }) => (field === 'random' ? [] : field))])];
   const marks = createMarkSource(client, owner.user.pk, markColumns(fields));
   const countsMissing = names(root, 'missing');
-  const input: Work = { ...given, keys: { client, known: new Map() }, indexes: createSongIndexes(client), marks };
+  const input: Work = {
+    ...given,
+    keys: { client, known: new Map(), few: given.few ?? veryFewSongs },
+    indexes: createSongIndexes(client),
+    marks,
+  };
   const whole = isForWhole(asked.length, input) ? wholeOf(fields, countsMissing, input) : undefined;
   if (whole) input.whole = whole;
   const parts = root.kind === 'all' ? partsOf(root, input) : [ruleSql(root, input)];
@@ -137,7 +144,7 @@ function ruleSql(rule: Rule, input: Work): Part {
   if (parts.length === 0) return decided(!isAny);
   const { whole, keys } = input;
   if (whole) {
-    const find = (): KeyMap => ({ isIn: true, of: 'song.pk', map: joinWhole(parts, isAny, whole, keys) });
+    const find = (songs?: Uint8Array): KeyMap => ({ isIn: true, of: 'song.pk', map: joinWhole(parts, isAny, whole, keys, songs) });
     return { sql: '', binds: [], find, effort: effortOfGroup(parts) };
   }
   const conditions = inline(parts, isAny, keys);

@@ -33,8 +33,8 @@ export interface Part extends Bound {
   set?: { isIn: boolean; keys: KeySet };
   map?: KeyMap;
   text?: { isIn: boolean; test: TextTest };
-  /** Its condition takes long for all songs: then a map is found. */
-  find?: () => KeyMap;
+  /** Its condition takes long for all songs: then a map is found, which tells of some songs at least. */
+  find?: (songs?: Uint8Array) => KeyMap;
   /** How long that takes, beside others (whole.ts). */
   effort?: number;
 }
@@ -43,18 +43,20 @@ export interface Part extends Bound {
 export interface KeySource {
   client: Database;
   known: Map<string, Uint8Array>;
+  /** So few songs are asked one by one. */
+  few: number;
 }
 
 /** Keys as SQLite lists them: numbers with commas. */
-interface Gathered {
+export interface FewKeys {
   list: string;
   count: number;
 }
 
 /** A rule that leaves fewer songs leads the search. */
 const fewSongs = 5000;
-/** So few songs are looked for in a set, rather than the whole set gathered. */
-const veryFewSongs = 1000;
+/** So few songs are asked one by one, and looked for in a set rather than the whole set gathered. */
+export const veryFewSongs = 1000;
 /** Sets that are probed to find out. */
 const mostProbed = 8;
 /** Pieces of one text that are looked for together: a few are found as quickly one by one. */
@@ -105,7 +107,7 @@ export function settle(parts: readonly Part[], always: readonly Bound[], source:
   // What the row itself tells comes first: songs that fail there are looked for in no set.
   for (const part of [...bySize(sets), ...texts]) {
     if (part === leading?.part || few?.count === 0) continue;
-    if (part.sql !== '' && few && few.count <= veryFewSongs) {
+    if (part.sql !== '' && few && few.count <= source.few) {
       askedOfFew.push(part);
       continue;
     }
@@ -114,7 +116,7 @@ export function settle(parts: readonly Part[], always: readonly Bound[], source:
     else {
       // Several broad sets may have few songs in common: the sets after them are then asked for those only.
       [left = map] = joinMaps(left ? [left, map] : [map], false);
-      const keys = keysOf(left.map, veryFewSongs);
+      const keys = keysOf(left.map, source.few);
       if (!keys || (few && keys.length >= few.count)) continue;
       const fewer = { list: keys.join(','), count: keys.length };
       few = few ? fewer : narrow(fewer, own, client);
@@ -140,8 +142,8 @@ const bySize = (parts: readonly Part[]) =>
   parts.toSorted((one, other) => (sizeOf(one) === sizeOf(other) ? 0 : sizeOf(one) - sizeOf(other)));
 
 /** The part that leaves the fewest songs, if that is few, and those songs. */
-function leadingPart(parts: readonly Part[], client: Database): { part: Part; found: Gathered } | undefined {
-  let leading: { part: Part; found: Gathered } | undefined;
+function leadingPart(parts: readonly Part[], client: Database): { part: Part; found: FewKeys } | undefined {
+  let leading: { part: Part; found: FewKeys } | undefined;
   const asked = bySize(parts).flatMap((part) => (part.set?.isIn && part.set.keys.of === 'song.pk' ? [{ part, keys: part.set.keys }] : []));
   for (const { part, keys } of asked.slice(0, mostProbed)) {
     const { head, headBinds, where, binds, tail } = keys;
@@ -153,7 +155,8 @@ function leadingPart(parts: readonly Part[], client: Database): { part: Part; fo
   return leading;
 }
 
-function narrow(few: Gathered, own: readonly Bound[], client: Database): Gathered {
+/** Those of few songs that fulfil conditions of their own. */
+export function narrow(few: FewKeys, own: readonly Bound[], client: Database): FewKeys {
   const conditions = [ofKeys(few, 'song.pk'), ...own];
   const where = conditions.map(({ sql }) => sql).join(' AND ');
   return gathered(
@@ -163,13 +166,13 @@ function narrow(few: Gathered, own: readonly Bound[], client: Database): Gathere
   );
 }
 
-const ofKeys = ({ list }: Gathered, column: string): Bound => ({
+const ofKeys = ({ list }: FewKeys, column: string): Bound => ({
   sql: `${column} IN (SELECT value FROM json_each(?))`,
   binds: [`[${list}]`],
 });
 
 /** Of a part that is a set or a map. */
-export function mapOf({ set, map }: Part, { client, known }: KeySource, within?: Gathered): KeyMap {
+export function mapOf({ set, map }: Part, { client, known }: KeySource, within?: FewKeys): KeyMap {
   if (map) return map;
   if (!set) throw new Error('a condition of its own is no map');
   const { isIn, keys } = set;
@@ -181,16 +184,16 @@ export function mapOf({ set, map }: Part, { client, known }: KeySource, within?:
 }
 
 /** Only very few songs are looked for in a set. */
-const isAmongFew = ({ of }: KeySet, within?: Gathered): within is Gathered =>
+const isAmongFew = ({ of }: KeySet, within?: FewKeys): within is FewKeys =>
   of === 'song.pk' && within !== undefined && within.count <= veryFewSongs;
 
-function gather(client: Database, { head, headBinds, where, binds, tail }: KeySet, within?: Gathered): Gathered {
+function gather(client: Database, { head, headBinds, where, binds, tail }: KeySet, within?: FewKeys): FewKeys {
   const few = within ? ofKeys(within, 'pk') : { sql: '1', binds: [] };
   const sql = `SELECT group_concat(pk), count(*) FROM (${head}${where}${tail}) WHERE ${few.sql}`;
   return gathered(client, sql, [...headBinds, ...binds, ...few.binds]);
 }
 
-function gathered(client: Database, sql: string, binds: Bind[]): Gathered {
+function gathered(client: Database, sql: string, binds: Bind[]): FewKeys {
   const [list, count] = client.prepare(sql).values(...binds)[0] as [string | null, number];
   return { list: list ?? '', count };
 }

@@ -4,8 +4,8 @@ import type { Database } from 'bun:sqlite';
 
 import type { Caller } from '../../../context.ts';
 import { createColumnSource, type ColumnSource } from './columns.ts';
-import { keyMap, type KeyMap } from './key-maps.ts';
-import { mapOf, type KeySource, type Part } from './key-sets.ts';
+import { keyMap, keysOf, type KeyMap } from './key-maps.ts';
+import { mapOf, narrow, type FewKeys, type KeySource, type Part } from './key-sets.ts';
 import { findTexts, keysIn, type TextTest } from './text-sets.ts';
 
 export interface Whole {
@@ -70,35 +70,41 @@ function createTextFinder(client: Database): Whole['textFinder'] {
   };
 }
 
-/** The songs that fit one part, or all of them; what is found easily comes first, and nothing more is found once all is decided. */
-export function joinWhole(parts: readonly Part[], isAny: boolean, whole: Whole, source: KeySource): Uint8Array {
-  const alive = whole.alive();
-  const map = isAny ? new Uint8Array(alive.length) : alive.slice();
-  const [joined, all] = [wordsOf(map), wordsOf(alive)];
+/**
+ * The songs within a map that fit one part, or all of them; what is found easily comes first. Others are only asked of songs of which
+ * it is not known yet, and one by one where these are few.
+ */
+export function joinWhole(parts: readonly Part[], isAny: boolean, whole: Whole, source: KeySource, within = whole.alive()): Uint8Array {
+  const joined = isAny ? new Uint8Array(within.length) : within.slice();
+  const open = within.slice();
+  const [joinedWords, openWords] = [wordsOf(joined), wordsOf(open)];
   for (const part of parts.toSorted((one, other) => effortOf(one) - effortOf(other))) {
-    if (isAny ? areEqual(joined, all) : isEmpty(joined)) break;
-    if (part.decided !== undefined) {
-      if (part.decided === isAny) return isAny ? alive : new Uint8Array(alive.length);
-      continue;
-    }
-    const { isIn, map: found } = ofSongs(part.find?.() ?? mapOf(part, source), whole, alive.length);
+    const few = fewOf(open, source.few);
+    if (few?.count === 0) break;
+    const { isIn, map } = ofSongs(findIn(part, open, few, source), whole, open.length);
     const turn = isIn ? 0 : 0x01_01_01_01;
-    const words = wordsOf(found);
-    if (isAny)
-      for (let i = 0; i < joined.length; i++) joined[i] = (joined[i] as number) | (((words[i] as number) ^ turn) & (all[i] as number));
-    else for (let i = 0; i < joined.length; i++) joined[i] = (joined[i] as number) & ((words[i] as number) ^ turn);
+    const words = wordsOf(map);
+    for (let i = 0; i < words.length; i++) {
+      const fits = ((words[i] as number) ^ turn) & (openWords[i] as number);
+      // Songs that fit one are known where one is enough, the others where all are wanted.
+      joinedWords[i] = isAny ? (joinedWords[i] as number) | fits : fits;
+      openWords[i] = isAny ? (openWords[i] as number) ^ fits : fits;
+    }
   }
-  return map;
+  return joined;
 }
 
-function areEqual(words: Uint32Array, others: Uint32Array): boolean {
-  for (let i = 0; i < words.length; i++) if (words[i] !== others[i]) return false;
-  return true;
+/** The songs of a map, if they are few. */
+function fewOf(map: Uint8Array, most: number): FewKeys | undefined {
+  const keys = keysOf(map, most);
+  return keys && { list: keys.join(','), count: keys.length };
 }
 
-function isEmpty(words: Uint32Array): boolean {
-  for (let i = 0; i < words.length; i++) if (words[i] !== 0) return false;
-  return true;
+function findIn(part: Part, open: Uint8Array, few: FewKeys | undefined, source: KeySource): KeyMap {
+  if (part.decided !== undefined) return { isIn: !part.decided, of: 'song.pk', map: new Uint8Array() };
+  if (few && part.sql !== '' && effortOf(part) > efforts.value)
+    return { isIn: true, of: 'song.pk', map: keyMap(narrow(few, [part], source.client).list) };
+  return part.find?.(open) ?? mapOf(part, source, few);
 }
 
 const wordsOf = (map: Uint8Array) => new Uint32Array(map.buffer, map.byteOffset, map.length / 4);
