@@ -16,6 +16,7 @@ import { ensureFirstLibrary, type FirstLibrary } from './core/libraries/librarie
 import { createMetrics, type Metrics } from './core/metrics/metrics.ts';
 import { createPlayback, type Playback } from './core/playback/playback.ts';
 import { createPlaylistFiles, type PlaylistFiles } from './core/playlists/playlist-files.ts';
+import { keepCurrent } from './core/playlists/rules/kept.ts';
 import { createPodcasts, type Podcasts } from './core/podcasts/podcasts.ts';
 import { createScrobbling, type Scrobbling } from './core/scrobbling/scrobbling.ts';
 import { createWholeArchives, type WholeArchives } from './core/streaming/archive/whole.ts';
@@ -93,6 +94,7 @@ export function createApp(config: Config, options: AppOptions): App {
   const scanner = createScanner(ctx);
   const streams = createStreams(ctx);
   const playlistFiles = createPlaylistFiles(ctx);
+  keepCurrent(ctx);
   const jukebox = createJukebox(ctx);
   const podcasts = createPodcasts(ctx);
   const artwork = createArtwork(ctx);

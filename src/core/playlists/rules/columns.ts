@@ -46,21 +46,25 @@ export function createColumnSource(client: Database, columns: readonly string[],
       sizeOf: ({ byteLength }) => byteLength,
       read: () => keysIn((client.prepare(`SELECT group_concat(song.pk) FROM ${from}`).values() as [string | null][])[0]?.[0] ?? ''),
     });
-  const keep = (name: string, read: () => readonly unknown[]) => {
-    known.set(name, kept(client, { name: nameOf(name), isOfSongs: true, sizeOf, read: () => toColumn(keys(), read()) }));
+  const readOne = (name: string) => {
+    const [[told] = ['[]']] = client.prepare(`SELECT json_group_array(${name}) FROM ${from}`).values() as [string][];
+    return JSON.parse(told) as unknown[];
+  };
+  const keep = (name: string, told?: readonly unknown[]) => {
+    const reading = { name: nameOf(name), isOfSongs: true, sizeOf, read: () => toColumn(keys(), readOne(name)) };
+    known.set(name, kept(client, reading, told && toColumn(keys(), told)));
   };
   let count = 0;
   const load = (name: string) => {
-    if (isKept(client, nameOf(name)) || ++count <= readAlone) {
-      keep(name, () => {
-        const [[told] = ['[]']] = client.prepare(`SELECT json_group_array(${name}) FROM ${from}`).values() as [string][];
-        return JSON.parse(told) as unknown[];
-      });
-      return;
-    }
+    if (isKept(client, nameOf(name)) || ++count <= readAlone) return keep(name);
     const open = columns.filter((column) => !known.has(column) && !isKept(client, nameOf(column)));
     const rows = client.prepare(`SELECT ${open.join(', ')} FROM ${from}`).values();
-    for (const [i, column] of open.entries()) keep(column, () => rows.map((row) => row[i]));
+    for (const [i, column] of open.entries()) {
+      keep(
+        column,
+        rows.map((row) => row[i]),
+      );
+    }
   };
   return {
     keys,

@@ -1,11 +1,15 @@
 // What rules read from the catalogue stays in memory until a scan has changed it, as far as it is small.
 import type { Database } from 'bun:sqlite';
 
+import type { Context } from '../../../context.ts';
+import { messageOf } from '../../../lib/errors.ts';
+
 interface Entry {
   value: unknown;
   byteLength: number;
-  /** What the rows of songs alone tell: it outlives what a scan writes elsewhere, and most scans change no song. */
-  isOfSongs: boolean;
+  reading: Reading<unknown>;
+  /** Nobody has asked for it since it was read again after a scan. */
+  isSpare: boolean;
 }
 
 interface Kept {
@@ -13,13 +17,17 @@ interface Kept {
   /** Sum of the times of all changes of songs, once something of songs is kept. */
   songs: string | undefined;
   entries: Map<string, Entry>;
+  /** What a scan made old and nobody has asked for since. */
+  old: Map<string, Reading<unknown>>;
 }
 
 interface Reading<T> {
   /** Tells it from all else that is kept. */
   name: string;
+  /** The rows of songs alone tell it: it outlives what a scan writes elsewhere, and most scans change no song. */
   isOfSongs?: boolean;
   sizeOf: (value: T) => number;
+  /** Holds on to nothing large. */
   read: () => T;
 }
 
@@ -27,16 +35,18 @@ interface Reading<T> {
 const mostBytes = 16 * 1024 * 1024;
 const keptOf = new WeakMap<Database, Kept>();
 
-/** What `read` gives, or gave since it was changed last. */
-export function kept<T>(client: Database, { name, isOfSongs = false, sizeOf, read }: Reading<T>): T {
+/** What `read` gives, or gave since it was changed last; `given` is what it would give now. */
+export function kept<T>(client: Database, reading: Reading<T>, given?: T): T {
   const all = current(client);
   const { entries } = all;
-  if (isOfSongs) all.songs ??= versionOfSongs(client);
+  const { name } = reading;
+  if (reading.isOfSongs) all.songs ??= versionOfSongs(client);
   const known = entries.get(name);
-  const value = known ? (known.value as T) : read();
+  const value = known ? (known.value as T) : (given ?? reading.read());
   // The latest stand last, and those that nobody asked for the longest time go.
   entries.delete(name);
-  entries.set(name, known ?? { value, byteLength: sizeOf(value), isOfSongs });
+  const byteLength = known?.byteLength ?? reading.sizeOf(value);
+  entries.set(name, { value, byteLength, reading: reading as Reading<unknown>, isSpare: false });
   let size = 0;
   for (const { byteLength } of entries.values()) size += byteLength;
   for (const [oldest, { byteLength }] of entries) {
@@ -54,10 +64,36 @@ function current(client: Database): Kept {
   const known = keptOf.get(client);
   if (known?.version === version && known) return known;
   const songs = known?.songs === undefined ? undefined : versionOfSongs(client);
-  const entries = [...(known?.entries ?? [])].filter(([, { isOfSongs }]) => isOfSongs && songs === known?.songs);
-  const fresh: Kept = { version, songs, entries: new Map(entries) };
+  const fresh: Kept = { version, songs, entries: new Map(), old: new Map(known?.old) };
+  for (const [name, entry] of known?.entries ?? []) {
+    if (entry.reading.isOfSongs && songs === known?.songs) fresh.entries.set(name, entry);
+    else if (!entry.isSpare) fresh.old.set(name, entry.reading);
+  }
   keptOf.set(client, fresh);
   return fresh;
+}
+
+/**
+ * After every scan, what it made old and somebody had asked for is read again, one after the other: whoever asks for a list then does
+ * not wait for all of it.
+ */
+export function keepCurrent({ db: { $client: client }, events, signal, log }: Pick<Context, 'db' | 'events' | 'signal' | 'log'>): void {
+  const readAgain = async () => {
+    const { old } = current(client);
+    for (const [name, reading] of old) {
+      await new Promise(setImmediate);
+      if (signal.aborted) return;
+      old.delete(name);
+      const { entries } = current(client);
+      if (entries.has(name)) continue;
+      kept(client, reading);
+      const entry = entries.get(name);
+      if (entry) entry.isSpare = true;
+    }
+  };
+  events.on('scan-finished', () => {
+    readAgain().catch((error) => log.child('playlists').debug('what rules had read could not be read again', { reason: messageOf(error) }));
+  });
 }
 
 /**
