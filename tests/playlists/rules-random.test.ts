@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { createRandom, type Random } from '../../scripts/library/random.ts';
 import { callerOfPk } from '../../src/core/access/users.ts';
 import { compile } from '../../src/core/playlists/rules/compile.ts';
-import { songIdsOfRules, statement } from '../../src/core/playlists/rules/evaluate.ts';
+import { inOrder, songIdsOfRules, statement } from '../../src/core/playlists/rules/evaluate.ts';
 import { fieldsOf, type Fields } from '../../src/core/playlists/rules/fields.ts';
 import { canOrder } from '../../src/core/playlists/rules/order-found.ts';
 import { orderSql } from '../../src/core/playlists/rules/order.ts';
@@ -186,8 +186,8 @@ function foundTogether(json: RuleJson): string[] {
   const owner = callerOfPk(app, userPk);
   if (!owner) throw new Error('nobody');
   const { $client: client } = app.db;
-  const { from, binds } = compile(parseRules(fields, json), { client, fields, owner, now, few: 0, playlistPk: () => undefined });
-  return (client.prepare(`SELECT song.id ${from}`).values(...binds) as [string][]).flat();
+  const rules = parseRules(fields, json);
+  return inOrder(client, owner, rules, compile(rules, { client, fields, owner, now, few: 0, playlistPk: () => undefined }));
 }
 
 /** Songs of files that are gone are found only by rules that name them. True if some are found and some are not. */
@@ -261,8 +261,12 @@ describe.each(orders)('many songs of %s come in the order that the database give
     const rows = melodrome.app.db.$client.prepare(sql).values(...binds, ...order.flatMap((one) => one.binds)) as [string][];
     return rows.flat();
   };
-  const listed = (sort: string, more: object = {}) =>
-    songIdsOfRules(melodrome.app, { pk: 0, ownerPk: userPk }, parseRules(fields, { ...all, sort, ...more }));
+  const listed = (sort: string, more: object = {}) => {
+    const json = { ...all, sort, ...more };
+    // Shares are taken of all that was found, which needs no other order.
+    if ('limitPercent' in more) return songIdsOfRules(melodrome.app, { pk: 0, ownerPk: userPk }, parseRules(fields, json));
+    return foundTogether(json);
+  };
 
   test('by every field, alone and before others, in both directions', () => {
     let count = 0;

@@ -47,6 +47,7 @@ export interface Compiled {
   countsMissing: boolean;
   /** Of the owner, as far as they were read. */
   marks: MarkSource;
+  indexes: SongIndexes;
   /** All songs that fit, where they were found together. */
   found?: { map: Uint8Array; whole: Whole };
 }
@@ -94,7 +95,15 @@ export function compile({ root, sort = [] }: Pick<Rules, 'root'> & Partial<Pick<
   const from = isLed ? 'song NOT INDEXED' : hasIndex ? `song INDEXED BY ${rulesIndex}` : 'song';
   const where = conditions.map(({ sql }) => sql).join(' AND ');
   const binds = conditions.flatMap((one) => one.binds);
-  return { from: `FROM ${from} WHERE ${where}`, binds, isLed, countsMissing, marks, ...(whole && map && { found: { map, whole } }) };
+  return {
+    from: `FROM ${from} WHERE ${where}`,
+    binds,
+    isLed,
+    countsMissing,
+    marks,
+    indexes: input.indexes,
+    ...(whole && map && { found: { map, whole } }),
+  };
 }
 
 const allSongs = `song INDEXED BY ${rulesIndex} WHERE song.pk > 0`;

@@ -83,7 +83,8 @@ export function songIdsOfRules(ctx: Context, row: Owned, rules: Rules, running =
   return ids.slice(rules.offset, rules.offset + share);
 }
 
-function inOrder(client: Database, owner: Caller, { sort, limit, offset }: Rules, found: Compiled): string[] {
+/** Ids of the songs that were found, as rules want them. */
+export function inOrder(client: Database, owner: Caller, { sort, limit, offset }: Rules, found: Compiled): string[] {
   // To shuffle what was found takes a fraction of the time of sorting it by numbers of chance.
   if (sort[0]?.field === 'random') return shuffleFound(client, found, { limit, offset });
   const isSlow =

@@ -99,6 +99,8 @@ export function settle(parts: readonly Part[], always: readonly Bound[], source:
   let few = leading && narrow(leading.found, own, client);
   if (findAll && !few && asking.length === 0 && plain.every(isDecided)) {
     const map = findAll(parts);
+    const keys = keysOf(map, source.few);
+    if (keys) return { conditions: [ofKeys({ list: keys.join(','), count: keys.length }, 'song.pk')], isLed: true };
     return { conditions: [...always, isMember({ isIn: true, of: 'song.pk', map })], isLed: false, map };
   }
   let left: KeyMap | undefined = few && { isIn: true, of: 'song.pk', map: keyMap(few.list) };

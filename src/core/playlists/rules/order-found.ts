@@ -5,28 +5,35 @@ import type { Database } from 'bun:sqlite';
 import { toldValues } from './columns.ts';
 import type { Compiled } from './compile.ts';
 import { isTitle, type Field } from './fields.ts';
-import { kept } from './kept.ts';
-import type { MarkSource } from './marks.ts';
+import { gatherValues, listsOf, titlePlaces } from './order-values.ts';
 import type { SortKey } from './parse.ts';
 import { idsOfKeys } from './song-ids.ts';
-import { keysOfMap } from './whole.ts';
+import { keysOfMap, type Whole } from './whole.ts';
 
 /** The songs that were found. */
-type Found = Pick<Compiled, 'from' | 'binds' | 'marks' | 'found'>;
+type Found = Pick<Compiled, 'from' | 'binds' | 'marks' | 'indexes' | 'found'>;
 interface Part {
   limit: number;
   offset: number;
 }
 
-/** Whether `orderFound` knows these: numbers, marks, what albums hold, the first of the people; titles where nothing comes after. */
-export const canOrder = (keys: readonly SortKey[], found: Pick<Compiled, 'found'>): boolean =>
-  keys.every(
-    ({ field }, i) =>
-      field !== 'random' && (isTold(field, found) || valuesOf(field) !== undefined || (isTitle(field) && i === keys.length - 1)),
-  );
+/** Gathered in a moment. */
+const quick = new Set<Field['via']>(['songMark', 'albumMark', 'album', 'role']);
 
-/** Whether the values of songs are in memory. */
-const isTold = ({ via, column }: Field, { found }: Pick<Compiled, 'found'>) => via === 'song' && found?.whole.has(column) === true;
+/**
+ * Whether `orderFound` is quicker than the database: by numbers, marks, what albums hold, the first of the people, and titles where
+ * nothing comes after; by anything where many songs were found in memory.
+ */
+export const canOrder = (keys: readonly SortKey[], { found }: Pick<Compiled, 'found'>): boolean =>
+  found !== undefined ||
+  keys.every(({ field }, i) => {
+    if (field === 'random') return false;
+    if (field.via === 'song') return isTitle(field) ? i === keys.length - 1 : field.type !== 'text' && field.type !== 'date';
+    return quick.has(field.via);
+  });
+
+/** Whether the values of songs are in memory, or will be. */
+const isTold = ({ via, column }: Field, whole: Whole) => via === 'song' && whole.has(column);
 
 /** Whether the database would look elsewhere for every song. */
 export const isElsewhere = ({ field }: SortKey): boolean => field !== 'random' && field.via !== 'song';
@@ -39,12 +46,16 @@ export function orderFound(client: Database, found: Found, keys: readonly SortKe
   for (let i = 0; i < order.length; i++) order[i] = i;
   // Equal ones stand as their keys do.
   if (!isAscending(pks)) order = sortedBy(order, numbersOf(pks), false);
-  for (const { field, descending } of keys.toReversed()) {
-    if (field === 'random') continue;
-    const isByTitle = isTitle(field);
-    const gathered = isByTitle ? titlePlaces(client, descending) : valuesOf(field)?.(client, field, found.marks);
-    const values = gathered ? valuesAt(gathered.values, gathered.of === 'album' ? albumPks : pks) : valuesOfSongs(field);
-    order = sortedBy(order, values, descending && !isByTitle);
+  for (const [i, { field, descending }] of [...keys.entries()].toReversed()) {
+    if (field === 'random') {
+      order = sortedBy(order, Float64Array.from(pks, Math.random), false);
+      continue;
+    }
+    const isLastByTitle = isTitle(field) && i === keys.length - 1;
+    const told = isTitle(field) ? undefined : valuesOfSongs(field);
+    const gathered = isLastByTitle ? titlePlaces(client, descending) : !told && gatherValues({ client, ...found }, field);
+    const values = told ?? (gathered ? valuesAt(gathered.values, gathered.of === 'album' ? albumPks : pks) : new Float64Array(pks.length));
+    order = sortedBy(order, values, descending && !isLastByTitle);
   }
   const wanted = limit > 0 ? order.slice(offset, offset + limit) : order;
   for (let i = 0; i < wanted.length; i++) wanted[i] = pks[wanted[i] as number] as number;
@@ -84,28 +95,30 @@ function shuffle(pks: Uint32Array, wanted: number): void {
 interface Songs {
   pks: Uint32Array;
   albumPks: ArrayLike<number>;
-  valuesOfSongs: (field: Field) => Float64Array;
+  /** Undefined where it has to be gathered. */
+  valuesOfSongs: (field: Field) => Float64Array | undefined;
 }
 
-function songsOf(client: Database, found: Found, fields: readonly Field[]): Songs {
-  const own = fields.filter((field) => field.via === 'song' && !isTitle(field));
-  if (found.found && own.every((field) => isTold(field, found))) {
-    const { map, whole } = found.found;
+const isOfAlbum = ({ via }: Field) => via === 'album' || via === 'albumMark';
+
+function songsOf(client: Database, { from, binds, found }: Found, fields: readonly Field[]): Songs {
+  if (found) {
+    const { map, whole } = found;
     const pks = keysOfMap(map);
     return {
       pks,
       albumPks: fields.some(isOfAlbum) ? valuesAt(whole.columns.column('song.album_pk').values, pks) : [],
-      valuesOfSongs: (field) => toldValues(whole.columns.column(field.column), field, pks),
+      valuesOfSongs: (field) => (isTold(field, whole) ? toldValues(whole.columns.column(field.column), field, pks) : undefined),
     };
   }
-  const columns = own.map(({ column }) => column);
+  const own = fields.filter((field) => field.via === 'song' && !isTitle(field)).map(({ column }) => column);
   const albumPk = 'coalesce(song.album_pk, 0)';
-  const needed = ['song.pk', ...columns, ...(fields.some(isOfAlbum) ? [albumPk] : [])];
-  const lists = listsOf(client, needed, found) as (number | null)[][];
+  const needed = ['song.pk', ...own, ...(fields.some(isOfAlbum) ? [albumPk] : [])];
+  const lists = listsOf(client, needed, from, binds);
   return {
-    pks: Uint32Array.from((lists[0] ?? []) as number[]),
-    albumPks: (lists[needed.indexOf(albumPk)] ?? []) as number[],
-    valuesOfSongs: ({ column }) => numbersOf(lists[1 + columns.indexOf(column)] ?? []),
+    pks: Uint32Array.from(lists[0] ?? []),
+    albumPks: lists[needed.indexOf(albumPk)] ?? [],
+    valuesOfSongs: ({ via, column }) => (via === 'song' ? numbersOf(lists[1 + own.indexOf(column)] ?? []) : undefined),
   };
 }
 
@@ -113,91 +126,6 @@ function valuesAt(values: ArrayLike<number>, keys: ArrayLike<number>): Float64Ar
   const found = new Float64Array(keys.length);
   for (let i = 0; i < found.length; i++) found[i] = values[keys[i] as number] ?? 0;
   return found;
-}
-
-/** What songs or albums are sorted by, under their keys. */
-interface Gathered {
-  of: 'song' | 'album';
-  values: Float64Array | Uint32Array;
-}
-
-type Gather = (client: Database, field: Field, marks: MarkSource) => Gathered | undefined;
-
-const isOfAlbum = ({ via }: Field) => via === 'album' || via === 'albumMark';
-
-/** How the values of a field are gathered; numbers of songs come with the songs. */
-function valuesOf({ via, type }: Field): Gather | undefined {
-  if (via === 'song') return type === 'text' || type === 'date' ? undefined : () => undefined;
-  return gathers[via];
-}
-
-const ofMarks =
-  (of: 'song' | 'album'): Gather =>
-  (_, { column }, marks) => {
-    const { keys, valuesOf: valuesOfMarks } = marks(of);
-    const values = valuesOfMarks(column).map((value) => (Number.isNaN(value) ? 0 : value));
-    return tableOf(of, keys, values);
-  };
-
-const gathers: Partial<Record<Field['via'], Gather>> = {
-  songMark: ofMarks('song'),
-  albumMark: ofMarks('album'),
-  album(client, field) {
-    const from = `FROM (SELECT pk, dense_rank() OVER (ORDER BY ${textOrder(field)}) AS place FROM album)`;
-    const [pks = [], places = []] = listsOf(client, ['pk', 'place'], { from, binds: [] }) as number[][];
-    return tableOf('album', pks, places);
-  },
-  role: (client, field) =>
-    keptPlaces(client, `places of ${field.bind} by ${textOrder(field)}`, false, () => {
-      const ranks = `FROM (SELECT pk, dense_rank() OVER (ORDER BY ${textOrder(field)}) AS place FROM artist)`;
-      const [pks = [], ordered = []] = listsOf(client, ['pk', 'place'], { from: ranks, binds: [] }) as number[][];
-      const places = new Map(pks.map((pk, i) => [pk, ordered[i]]));
-      const [songs = [], artists = []] = listsOf(client, ['song_pk', 'artist_pk'], {
-        from: 'FROM song_artist WHERE role = ? AND position = 0',
-        binds: [field.bind ?? ''],
-      }) as number[][];
-      return placesOf(songs, (i) => places.get(artists[i] as number) ?? 0);
-    }),
-};
-
-const textOrder = ({ type, column, folded }: Field) => folded ?? (type === 'text' ? `${column} COLLATE NOCASE` : column);
-
-/** Their places when all are sorted by title, which an index knows. */
-const titlePlaces = (client: Database, descending: boolean): Gathered =>
-  keptPlaces(client, `places by title ${descending}`, true, () => {
-    const from = `FROM (SELECT pk FROM song WHERE missing = 0 ORDER BY order_title ${descending ? 'DESC' : 'ASC'}, pk)`;
-    const [pks = []] = listsOf(client, ['pk'], { from, binds: [] }) as number[][];
-    return placesOf(pks, (i) => i + 1);
-  });
-
-const keptPlaces = (client: Database, name: string, isOfSongs: boolean, read: () => Uint32Array): Gathered => ({
-  of: 'song',
-  values: kept(client, { name, isOfSongs, sizeOf: ({ byteLength }) => byteLength, read }),
-});
-
-const largestOf = (keys: ArrayLike<number>) => {
-  let largest = 0;
-  for (let i = 0; i < keys.length; i++) if ((keys[i] as number) > largest) largest = keys[i] as number;
-  return largest;
-};
-
-function placesOf(keys: readonly number[], placeAt: (i: number) => number): Uint32Array {
-  const places = new Uint32Array(largestOf(keys) + 1);
-  for (let i = 0; i < keys.length; i++) places[keys[i] as number] = placeAt(i);
-  return places;
-}
-
-function tableOf(of: Gathered['of'], keys: ArrayLike<number>, given: ArrayLike<number>): Gathered {
-  const values = new Float64Array(largestOf(keys) + 1);
-  for (let i = 0; i < keys.length; i++) values[keys[i] as number] = given[i] as number;
-  return { of, values };
-}
-
-/** A list for each column, told in one row: a row for each song takes several times as long. */
-function listsOf(client: Database, columns: readonly string[], { from, binds }: Pick<Compiled, 'from' | 'binds'>): unknown[][] {
-  const sql = `SELECT ${columns.map((column) => `json_group_array(${column})`).join(', ')} ${from}`;
-  const [row = []] = client.prepare(sql).values(...binds) as string[][];
-  return row.map((text) => JSON.parse(text) as unknown[]);
 }
 
 /** So many are asked of the database. */
