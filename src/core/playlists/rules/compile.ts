@@ -312,18 +312,22 @@ const marked: Wrap = (field, comparison, { owner, marks }) => {
 
 const wrap: Record<Via, Wrap> = {
   song: ofSong,
-  path: (field, comparison) => {
+  path: (field, comparison, { whole }) => {
     const { sql, binds, isNegative } = comparison;
     // Folders and file names lie in an index of their own, much narrower than the songs.
     const head = `SELECT song.pk AS pk FROM ${files} WHERE `;
     const set = among(!isNegative, { of: 'song.pk', isUnique: true, head, headBinds: [], where: sql, binds, tail: '' });
-    return searched({ key: 'song.pk', texts: [field.column], from: files, binds: [], mayStay: true }, comparison, set);
+    const found = searched({ key: 'song.pk', texts: [field.column], from: files, binds: [], mayStay: true }, comparison, set);
+    // Few songs are asked one by one.
+    const one = `${isNegative ? 'NOT ' : ''}EXISTS (SELECT 1 FROM folder WHERE folder.pk = song.folder_pk AND ${sql})`;
+    const part = { ...found, sql: one, binds };
+    return whole && part.text ? inTexts(part, part.text, whole) : part;
   },
   album: (field, comparison) => {
     const { sql, binds, isNegative } = comparison;
     const head = 'SELECT album.pk AS pk FROM album WHERE ';
     const set = among(!isNegative, { of: 'song.album_pk', isUnique: true, head, headBinds: [], where: sql, binds, tail: '' });
-    return searched({ key: 'album.pk', texts: textsOf(field), from: 'album', binds: [] }, comparison, set);
+    return searched({ key: 'album.pk', texts: textsOf(field), from: 'album', binds: [], mayStay: true }, comparison, set);
   },
   songMark: marked,
   albumMark: marked,
@@ -349,7 +353,7 @@ const wrap: Record<Via, Wrap> = {
     if (client.query('SELECT 1 FROM tag WHERE name = ? LIMIT 1').get(bind)) {
       const head = 'SELECT song_pk AS pk FROM song_tag WHERE tag_pk IN (SELECT tag.pk FROM tag WHERE tag.name = ? AND ';
       const set = among(!isNegative, { of: 'song.pk', isUnique: false, head, headBinds: [bind], where: sql, binds, tail: ')' });
-      return searched({ key: 'tag.pk', texts: textsOf(field), from: 'tag WHERE tag.name = ?', binds: [bind] }, of, set);
+      return searched({ key: 'tag.pk', texts: textsOf(field), from: 'tag WHERE tag.name = ?', binds: [bind], mayStay: true }, of, set);
     }
     if (!isOwnTag(bind)) return decided(isNegative);
     // Tags of which nearly every song has a value of its own are kept with the song only, and not folded.
@@ -367,20 +371,26 @@ function searchedOwn(field: Field, comparison: Comparison, input: Work): Part {
   const { sql, binds, isNegative } = comparison;
   const values = indexedTags[field.bind ?? ''];
   const index = values === undefined ? undefined : input.indexes.with(values);
-  const path = index ? [] : [`$."${field.bind}"`];
+  // To look for its name is a fraction of the work of taking all tags apart.
+  const [path, name] = index ? [[], []] : [[`$."${field.bind}"`], [`"${field.bind}":`]];
   const each = index ? `json_each(${values}) AS one` : 'json_each(song.tags, ?) AS one';
-  const [songs, some] = index ? [`song INDEXED BY ${index}`, `song.pk > 0 AND ${values} IS NOT NULL`] : ['song', 'song.pk > 0'];
+  const [songs, some] = index ? [`song INDEXED BY ${index}`, `song.pk > 0 AND ${values} IS NOT NULL`] : ['song', 'instr(song.tags, ?) > 0'];
   const set = among(!isNegative, {
     of: 'song.pk',
     isUnique: true,
     head: `SELECT song.pk AS pk FROM ${songs} WHERE ${some} AND `,
-    headBinds: [],
+    headBinds: name,
     where: `EXISTS (SELECT 1 FROM ${each} WHERE ${sql})`,
     binds: [...path, ...binds],
     tail: '',
+    isKept: !index,
   });
   const from = `${songs} CROSS JOIN ${each} WHERE ${some}`;
-  return searched({ key: 'song.pk', texts: ['one.value'], from, binds: path, isKept: !index }, comparison, set);
+  return searched(
+    { key: 'song.pk', texts: ['one.value'], from, binds: [...path, ...name], isKept: !index, isOfSongs: true },
+    comparison,
+    set,
+  );
 }
 
 const textsOf = ({ column, folded }: Field) => (folded ? [folded, column] : [column]);
@@ -390,7 +400,7 @@ function inRoleOf(field: Field, comparison: Comparison): Part {
   const { bind = 'artist' } = field;
   const head = 'SELECT song_pk AS pk FROM song_artist WHERE role = ? AND artist_pk IN (SELECT artist.pk FROM artist WHERE ';
   const set = among(!isNegative, { of: 'song.pk', isUnique: false, head, headBinds: [bind], where: sql, binds, tail: ')' });
-  return searched({ key: 'artist.pk', texts: textsOf(field), from: 'artist', binds: [] }, comparison, set);
+  return searched({ key: 'artist.pk', texts: textsOf(field), from: 'artist', binds: [], mayStay: true }, comparison, set);
 }
 
 function playlistSql(leaf: Leaf, { playlistPk }: CompileInput): Part {

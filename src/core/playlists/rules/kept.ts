@@ -32,7 +32,7 @@ interface Reading<T> {
 }
 
 /** Of all that is kept together; what is larger is read every time. */
-const mostBytes = 16 * 1024 * 1024;
+const mostBytes = 24 * 1024 * 1024;
 const keptOf = new WeakMap<Database, Kept>();
 
 /** What `read` gives, or gave since it was changed last; `given` is what it would give now. */

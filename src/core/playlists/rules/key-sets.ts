@@ -3,6 +3,7 @@
 import type { Database } from 'bun:sqlite';
 
 import type { Condition } from '../../catalog/filters.ts';
+import { kept } from './kept.ts';
 import { both, either, isMember, joinMaps, keyMap, keysOf, type KeyColumn, type KeyMap } from './key-maps.ts';
 import { findTexts, type TextTest } from './text-sets.ts';
 
@@ -22,6 +23,8 @@ export interface KeySet {
   tail: string;
   /** How many artists, tags or albums it is made of, where that is known: the fewer, the fewer songs. */
   size?: number;
+  /** It takes long, and songs alone tell it: it stays in memory while they stay as they are. */
+  isKept?: boolean;
   /** Gives the map of all of them without the database; the condition itself is told too, for few songs. */
   find?: () => Uint8Array;
 }
@@ -95,7 +98,9 @@ export function settle(parts: readonly Part[], always: readonly Bound[], source:
   const [texts, conditions] = split(others, ({ find }) => find !== undefined);
   const [asking, plain] = split(conditions, ({ sql }) => sql.includes('SELECT'));
   const own = [...always, ...plain];
-  const leading = leadingPart(findAll ? sets.filter(({ set }) => !set?.keys.find) : sets, client);
+  // To try what takes long for all songs would take as long.
+  const isTried = ({ set }: Part) => !set?.keys.isKept && !(findAll && set?.keys.find);
+  const leading = leadingPart(sets.filter(isTried), client);
   let few = leading && narrow(leading.found, own, client);
   if (findAll && !few && asking.length === 0 && plain.every(isDecided)) {
     const map = findAll(parts);
@@ -180,7 +185,10 @@ export function mapOf({ set, map }: Part, { client, known }: KeySource, within?:
   const { isIn, keys } = set;
   if (isAmongFew(keys, within)) return { isIn, of: keys.of, map: keyMap(gather(client, keys, within).list) };
   const name = JSON.stringify([keys.head, keys.headBinds, keys.where, keys.binds, keys.tail]);
-  const found = known.get(name) ?? keys.find?.() ?? keyMap(gather(client, keys).list);
+  const gatherAll = () => keyMap(gather(client, keys).list);
+  const ofMany = () =>
+    keys.isKept ? kept(client, { name, isOfSongs: true, sizeOf: ({ byteLength }) => byteLength, read: gatherAll }) : gatherAll();
+  const found = known.get(name) ?? keys.find?.() ?? ofMany();
   known.set(name, found);
   return { isIn, of: keys.of, map: found };
 }
