@@ -16,7 +16,7 @@ import { ensureFirstLibrary, type FirstLibrary } from './core/libraries/librarie
 import { createMetrics, type Metrics } from './core/metrics/metrics.ts';
 import { createPlayback, type Playback } from './core/playback/playback.ts';
 import { createPlaylistFiles, type PlaylistFiles } from './core/playlists/playlist-files.ts';
-import { keepCurrent } from './core/playlists/rules/kept.ts';
+import { keepCurrent } from './core/playlists/rules/songs/kept.ts';
 import { createPodcasts, type Podcasts } from './core/podcasts/podcasts.ts';
 import { createScrobbling, type Scrobbling } from './core/scrobbling/scrobbling.ts';
 import { createWholeArchives, type WholeArchives } from './core/streaming/archive/whole.ts';

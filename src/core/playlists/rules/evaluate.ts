@@ -10,10 +10,10 @@ import { findPlaylist, type PlaylistRow } from '../rows.ts';
 import { refreshTotals, touchPlaylist } from '../store.ts';
 import { compile, type Compiled } from './compile.ts';
 import { fieldsOf, isTitle } from './fields.ts';
-import type { Bind } from './key-sets.ts';
-import { canOrder, isElsewhere, orderFound, shuffleFound } from './order-found.ts';
-import { orderSql } from './order.ts';
+import { canOrder, isElsewhere, orderFound, shuffleFound } from './order/found.ts';
+import { orderSql } from './order/sql.ts';
 import { parseRules, type Rules } from './parse.ts';
+import type { Bind } from './sets/sets.ts';
 import type { Leaf } from './types.ts';
 
 type Owned = Pick<PlaylistRow, 'pk' | 'ownerPk'>;

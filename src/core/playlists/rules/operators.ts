@@ -5,7 +5,7 @@ import type { Bind, Condition } from '../../catalog/filters.ts';
 import { dateDaysAgo, daysAgo, instantsOf, tidyDate } from './dates.ts';
 import type { Field } from './fields.ts';
 import { contains, inRanges, intersect, isSame, point, unite, type Range } from './ranges.ts';
-import type { Piece } from './text-sets.ts';
+import type { Piece } from './sets/text-sets.ts';
 import type { Leaf, RuleValue } from './types.ts';
 
 export interface Comparison extends Condition {

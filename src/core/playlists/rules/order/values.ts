@@ -2,11 +2,11 @@
 // alone tells it.
 import type { Database } from 'bun:sqlite';
 
-import type { Field } from './fields.ts';
-import { kept } from './kept.ts';
-import type { Bind } from './key-sets.ts';
-import type { MarkSource } from './marks.ts';
-import type { SongIndexes } from './song-indexes.ts';
+import type { Field } from '../fields.ts';
+import type { Bind } from '../sets/sets.ts';
+import type { SongIndexes } from '../songs/indexes.ts';
+import { kept } from '../songs/kept.ts';
+import type { MarkSource } from '../songs/marks.ts';
 
 /** Values under the keys of songs or albums; 0 for those that have none. */
 export interface Gathered {

@@ -1,8 +1,8 @@
 // Ids of all songs with their keys, as bytes: marks name songs by id, and lists are told as ids.
 import type { Database } from 'bun:sqlite';
 
+import { keysIn } from '../told.ts';
 import { isKept, kept } from './kept.ts';
-import { keysIn } from './text-sets.ts';
 
 /** Ids in the order of their bytes, with a 0 between them. */
 interface SongIds {

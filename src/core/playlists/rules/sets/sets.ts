@@ -2,9 +2,9 @@
 // becomes a map of one byte for each key, which the statement asks song by song: far quicker than any set of SQLite's own.
 import type { Database } from 'bun:sqlite';
 
-import type { Condition } from '../../catalog/filters.ts';
-import { kept } from './kept.ts';
-import { both, either, isMember, joinMaps, keyMap, keysOf, type KeyColumn, type KeyMap } from './key-maps.ts';
+import type { Condition } from '../../../catalog/filters.ts';
+import { kept } from '../songs/kept.ts';
+import { both, either, isMember, joinMaps, keyMap, keysOf, type KeyColumn, type KeyMap } from './maps.ts';
 import { findTexts, type TextTest } from './text-sets.ts';
 
 /** Values that rules bind: those of lists, and maps of keys. */

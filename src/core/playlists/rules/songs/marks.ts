@@ -2,8 +2,8 @@
 // to look up the song of every mark again for each of them would take most of the time.
 import type { Database } from 'bun:sqlite';
 
-import { areIdsKept, keysOfIds } from './song-ids.ts';
-import { keysIn } from './text-sets.ts';
+import { keysIn, numbersIn } from '../told.ts';
+import { areIdsKept, keysOfIds } from './ids.ts';
 
 export type MarkKind = 'song' | 'album' | 'artist';
 
@@ -46,13 +46,6 @@ function readMarks(client: Database, userPk: number, kind: MarkKind, columns: re
       return found;
     },
   };
-}
-
-function numbersIn(text: string): Float64Array {
-  const told = JSON.parse(text) as (number | null)[];
-  const values = new Float64Array(told.length);
-  for (let i = 0; i < values.length; i++) values[i] = told[i] ?? Number.NaN;
-  return values;
 }
 
 /** Where so large a part of the songs is marked, going through all ids once is quicker than to look for each. */

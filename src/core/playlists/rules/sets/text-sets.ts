@@ -2,7 +2,8 @@
 // through once, whereas asking row by row costs as much for every piece. Compares as LIKE does: ASCII letters without case.
 import type { Database } from 'bun:sqlite';
 
-import { kept } from './kept.ts';
+import { kept } from '../songs/kept.ts';
+import { keysIn, lowerCase } from '../told.ts';
 import { markText, piecesOf, search, type PlacedPiece } from './text-search.ts';
 
 /** Where texts are read: every row has a key and the same number of texts. */
@@ -34,9 +35,6 @@ export interface Piece {
   before: boolean;
   after: boolean;
 }
-
-/** Of ASCII letters only, as the database does it. */
-export const lowerCase = (text: string): string => text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 
 /** The test of pieces (undefined for a text that is not asked); undefined where one cannot be told from the marks between texts. */
 export function textTest(source: TextSource, pieces: readonly (Piece | undefined)[]): TextTest | undefined {
@@ -87,18 +85,3 @@ const keptTexts = (client: Database, source: TextSource): Texts =>
     sizeOf: ({ bytes, keys }) => bytes.byteLength + keys.buffer.byteLength,
     read: () => readTexts(client, source),
   });
-
-/** Numbers with commas between them. */
-export function keysIn(list: string): Uint32Array {
-  const keys = new Uint32Array(list.length / 2 + 1);
-  let count = 0;
-  for (let i = 0, key = 0; i <= list.length; i++) {
-    const code = list.charCodeAt(i);
-    if (code >= 48 && code <= 57) key = key * 10 + code - 48;
-    else {
-      keys[count++] = key;
-      key = 0;
-    }
-  }
-  return keys.slice(0, list === '' ? 0 : count);
-}

@@ -1,8 +1,8 @@
 // What rules read from the catalogue stays in memory until a scan has changed it, as far as it is small.
 import type { Database } from 'bun:sqlite';
 
-import type { Context } from '../../../context.ts';
-import { messageOf } from '../../../lib/errors.ts';
+import type { Context } from '../../../../context.ts';
+import { messageOf } from '../../../../lib/errors.ts';
 
 interface Entry {
   value: unknown;

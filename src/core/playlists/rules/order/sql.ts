@@ -1,8 +1,8 @@
 // What lists are sorted by: columns of songs, and values that are kept elsewhere.
-import type { Caller } from '../../../context.ts';
-import type { Field } from './fields.ts';
-import type { Bind, Bound } from './key-sets.ts';
-import type { SortKey } from './parse.ts';
+import type { Caller } from '../../../../context.ts';
+import type { Field } from '../fields.ts';
+import type { SortKey } from '../parse.ts';
+import type { Bind, Bound } from '../sets/sets.ts';
 
 /** A value of the song to sort by, also where it is kept elsewhere. */
 export function orderSql({ field, descending }: SortKey, owner: Caller): Bound {

@@ -1,6 +1,6 @@
 // Maps of keys: one byte for each key up to the largest, 1 for those in the set. A statement asks them with one look at a
 // byte, and maps that are asked together become one.
-import { keysIn } from './text-sets.ts';
+import { keysIn } from '../told.ts';
 
 /** What a map names: songs, or the albums that songs belong to. */
 export type KeyColumn = 'song.pk' | 'song.album_pk';

@@ -2,13 +2,13 @@
 // numbers in a fiftieth of the time in which SQLite sorts rows.
 import type { Database } from 'bun:sqlite';
 
-import { toldValues } from './columns.ts';
-import type { Compiled } from './compile.ts';
-import { isTitle, type Field } from './fields.ts';
-import { gatherValues, listsOf, titlePlaces } from './order-values.ts';
-import type { SortKey } from './parse.ts';
-import { idsOfKeys } from './song-ids.ts';
-import { keysOfMap, type Whole } from './whole.ts';
+import type { Compiled } from '../compile.ts';
+import { isTitle, type Field } from '../fields.ts';
+import type { SortKey } from '../parse.ts';
+import { keysOfMap, type Whole } from '../sets/whole.ts';
+import { toldValues } from '../songs/columns.ts';
+import { idsOfKeys } from '../songs/ids.ts';
+import { gatherValues, listsOf, titlePlaces } from './values.ts';
 
 /** The songs that were found. */
 type Found = Pick<Compiled, 'from' | 'binds' | 'marks' | 'indexes' | 'found'>;

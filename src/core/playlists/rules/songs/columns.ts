@@ -2,11 +2,11 @@
 // at the database for each. Texts and dates are numbered, for there are few different ones.
 import type { Database } from 'bun:sqlite';
 
-import type { Field } from './fields.ts';
+import type { Field } from '../fields.ts';
+import { holdsFor, type Comparison } from '../operators.ts';
+import { contains, type Range } from '../ranges.ts';
+import { keysIn, lowerCase } from '../told.ts';
 import { kept, isKept } from './kept.ts';
-import { holdsFor, type Comparison } from './operators.ts';
-import { contains, type Range } from './ranges.ts';
-import { keysIn, lowerCase } from './text-sets.ts';
 
 type Numbers = Int8Array | Int16Array | Int32Array | Float64Array;
 

@@ -2,11 +2,12 @@
 // asked them song by song would take as long for every rule as it takes to find such a map and join it with ten others.
 import type { Database } from 'bun:sqlite';
 
-import type { Caller } from '../../../context.ts';
-import { createColumnSource, type ColumnSource } from './columns.ts';
-import { keyMap, keysOf, type KeyMap } from './key-maps.ts';
-import { mapOf, narrow, type FewKeys, type KeySource, type Part } from './key-sets.ts';
-import { findTexts, keysIn, type TextTest } from './text-sets.ts';
+import type { Caller } from '../../../../context.ts';
+import { createColumnSource, type ColumnSource } from '../songs/columns.ts';
+import { keysIn } from '../told.ts';
+import { keyMap, keysOf, type KeyMap } from './maps.ts';
+import { mapOf, narrow, type FewKeys, type KeySource, type Part } from './sets.ts';
+import { findTexts, type TextTest } from './text-sets.ts';
 
 export interface Whole {
   columns: ColumnSource;
