@@ -13,7 +13,7 @@ const help = `bun run bench [options]: measure the compiled binary
   --songs N        size of the synthetic library (default 10000)
   --library DIR    measure on this music folder in place of a synthetic one
   --data DIR       take this data folder of an earlier scan: nothing of scans is measured
-  --only PARTS     of scan,endpoints,covers,streams,administration (default: all)
+  --only PARTS     of scan,endpoints,covers,streams,administration,rules (default: all)
   --compare REV    also build and measure this git revision, turn by turn
   --rounds N       measure so often and take the median (default 1; 3 with --compare)
   --seconds N      length of each load (default 4)

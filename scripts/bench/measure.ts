@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { measureAdministration } from './administration.ts';
 import { measureCovers } from './covers.ts';
 import { measureDuringScan, measureNotice } from './library.ts';
+import { measureRules } from './rules.ts';
 import { measureStreams } from './streams.ts';
 import { createAdmin, databaseBytes, rest, restUrl, scan, startServer, type Running, type StartOptions } from './subject.ts';
 import { load } from './wrk.ts';
@@ -25,7 +26,7 @@ export interface MeasureOptions {
   tell: (text: string) => void;
 }
 
-export const parts = ['scan', 'endpoints', 'covers', 'streams', 'administration'] as const;
+export const parts = ['scan', 'endpoints', 'covers', 'streams', 'administration', 'rules'] as const;
 export type Part = (typeof parts)[number];
 
 /** Name → value; the unit is the last word of the name. */
@@ -72,6 +73,7 @@ export async function measure(options: MeasureOptions): Promise<Figures> {
   if (wants('covers')) await measureCovers(base, options, figures);
   if (wants('streams')) await measureStreams(base, options, figures);
   if (wants('administration')) await measureAdministration(base, options, figures);
+  if (wants('rules')) await measureRules(base, options, figures);
   if (options.mayWrite && wants('scan')) await measureNotice(base, options, figures);
   return figures;
 }

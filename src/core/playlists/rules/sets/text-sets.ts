@@ -4,7 +4,7 @@ import type { Database } from 'bun:sqlite';
 
 import { kept } from '../songs/kept.ts';
 import { keysIn, lowerCase } from '../told.ts';
-import { markText, piecesOf, search, type PlacedPiece } from './text-search.ts';
+import { markText, search, toRun, type PlacedPiece, type TextRun } from './text-search.ts';
 
 /** Where texts are read: every row has a key and the same number of texts. */
 export interface TextSource {
@@ -52,21 +52,25 @@ export function findTexts(client: Database, tests: readonly TextTest[], isEach: 
   const [first] = tests;
   if (!first) return [];
   const { source } = first;
-  const { bytes, keys } = source.isKept || source.mayStay ? keptTexts(client, source) : readTexts(client, source);
-  const found = Array.from({ length: isEach ? tests.length : 1 }, (): number[] => []);
-  if (keys.length > 0) search(bytes, source.texts.length, piecesOf(tests, isEach, bytes), found);
+  const { run, keys } = source.isKept || source.mayStay ? keptTexts(client, source) : readTexts(client, source);
+  const found = Array.from({ length: isEach ? tests.length : 1 }, () => new Uint8Array(keys.length));
+  for (const [i, { pieces }] of tests.entries()) {
+    const rows = found[isEach ? i : 0];
+    if (rows && rows.length > 0) for (const piece of pieces) search(run, source.texts.length, piece, rows);
+  }
   return found.map((rows) => keysAt(rows, keys));
 }
 
-function keysAt(rows: readonly number[], keys: Uint32Array): Uint32Array {
+function keysAt(rows: Uint8Array, keys: Uint32Array): Uint32Array {
   const found = new Uint32Array(rows.length);
-  for (let i = 0; i < rows.length; i++) found[i] = keys[rows[i] ?? 0] ?? 0;
-  return found;
+  let count = 0;
+  for (let i = 0; i < rows.length; i++) if (rows[i] === 1) found[count++] = keys[i] as number;
+  return found.subarray(0, count);
 }
 
 /** Texts in lower case, in a row, and the keys of their rows. */
 interface Texts {
-  bytes: Uint8Array;
+  run: TextRun;
   keys: Uint32Array;
 }
 
@@ -75,13 +79,13 @@ function readTexts(client: Database, { key, texts, isNullable, from, binds }: Te
   const row = texts.map((text) => (isNullable ? `coalesce(${text}, '')` : text)).join(` || x'00' || `);
   const sql = `SELECT CAST(lower(group_concat(${row}, x'00')) AS BLOB), group_concat(${key}) FROM ${from}`;
   const [bytes, list] = client.prepare(sql).values(...binds)[0] as [Uint8Array | null, string | null];
-  return { bytes: bytes ?? new Uint8Array(), keys: keysIn(list ?? '') };
+  return { run: toRun(bytes ?? new Uint8Array()), keys: keysIn(list ?? '') };
 }
 
 const keptTexts = (client: Database, source: TextSource): Texts =>
   kept(client, {
     name: JSON.stringify(source),
     isOfSongs: source.isOfSongs === true,
-    sizeOf: ({ bytes, keys }) => bytes.byteLength + keys.buffer.byteLength,
+    sizeOf: ({ run: { bytes, starts }, keys }) => bytes.byteLength + starts.byteLength + keys.byteLength,
     read: () => readTexts(client, source),
   });
