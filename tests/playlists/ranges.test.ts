@@ -5,6 +5,7 @@ import { expect, test } from 'bun:test';
 
 import { createRandom, type Random } from '../../scripts/library/random.ts';
 import { inRanges, intersect, point, unite, type Range } from '../../src/core/playlists/rules/ranges.ts';
+import { mapOfComparison } from '../../src/core/playlists/rules/songs/columns.ts';
 
 const largest = 40;
 
@@ -38,6 +39,12 @@ test.each(kinds)('%s', (_, type, valueOf) => {
     const { sql, binds } = inRanges('value', ranges);
     return (client.query(`SELECT value FROM one WHERE ${sql}`).values(...binds) as [number | string][]).map(([value]) => value);
   };
+  // And as lists of numbers have it, where NaN, or the smallest that fits, is no value.
+  const listed = (ranges: readonly Range[], list: Float64Array | Int8Array) => {
+    const map = mapOfComparison({ values: list }, { ranges });
+    return Array.from(list).filter((__, place) => map[place] === 1);
+  };
+  const lists = [Float64Array.from([Number.NaN, ...(values as number[])]), Int8Array.from([-128, -1, 0, 1, 2, 5, 20, 39, 40, 127])];
   const random = createRandom(3);
   for (let i = 0; i < 400; i++) {
     const few = random.chance(0.3);
@@ -54,6 +61,11 @@ test.each(kinds)('%s', (_, type, valueOf) => {
       ranges,
       found: values.filter((value) => ranges.every((range) => holds(range, value))),
     });
+    if (type === 'TEXT') continue;
+    for (const list of lists) {
+      const inOne = Array.from(list).filter((value) => value === value && value !== -128 && ranges.some((range) => holds(range, value)));
+      expect({ ranges, found: listed(unite(ranges), list) }).toEqual({ ranges, found: inOne });
+    }
   }
   client.close();
 });

@@ -126,7 +126,8 @@ export function mapOfComparison({ values, texts }: Column, comparison: Pick<Comp
   if (texts) {
     const fits = new Uint8Array(texts.map((text, place) => Number(place > 0 && holdsForText(text, comparison))));
     for (let key = 0; key < values.length; key++) map[key] = fits[values[key] as number] as number;
-  } else if (ranges) for (const range of ranges) addRange(map, values, range);
+  } else if (ranges && ranges.length > fewRanges) addThose(map, values, liesInMany(ranges));
+  else if (ranges) for (const range of ranges) addRange(map, values, range);
   else addThose(map, values, (value) => holdsFor(comparison, value));
   return map;
 }
@@ -152,6 +153,27 @@ function addRange(map: Uint8Array, values: Numbers, { from, isAfter, to, isBefor
     // Not for NaN, which is neither below nor above.
     if (value === value) map[key] = 1;
   }
+}
+
+/** So many ranges are gone through one after the other. */
+const fewRanges = 4;
+
+/** Whether a number lies in one of many ranges, which are in order and apart from one another: found by halving them. */
+function liesInMany(ranges: readonly Range[]): (value: number) => boolean {
+  const starts = Float64Array.from(ranges, ({ from }) => (from === undefined ? Number.NEGATIVE_INFINITY : Number(from)));
+  return (value) => {
+    let [low, high] = [0, starts.length];
+    // The first that starts beyond the value.
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((starts[middle] as number) <= value) low = middle + 1;
+      else high = middle;
+    }
+    const last = ranges[low - 1];
+    // One that starts right behind the value may touch one that ends with it.
+    const before = last?.isAfter === true ? ranges[low - 2] : undefined;
+    return (last !== undefined && contains(last, value)) || (before !== undefined && contains(before, value));
+  };
 }
 
 function addThose(map: Uint8Array, values: Numbers, fits: (value: number) => boolean): void {
