@@ -96,3 +96,15 @@ test('a file of rules becomes a smart playlist', async () => {
   expect(body).toMatchObject({ name: 'Seconds', comment: 'quick', rules: { all: [{ is: { tracknumber: 2 } }] }, total: 1, unmatched: [] });
   expect((await mia.upload('{ "all": [{"is": {"yeer": 2}}] }', 'fileName=x.nsp')).status).toBe(400);
 });
+
+test('of rules without a limit the first ten songs are told, and how much all of them are', async () => {
+  for (let i = 0; i < 12; i++)
+    melodrome.library.add(`Long/${i}.flac`, { TITLE: `Long ${i}`, ARTIST: 'Long', ALBUM: 'Long' }, { seconds: 60 + i });
+  await scanAll(melodrome);
+  const tried = async (more: object) =>
+    (await admin.send('POST', 'playlist/preview', { rules: { all: [{ is: { artist: 'Long' } }], sort: '-duration', ...more } })).body;
+  const [all, same] = [await tried({}), await tried({ limit: 100 })];
+  expect(all).toMatchObject({ songCount: 12, duration: 12 * 60 + 66 });
+  expect(all.songs.map(({ title }: Reply) => title)).toEqual(Array.from({ length: 10 }, (_, i) => `Long ${11 - i}`));
+  expect(all).toEqual(same);
+});

@@ -83,6 +83,22 @@ export function songIdsOfRules(ctx: Context, row: Owned, rules: Rules, running =
   return ids.slice(rules.offset, rules.offset + share);
 }
 
+/** How much rules without a limit find, and the first songs of it: to tell all of them would take far longer. */
+export function beginningOfRules(
+  ctx: Context,
+  row: Owned,
+  rules: Rules,
+  most: number,
+): { songCount: number; durationMs: number; ids: string[] } {
+  const owner = callerOfPk(ctx, row.ownerPk);
+  if (!owner) return { songCount: 0, durationMs: 0, ids: [] };
+  const found = compileFor(ctx, owner, rules, new Set([row.pk]));
+  const { $client: client } = ctx.db;
+  const [sums] = client.prepare(`SELECT count(*), coalesce(sum(song.duration_ms), 0) ${found.from}`).values(...found.binds);
+  const [songCount, durationMs] = sums as [number, number];
+  return { songCount, durationMs, ids: inOrder(client, owner, { ...rules, limit: most }, found) };
+}
+
 /** Ids of the songs that were found, as rules want them. */
 export function inOrder(client: Database, owner: Caller, { sort, limit, offset }: Rules, found: Compiled): string[] {
   // To shuffle what was found takes a fraction of the time of sorting it by numbers of chance.

@@ -1,7 +1,7 @@
 // What rules would find, before anybody keeps them.
 import type { Caller, Context } from '../../../context.ts';
 import { getEditablePlaylist } from '../rows.ts';
-import { songIdsOfRules } from './evaluate.ts';
+import { beginningOfRules, songIdsOfRules } from './evaluate.ts';
 import { fieldsOf } from './fields.ts';
 import { parseRules } from './parse.ts';
 
@@ -21,12 +21,18 @@ export function previewRules(
 ): Preview {
   const rules = parseRules(fieldsOf(ctx.config), json);
   const row = id === undefined ? undefined : getEditablePlaylist(ctx, caller, id);
-  const ids = songIdsOfRules(ctx, { pk: row?.pk ?? -1, ownerPk: row?.ownerPk ?? caller.user.pk }, rules).filter((found) => found !== '');
+  const owned = { pk: row?.pk ?? -1, ownerPk: row?.ownerPk ?? caller.user.pk };
+  const rowsOf = (ids: readonly string[]) => {
+    const sql = 'SELECT song.pk, song.duration_ms, song.library_id FROM json_each(?) AS wanted CROSS JOIN song ON song.id = wanted.value';
+    return ctx.db.$client.query(`${sql} ORDER BY wanted.key`).values(JSON.stringify(ids)) as [number, number, number][];
+  };
   // The owner of a playlist may see more than the admin who edits it: only what both see is shown.
-  const rowsOf = ctx.db.$client.query(
-    `SELECT song.pk, song.duration_ms, song.library_id FROM json_each(?) AS wanted CROSS JOIN song ON song.id = wanted.value ORDER BY wanted.key`,
-  );
-  const rows = (rowsOf.values(JSON.stringify(ids)) as [number, number, number][]).filter(([, , library]) =>
+  const seesAllOfIt = owned.ownerPk === caller.user.pk || caller.seesAll;
+  if (seesAllOfIt && rules.limit === 0 && rules.limitPercent === 0) {
+    const { songCount, durationMs, ids } = beginningOfRules(ctx, owned, rules, most);
+    return { songCount, durationMs, songPks: rowsOf(ids).map(([pk]) => pk) };
+  }
+  const rows = rowsOf(songIdsOfRules(ctx, owned, rules).filter((found) => found !== '')).filter(([, , library]) =>
     caller.libraryIds.includes(library),
   );
   return {
