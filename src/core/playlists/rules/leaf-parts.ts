@@ -8,7 +8,7 @@ import { isTitle, type Field, type Fields, type Via } from './fields.ts';
 import { compare, type Comparison } from './operators.ts';
 import { keyMap, type KeyMap } from './sets/maps.ts';
 import { among, decided, type KeySource, type Part } from './sets/sets.ts';
-import { textTest, type TextSource } from './sets/text-sets.ts';
+import { findTexts, textTest, type TextSource } from './sets/text-sets.ts';
 import { efforts, type Whole } from './sets/whole.ts';
 import { mapOfComparison } from './songs/columns.ts';
 import { rulesIndex, type SongIndexes } from './songs/indexes.ts';
@@ -98,7 +98,8 @@ const ofSong: Wrap = (field, comparison, input, leaf) => {
 };
 
 /** Where all songs are asked at once, from their values or texts. */
-function ofRulesIndex(source: TextSource, comparison: Comparison, part: Part, { whole }: Work): Part {
+function ofRulesIndex(source: TextSource, comparison: Comparison, part: Part, input: Work): Part {
+  const { whole } = input;
   const { sql, binds, isNegative, ranges, pieces } = comparison;
   const plain = searched(source, comparison, part);
   if (!whole) return plain;
@@ -108,15 +109,15 @@ function ofRulesIndex(source: TextSource, comparison: Comparison, part: Part, { 
     const find = (): KeyMap => ({ isIn, of: 'song.pk', map: mapOfComparison(whole.columns.column(text), comparison) });
     return { ...part, find, effort: whole.columns.isAtHand(text) ? efforts.value : efforts.column };
   }
-  if (plain.text) return inTexts(plain, plain.text, whole);
+  if (plain.text) return inTexts(plain, plain.text, input);
   const head = 'SELECT song.pk AS pk FROM song WHERE song.missing IN (0, 1) AND ';
   return among(isIn, { of: 'song.pk', isUnique: true, head, headBinds: [], where: sql, binds, tail: '' });
 }
 
-/** Found together with all others of the same texts. */
-function inTexts({ sql, binds }: Part, { isIn, test }: Required<Part>['text'], whole: Whole): Part {
-  const keys = whole.textFinder(test);
-  return { sql, binds, find: () => ({ isIn, of: 'song.pk', map: keyMap(keys()) }), effort: efforts.text };
+/** Found in texts that lie in memory. */
+function inTexts({ sql, binds }: Part, { isIn, test }: Required<Part>['text'], { client }: Work): Part {
+  const find = (): KeyMap => ({ isIn, of: 'song.pk', map: keyMap(findTexts(client, [test], true)[0] ?? new Uint32Array()) });
+  return { sql, binds, find, effort: efforts.text };
 }
 
 /** Not to be held all at once. */
@@ -154,7 +155,7 @@ const marked: Wrap = (field, comparison, { owner, marks }) => {
 
 const wrap: Record<Via, Wrap> = {
   song: ofSong,
-  path: (field, comparison, { whole }) => {
+  path: (field, comparison, input) => {
     const { sql, binds, isNegative } = comparison;
     // Folders and file names lie in an index of their own, much narrower than the songs.
     const head = `SELECT song.pk AS pk FROM ${files} WHERE `;
@@ -163,7 +164,7 @@ const wrap: Record<Via, Wrap> = {
     // Few songs are asked one by one.
     const one = `${isNegative ? 'NOT ' : ''}EXISTS (SELECT 1 FROM folder WHERE folder.pk = song.folder_pk AND ${sql})`;
     const part = { ...found, sql: one, binds };
-    return whole && part.text ? inTexts(part, part.text, whole) : part;
+    return input.whole && part.text ? inTexts(part, part.text, input) : part;
   },
   album: (field, comparison) => {
     const { sql, binds, isNegative } = comparison;

@@ -4,10 +4,9 @@ import type { Database } from 'bun:sqlite';
 
 import type { Caller } from '../../../../context.ts';
 import { createColumnSource, type ColumnSource } from '../songs/columns.ts';
-import { keysIn } from '../told.ts';
+import { kept } from '../songs/kept.ts';
 import { keyMap, keysOf, type KeyMap } from './maps.ts';
 import { mapOf, narrow, type FewKeys, type KeySource, type Part } from './sets.ts';
-import { findTexts, type TextTest } from './text-sets.ts';
 
 export interface Whole {
   columns: ColumnSource;
@@ -15,8 +14,6 @@ export interface Whole {
   has: (column: string) => boolean;
   /** Songs that may be found at all. Its length is a multiple of four. */
   alive: () => Uint8Array;
-  /** Keys of the songs that fulfil a test. All tests that were announced so far are looked for in one pass. */
-  textFinder: (test: TextTest) => () => Uint32Array;
 }
 
 /** Asked beside those that rules name: songs by their albums, and of some libraries only. */
@@ -30,45 +27,27 @@ export function createWhole(
   const names = [...new Set([...more, ...columns])];
   const source = createColumnSource(client, names, from);
   let alive: Uint8Array | undefined;
-  const findAlive = () => aliveSongs(source, owner, countsMissing ? new Uint32Array() : missingSongs(client));
   return {
     columns: source,
     has: (column) => names.includes(column),
-    alive: () => (alive ??= findAlive()),
-    textFinder: createTextFinder(client),
+    alive: () => (alive ??= aliveSongs(client, source, owner, countsMissing)),
   };
 }
 
-function missingSongs(client: Database): Uint32Array {
-  const [[list] = [null]] = client.query('SELECT group_concat(pk) FROM song WHERE missing = 1').values() as [string | null][];
-  return keysIn(list ?? '');
-}
-
-function aliveSongs({ keys, column }: ColumnSource, owner: Caller, missing: Uint32Array): Uint8Array {
-  const all = keyMap(keys());
+function aliveSongs(client: Database, { column }: ColumnSource, owner: Caller, countsMissing: boolean): Uint8Array {
+  const where = countsMissing ? 'missing IN (0, 1)' : 'missing = 0';
+  const all = kept(client, {
+    name: `songs ${where}`,
+    isOfSongs: true,
+    sizeOf: ({ byteLength }) => byteLength,
+    read: () => keyMap((client.query(`SELECT group_concat(pk) FROM song WHERE ${where}`).values() as [string | null][])[0]?.[0] ?? ''),
+  });
   const map = new Uint8Array(Math.ceil(all.length / 4) * 4);
   map.set(all);
-  for (const key of missing) map[key] = 0;
   if (owner.seesAll) return map;
   const libraries = column('song.library_id').values;
-  for (let key = 0; key < libraries.length; key++) if (!owner.libraryIds.includes(libraries[key] as number)) map[key] = 0;
+  for (let key = 0; key < map.length; key++) if (!owner.libraryIds.includes(libraries[key] ?? 0)) map[key] = 0;
   return map;
-}
-
-function createTextFinder(client: Database): Whole['textFinder'] {
-  const tests = new Map<string, TextTest[]>();
-  const found = new Map<TextTest, Uint32Array>();
-  return (test) => {
-    const name = JSON.stringify(test.source);
-    tests.set(name, [...(tests.get(name) ?? []), test]);
-    return () => {
-      if (!found.has(test)) {
-        const open = (tests.get(name) ?? []).filter((one) => !found.has(one));
-        for (const [i, keys] of findTexts(client, open, true).entries()) found.set(open[i] as TextTest, keys);
-      }
-      return found.get(test) ?? new Uint32Array();
-    };
-  };
 }
 
 /**
@@ -117,7 +96,7 @@ function ofSongs({ isIn, of, map }: KeyMap, { columns }: Whole, length: number):
   if (of === 'song.pk') songs.set(map.subarray(0, length));
   else {
     const albums = columns.column('song.album_pk').values;
-    for (let key = 1; key < albums.length; key++) songs[key] = map[albums[key] as number] ?? 0;
+    for (let key = 1; key < length; key++) songs[key] = map[albums[key] ?? 0] ?? 0;
   }
   return { isIn, of: 'song.pk', map: songs };
 }

@@ -19,8 +19,6 @@ interface Column {
 }
 
 export interface ColumnSource {
-  /** Keys of all songs. */
-  keys: () => Uint32Array;
   /** Whether it has been read. */
   isAtHand: (name: string) => boolean;
   /** One of those that were announced. */
@@ -30,7 +28,6 @@ export interface ColumnSource {
 /** What stands for NULL, and where there is no song: the smallest that a list can hold, which no value is. */
 const nothingIn = (values: Numbers): number => (values instanceof Float64Array ? Number.NaN : -(2 ** (values.BYTES_PER_ELEMENT * 8 - 1)));
 
-const keysName = 'keys of songs';
 const nameOf = (column: string) => `column ${column}`;
 
 /** So many columns are read alone, for the songs are often found from few; then all others together, in half of the time. */
@@ -39,35 +36,27 @@ const readAlone = 2;
 /** `columns`: those that will be asked; `from`: all songs, from the index that has these columns. */
 export function createColumnSource(client: Database, columns: readonly string[], from: string): ColumnSource {
   const known = new Map<string, Column>();
-  const keys = () =>
-    kept(client, {
-      name: keysName,
-      isOfSongs: true,
-      sizeOf: ({ byteLength }) => byteLength,
-      read: () => keysIn((client.prepare(`SELECT group_concat(song.pk) FROM ${from}`).values() as [string | null][])[0]?.[0] ?? ''),
-    });
+  // Always together with the keys: a scan may write between two statements.
   const readOne = (name: string) => {
-    const [[told] = ['[]']] = client.prepare(`SELECT json_group_array(${name}) FROM ${from}`).values() as [string][];
-    return JSON.parse(told) as unknown[];
+    const row = client.prepare(`SELECT group_concat(song.pk), json_group_array(${name}) FROM ${from}`).values()[0];
+    const [keys, told] = row as [string | null, string];
+    return toColumn(keysIn(keys ?? ''), JSON.parse(told) as unknown[]);
   };
-  const keep = (name: string, told?: readonly unknown[]) => {
-    const reading = { name: nameOf(name), isOfSongs: true, sizeOf, read: () => toColumn(keys(), readOne(name)) };
-    known.set(name, kept(client, reading, told && toColumn(keys(), told)));
+  const keep = (name: string, given?: Column) => {
+    known.set(name, kept(client, { name: nameOf(name), isOfSongs: true, sizeOf, read: () => readOne(name) }, given));
   };
   let count = 0;
   const load = (name: string) => {
     if (isKept(client, nameOf(name)) || ++count <= readAlone) return keep(name);
     const open = columns.filter((column) => !known.has(column) && !isKept(client, nameOf(column)));
-    const rows = client.prepare(`SELECT ${open.join(', ')} FROM ${from}`).values();
+    const rows = client.prepare(`SELECT song.pk, ${open.join(', ')} FROM ${from}`).values();
+    const keys = Uint32Array.from(rows, ([key]) => key as number);
     for (const [i, column] of open.entries()) {
-      keep(
-        column,
-        rows.map((row) => row[i]),
-      );
+      const told = rows.map((row) => row[i + 1]);
+      keep(column, toColumn(keys, told));
     }
   };
   return {
-    keys,
     isAtHand: (name) => isKept(client, nameOf(name)),
     column(name) {
       if (!columns.includes(name)) throw new Error(`${name} was not announced`);
@@ -190,8 +179,8 @@ export function toldValues({ values, texts }: Column, { type }: Field, keys: Uin
   const places = texts && placesOfTexts(texts, type === 'text');
   const nothing = nothingIn(values);
   for (let i = 0; i < found.length; i++) {
-    const value = values[keys[i] as number] as number;
-    found[i] = places ? (places[value] as number) : value === nothing || Number.isNaN(value) ? Number.NEGATIVE_INFINITY : value;
+    const value = values[keys[i] as number] ?? nothing;
+    found[i] = places ? (places[value] ?? 0) : value === nothing || Number.isNaN(value) ? Number.NEGATIVE_INFINITY : value;
   }
   return found;
 }

@@ -59,7 +59,7 @@ export function keysOfIds(client: Database, asked: Uint8Array, count: number): U
   return keys;
 }
 
-/** The ids of songs by their keys; '' where there is none. */
+/** The ids of songs by their keys, without those that are gone. */
 export function idsOfKeys(client: Database, keys: Uint32Array): string[] {
   const { bytes, starts, places } = songIds(client);
   const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -69,9 +69,10 @@ export function idsOfKeys(client: Database, keys: Uint32Array): string[] {
   const ids: string[] = [];
   for (let i = 0; i < keys.length; i++) {
     const place = places[keys[i] as number] ?? 0;
-    const start = starts[place - 1] ?? 0;
+    if (place === 0) continue;
+    const start = starts[place - 1] as number;
     const end = (starts[place] ?? all.length + 1) - 1;
-    ids[i] = place === 0 ? '' : isPlain ? text.slice(start, end) : all.toString('utf8', start, end);
+    ids.push(isPlain ? text.slice(start, end) : all.toString('utf8', start, end));
   }
   return ids;
 }
