@@ -102,6 +102,9 @@ function check(random: Random): number {
           inOrder(client, owner, rules, compile(rules, { client, fields, owner, now: Date.now(), few: 0, playlistPk: () => undefined })),
         );
         expect({ rules, ids: kept }).toEqual({ rules, ids: read });
+        const libraries = fresh.query('SELECT DISTINCT library_id FROM song WHERE id IN (SELECT value FROM json_each(?))');
+        const seen = (libraries.values(JSON.stringify(kept)) as [number][]).flat();
+        expect(seen.filter((library) => !owner.libraryIds.includes(library))).toEqual([]);
         if (kept && kept.length > 0 && kept.length < files.size) telling++;
       }
     }

@@ -1,5 +1,6 @@
 // Checked rules → one SQL statement with bound values. Comparisons of marks, tags, roles and albums become sets of keys,
-// gathered once from their indexes and bound as maps; a rule of which few songs are left leads the search.
+// gathered once from their indexes and bound as maps; a rule of which few songs are left leads the search. Where there are
+// many rules, the songs that fit are found together (sets/whole.ts), and the statement asks their map.
 import { isTitle, type Field, type Fields } from './fields.ts';
 import { allSongs, leafPart, markSets, partOf, type CompileInput, type Work } from './leaf-parts.ts';
 import { compare, joinComparisons } from './operators.ts';
