@@ -94,7 +94,10 @@ function fieldsOfRules(rule: Rule, fields: Fields): Field[] {
 }
 
 function markColumns(fields: readonly Field[]): Map<MarkKind, string[]> {
-  const marked = fields.flatMap(({ via, column }) => (markSets[via] ? [{ kind: markSets[via].kind, column }] : []));
+  const marked = fields.flatMap(({ via, column }): { kind: MarkKind; column: string }[] => {
+    if (via === 'average') return [{ kind: 'average', column: 'average' }];
+    return markSets[via] ? [{ kind: markSets[via].kind, column }] : [];
+  });
   const kinds = Map.groupBy(marked, ({ kind }) => kind);
   return new Map([...kinds].map(([kind, some]) => [kind, [...new Set(some.map(({ column }) => column))]]));
 }

@@ -132,25 +132,41 @@ function keysWhere(keys: Uint32Array, fits: Uint8Array, wanted: number): Uint32A
   return found.subarray(0, count);
 }
 
+/** The songs that are marked so; where the unmarked ones fit too, the others of those that are marked. */
+function findMarked(kind: MarkKind, field: Field, comparison: Comparison, isIn: boolean, { marks }: Work): Uint8Array {
+  const { keys, valuesOf } = marks(kind);
+  const fits = mapOfComparison({ values: valuesOf(field.column) }, comparison);
+  return keyMap(keysWhere(keys, fits, isIn === comparison.isNegative ? 0 : 1));
+}
+
 /** Rows that exist only where something happened: what never happened counts as 0. */
-const marked: Wrap = (field, comparison, { owner, marks }) => {
+const marked: Wrap = (field, comparison, input) => {
   const { sql, binds, isNegative, holdsForNothing } = comparison;
+  const user = input.owner.user.pk;
   const { kind, songs } = markSets[field.via] ?? { kind: 'song', songs: '' };
   const isIn = holdsForNothing === isNegative;
   // The set holds those who fit, or, where the unmarked ones fit too, those who do not.
   const inner = isIn === isNegative ? negated(`(${sql})`) : `(${sql})`;
-  const isOfSong = field.via === 'songMark';
-  const find = () => {
-    const { keys, valuesOf } = marks('song');
-    const fits = mapOfComparison({ values: valuesOf(field.column) }, comparison);
-    return keyMap(keysWhere(keys, fits, isIn === isNegative ? 0 : 1));
-  };
   const head = `${songs} WHERE mark.user_pk = ? AND mark.kind = '${kind}' AND `;
-  const keys = { of: 'song.pk', isUnique: isOfSong, head, headBinds: [owner.user.pk], where: inner, binds, tail: '' } as const;
-  if (!isOfSong) return among(isIn, keys);
+  const keys = { of: 'song.pk', isUnique: kind === 'song', head, headBinds: [user], where: inner, binds, tail: '' } as const;
+  if (kind !== 'song') return among(isIn, keys);
   // Few songs are asked one by one.
   const mark = `(SELECT ${inner} FROM mark WHERE mark.user_pk = ? AND mark.kind = 'song' AND mark.item_id = song.id)`;
-  return { sql: `coalesce(${mark}, 0) = ${isIn ? 1 : 0}`, binds: [...binds, owner.user.pk], set: { isIn, keys: { ...keys, find } } };
+  const find = () => findMarked(kind, field, comparison, isIn, input);
+  return { sql: `coalesce(${mark}, 0) = ${Number(isIn)}`, binds: [...binds, user], set: { isIn, keys: { ...keys, find } } };
+};
+
+/** The same of what everybody's ratings come to. */
+const averaged: Wrap = (field, comparison, input) => {
+  const { sql, binds, isNegative, holdsForNothing } = comparison;
+  const isIn = holdsForNothing === isNegative;
+  const where = isIn === isNegative ? negated(`(${sql})`) : `(${sql})`;
+  const head = `SELECT other.pk AS pk FROM (SELECT item_id FROM mark WHERE kind = 'song' AND rating > 0 GROUP BY item_id HAVING `;
+  const tail = ') CROSS JOIN song AS other ON other.id = item_id';
+  const one = `(SELECT ${where} FROM mark WHERE kind = 'song' AND rating > 0 AND item_id = song.id GROUP BY item_id)`;
+  const find = () => findMarked('average', { ...field, column: 'average' }, comparison, isIn, input);
+  const keys = { of: 'song.pk', isUnique: true, head, headBinds: [], where, binds, tail, find } as const;
+  return { sql: `coalesce(${one}, 0) = ${Number(isIn)}`, binds, set: { isIn, keys } };
 };
 
 const wrap: Record<Via, Wrap> = {
@@ -175,20 +191,7 @@ const wrap: Record<Via, Wrap> = {
   songMark: marked,
   albumMark: marked,
   artistMark: marked,
-  average: (_, { sql, binds, isNegative, holdsForNothing }) => {
-    const isIn = holdsForNothing === isNegative;
-    const where = isIn === isNegative ? negated(`(${sql})`) : `(${sql})`;
-    const head = `SELECT other.pk AS pk FROM (SELECT item_id FROM mark WHERE kind = 'song' AND rating > 0 GROUP BY item_id HAVING `;
-    return among(isIn, {
-      of: 'song.pk',
-      isUnique: true,
-      head,
-      headBinds: [],
-      where,
-      binds,
-      tail: ') CROSS JOIN song AS other ON other.id = item_id',
-    });
-  },
+  average: averaged,
   tag: (field, of, input, leaf) => {
     const { client, now } = input;
     const { sql, binds, isNegative } = of;

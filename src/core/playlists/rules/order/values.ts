@@ -6,7 +6,7 @@ import type { Field } from '../fields.ts';
 import type { Bind } from '../sets/sets.ts';
 import type { SongIndexes } from '../songs/indexes.ts';
 import { kept } from '../songs/kept.ts';
-import type { MarkSource } from '../songs/marks.ts';
+import type { MarkKind, MarkSource } from '../songs/marks.ts';
 
 /** Values under the keys of songs or albums; 0 for those that have none. */
 export interface Gathered {
@@ -25,9 +25,9 @@ type Gather = (source: Source, field: Field) => Gathered;
 export const gatherValues = (source: Source, field: Field): Gathered => gathers[field.via](source, field);
 
 const ofMarks =
-  (of: 'song' | 'album'): Gather =>
+  (kind: MarkKind, of: 'song' | 'album'): Gather =>
   ({ marks }, { column }) => {
-    const { keys, valuesOf } = marks(of);
+    const { keys, valuesOf } = marks(kind);
     const values = valuesOf(column).map((value) => (Number.isNaN(value) ? 0 : value));
     return { of, values: tableOf(keys, values) };
   };
@@ -61,8 +61,8 @@ const gathers: Record<Field['via'], Gather> = {
     const [albums = [], places = []] = listsOf(client, ['pk', 'place'], `FROM ${ranks}`);
     return { of: 'album', values: tableOf(albums, places) };
   },
-  songMark: ofMarks('song'),
-  albumMark: ofMarks('album'),
+  songMark: ofMarks('song', 'song'),
+  albumMark: ofMarks('album', 'album'),
   // The most of all artists.
   artistMark: ({ client, marks }, { column }) => {
     const { keys, valuesOf } = marks('artist');
@@ -76,11 +76,7 @@ const gathers: Record<Field['via'], Gather> = {
     }
     return { of: 'song', values: table };
   },
-  average: ({ client }) => {
-    const rated = "(SELECT item_id, avg(rating) AS value FROM mark WHERE kind = 'song' AND rating > 0 GROUP BY item_id)";
-    const [songs = [], values = []] = listsOf(client, ['song.pk', 'value'], `FROM ${rated} CROSS JOIN song ON song.id = item_id`);
-    return { of: 'song', values: tableOf(songs, values) };
-  },
+  average: (source, field) => ofMarks('average', 'song')(source, { ...field, column: 'average' }),
   // The first of all values.
   tag: ({ client }, { bind = '' }) =>
     keptPlaces(client, `places of tag ${bind}`, false, () => {

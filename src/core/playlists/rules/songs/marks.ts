@@ -5,7 +5,8 @@ import type { Database } from 'bun:sqlite';
 import { keysIn, numbersIn } from '../told.ts';
 import { areIdsKept, keysOfIds } from './ids.ts';
 
-export type MarkKind = 'song' | 'album' | 'artist';
+/** `average`: what everybody's ratings of songs come to; its only column is `average`. */
+export type MarkKind = 'song' | 'album' | 'artist' | 'average';
 
 /** Marks of one kind: lists of one length. */
 export interface Marks {
@@ -27,15 +28,20 @@ export function createMarkSource(client: Database, userPk: number, columns: Read
   };
 }
 
+const averages = `(SELECT item_id, avg(rating) AS average FROM mark WHERE kind = 'song' AND rating > 0 GROUP BY item_id ORDER BY item_id)`;
+
 function readMarks(client: Database, userPk: number, kind: MarkKind, columns: readonly string[]): Marks {
-  const isMerged = kind === 'song' && (areIdsKept(client) || isLargePart(client, userPk));
+  const isOfSongs = kind === 'song' || kind === 'average';
+  const isMerged = isOfSongs && (areIdsKept(client) || isLargePart(client, userPk));
+  const item = isOfSongs ? 'song' : kind;
   const keys = isMerged
     ? "CAST(group_concat(item_id, x'00') AS BLOB)"
-    : `group_concat(coalesce((SELECT pk FROM ${kind} WHERE id = item_id), 0))`;
+    : `group_concat(coalesce((SELECT pk FROM ${item} WHERE id = item_id), 0))`;
   const lists = columns.map((column) => `json_group_array(${column})`);
   // Its key gives them in the order of their ids, as no other index does.
-  const from = 'FROM mark INDEXED BY sqlite_autoindex_mark_1 WHERE user_pk = ? AND kind = ?';
-  const row = client.prepare(`SELECT count(*), ${[keys, ...lists].join(', ')} ${from}`).values(userPk, kind)[0];
+  const mine = 'mark INDEXED BY sqlite_autoindex_mark_1 WHERE user_pk = ? AND kind = ?';
+  const [from, binds] = kind === 'average' ? [averages, []] : [mine, [userPk, kind]];
+  const row = client.prepare(`SELECT count(*), ${[keys, ...lists].join(', ')} FROM ${from}`).values(...binds)[0];
   const [count, named, ...told] = row as [number, Uint8Array | string | null, ...string[]];
   const known = new Map(columns.map((column, i) => [column, numbersIn(told[i] ?? '[]')]));
   return {
