@@ -36,12 +36,15 @@ export function compile({ root, sort = [] }: Pick<Rules, 'root'> & Partial<Pick<
   const countsMissing = names(root, 'missing');
   const input: Work = {
     ...given,
-    keys: { client, known: new Map(), few: given.few ?? veryFewSongs },
+    keys: { client, known: new Map(), few: given.few ?? veryFewSongs, isMany: false },
     indexes: createSongIndexes(client),
     marks,
   };
   const whole = isForWhole(asked.length, input) ? wholeOf(fields, countsMissing, input) : undefined;
-  if (whole) input.whole = whole;
+  if (whole) {
+    input.whole = whole;
+    input.keys.isMany = true;
+  }
   const parts = root.kind === 'all' ? partsOf(root, input) : [ruleSql(root, input)];
   const always: Bound[] = [];
   // Files that are gone are no part of a list and take no place in its limit.

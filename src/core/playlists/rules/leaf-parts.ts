@@ -245,7 +245,7 @@ function inRoleOf(field: Field, comparison: Comparison): Part {
   const { sql, binds, isNegative } = comparison;
   const { bind = 'artist' } = field;
   const head = 'SELECT song_pk AS pk FROM song_artist WHERE role = ? AND artist_pk IN (SELECT artist.pk FROM artist WHERE ';
-  const set = among(!isNegative, { of: 'song.pk', isUnique: false, head, headBinds: [bind], where: sql, binds, tail: ')' });
+  const set = among(!isNegative, { of: 'song.pk', isUnique: false, head, headBinds: [bind], where: sql, binds, tail: ')', role: bind });
   return searched({ key: 'artist.pk', texts: textsOf(field), from: 'artist', binds: [], mayStay: true }, comparison, set);
 }
 

@@ -4,6 +4,7 @@ import type { Database } from 'bun:sqlite';
 
 import type { Field } from '../fields.ts';
 import type { Bind } from '../sets/sets.ts';
+import { creditsOf } from '../songs/credits.ts';
 import type { SongIndexes } from '../songs/indexes.ts';
 import { kept } from '../songs/kept.ts';
 import type { MarkKind, MarkSource } from '../songs/marks.ts';
@@ -57,9 +58,8 @@ const gathers: Record<Field['via'], Gather> = {
     return ranked(client, 'path', false, `SELECT song.pk AS pk, ${textOrder(field)} AS value FROM ${files}`);
   },
   album: ({ client }, field) => {
-    const ranks = `(SELECT pk, dense_rank() OVER (ORDER BY ${textOrder(field)}) AS place FROM album)`;
-    const [albums = [], places = []] = listsOf(client, ['pk', 'place'], `FROM ${ranks}`);
-    return { of: 'album', values: tableOf(albums, places) };
+    const { values } = ranked(client, textOrder(field), false, `SELECT pk, ${textOrder(field)} AS value FROM album`);
+    return { of: 'album', values };
   },
   songMark: ofMarks('song', 'song'),
   albumMark: ofMarks('album', 'album'),
@@ -68,7 +68,7 @@ const gathers: Record<Field['via'], Gather> = {
     const { keys, valuesOf } = marks('artist');
     const values = valuesOf(column);
     const valueOf = new Map(Array.from(keys, (key, i) => [key, values[i] as number]));
-    const [songs = [], artists = []] = listsOf(client, ['song_pk', 'artist_pk'], "FROM song_artist WHERE role = 'artist'");
+    const { songs, artists } = creditsOf(client, 'artist');
     const table = new Float64Array(largestOf(songs) + 1);
     for (let i = 0; i < songs.length; i++) {
       const value = valueOf.get(artists[i] as number) ?? 0;

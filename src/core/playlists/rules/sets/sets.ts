@@ -3,6 +3,7 @@
 import type { Database } from 'bun:sqlite';
 
 import type { Condition } from '../../../catalog/filters.ts';
+import { creditsOf, songsBy } from '../songs/credits.ts';
 import { kept } from '../songs/kept.ts';
 import { both, either, isMember, joinMaps, keyMap, keysOf, type KeyColumn, type KeyMap } from './maps.ts';
 import { findTexts, type TextTest } from './text-sets.ts';
@@ -23,6 +24,8 @@ export interface KeySet {
   tail: string;
   /** How many artists, tags or albums it is made of, where that is known: the fewer, the fewer songs. */
   size?: number;
+  /** Songs with artists in this role, whom `where` names. */
+  role?: string;
   /** It takes long, and songs alone tell it: it stays in memory while they stay as they are. */
   isKept?: boolean;
   /** Gives the map of all of them without the database; the condition itself is told too, for few songs. */
@@ -48,6 +51,8 @@ export interface KeySource {
   known: Map<string, Uint8Array>;
   /** So few songs are asked one by one. */
   few: number;
+  /** Many rules are asked: what leads from one kind of key to another is kept. */
+  isMany: boolean;
 }
 
 /** Keys as SQLite lists them: numbers with commas. */
@@ -179,18 +184,25 @@ const ofKeys = ({ list }: FewKeys, column: string): Bound => ({
 });
 
 /** Of a part that is a set or a map. */
-export function mapOf({ set, map }: Part, { client, known }: KeySource, within?: FewKeys): KeyMap {
+export function mapOf({ set, map }: Part, source: KeySource, within?: FewKeys): KeyMap {
+  const { client, known } = source;
   if (map) return map;
   if (!set) throw new Error('a condition of its own is no map');
   const { isIn, keys } = set;
   if (isAmongFew(keys, within)) return { isIn, of: keys.of, map: keyMap(gather(client, keys, within).list) };
   const name = JSON.stringify([keys.head, keys.headBinds, keys.where, keys.binds, keys.tail]);
-  const gatherAll = () => keyMap(gather(client, keys).list);
-  const ofMany = () =>
-    keys.isKept ? kept(client, { name, isOfSongs: true, sizeOf: ({ byteLength }) => byteLength, read: gatherAll }) : gatherAll();
-  const found = known.get(name) ?? keys.find?.() ?? ofMany();
+  const found = known.get(name) ?? keys.find?.() ?? gatherMap(keys, name, source);
   known.set(name, found);
   return { isIn, of: keys.of, map: found };
+}
+
+function gatherMap(keys: KeySet, name: string, { client, isMany }: KeySource): Uint8Array {
+  if (isMany && keys.role !== undefined) {
+    const sql = `SELECT group_concat(artist.pk), count(*) FROM artist WHERE ${keys.where}`;
+    return songsBy(creditsOf(client, keys.role), keyMap(gathered(client, sql, [...keys.binds]).list));
+  }
+  const read = () => keyMap(gather(client, keys).list);
+  return keys.isKept ? kept(client, { name, isOfSongs: true, sizeOf: ({ byteLength }) => byteLength, read }) : read();
 }
 
 /** Only very few songs are looked for in a set. */
