@@ -12,7 +12,8 @@ import { gatherValues, listsOf, titlePlaces } from './values.ts';
 
 /** The songs that were found. */
 type Found = Pick<Compiled, 'from' | 'binds' | 'marks' | 'indexes' | 'found'>;
-interface Part {
+/** Which of them are wanted; `limit` 0 is all of them. */
+interface Section {
   limit: number;
   offset: number;
 }
@@ -38,8 +39,8 @@ const isTold = ({ via, column }: Field, whole: Whole) => via === 'song' && whole
 /** Whether the database would look elsewhere for every song. */
 export const isElsewhere = ({ field }: SortKey): boolean => field !== 'random' && field.via !== 'song';
 
-/** Ids in order; `limit` 0 is all of them. */
-export function orderFound(client: Database, found: Found, keys: readonly SortKey[], { limit, offset }: Part): string[] {
+/** Ids in order. */
+export function orderFound(client: Database, found: Found, keys: readonly SortKey[], { limit, offset }: Section): string[] {
   const fields = keys.flatMap(({ field }) => (field === 'random' ? [] : [field]));
   const { pks, albumPks, valuesOfSongs } = songsOf(client, found, fields);
   let order: Uint32Array<ArrayBufferLike> = new Uint32Array(pks.length);
@@ -74,7 +75,7 @@ function numbersOf(given: ArrayLike<number | null>): Float64Array {
 }
 
 /** Ids in no order. */
-export function shuffleFound(client: Database, found: Found, { limit, offset }: Part): string[] {
+export function shuffleFound(client: Database, found: Found, { limit, offset }: Section): string[] {
   const { pks } = songsOf(client, found, []);
   const end = limit > 0 ? offset + limit : pks.length;
   shuffle(pks, end);
