@@ -2,13 +2,13 @@
 // gathered once from their indexes and bound as maps; a rule of which few songs are left leads the search. Where there are
 // many rules, the songs that fit are found together (sets/whole.ts), and the statement asks their map.
 import { isTitle, type Field, type Fields } from './fields.ts';
-import { allSongs, leafPart, markSets, partOf, type CompileInput, type Work } from './leaf-parts.ts';
+import { leafPart, markSets, partOf, type CompileInput, type Work } from './leaf-parts.ts';
 import { compare, joinComparisons } from './operators.ts';
 import type { Rules } from './parse.ts';
 import type { KeyMap } from './sets/maps.ts';
 import { decided, inline, joinParts, settle, veryFewSongs, type Bind, type Bound, type Part } from './sets/sets.ts';
 import { createWhole, effortOfGroup, joinWhole, type Whole } from './sets/whole.ts';
-import { createSongIndexes, rulesIndex, type SongIndexes } from './songs/indexes.ts';
+import { allSongs, createSongIndexes, rulesIndex, type SongIndexes } from './songs/indexes.ts';
 import { createMarkSource, type MarkKind, type MarkSource } from './songs/marks.ts';
 import type { Group, Leaf, Rule } from './types.ts';
 

@@ -11,7 +11,7 @@ import { among, decided, type KeySource, type Part } from './sets/sets.ts';
 import { findTexts, textTest, type TextSource } from './sets/text-sets.ts';
 import { efforts, type Whole } from './sets/whole.ts';
 import { mapOfComparison } from './songs/columns.ts';
-import { rulesIndex, type SongIndexes } from './songs/indexes.ts';
+import { allSongs, filesOfSongs, rulesIndex, type SongIndexes } from './songs/indexes.ts';
 import type { MarkKind, MarkSource } from './songs/marks.ts';
 import type { Leaf } from './types.ts';
 
@@ -49,8 +49,6 @@ export const markSets: Partial<Record<Via, { kind: MarkKind; songs: string }>> =
       CROSS JOIN song_artist ON song_artist.artist_pk = artist.pk AND song_artist.role = 'artist'`,
   },
 };
-
-export const allSongs = `song INDEXED BY ${rulesIndex} WHERE song.pk > 0`;
 
 /** A rule of its own, or of a playlist. */
 export function leafPart(leaf: Leaf, input: Work): Part {
@@ -123,8 +121,6 @@ function inTexts({ sql, binds }: Part, { isIn, test }: Required<Part>['text'], {
 /** Not to be held all at once. */
 const longTexts = ['song.comment', 'song.lyrics'];
 
-const files = 'folder CROSS JOIN song INDEXED BY ix_song_file ON song.folder_pk = folder.pk';
-
 function keysWhere(keys: Uint32Array, fits: Uint8Array, wanted: number): Uint32Array {
   const found = new Uint32Array(keys.length);
   let count = 0;
@@ -173,10 +169,9 @@ const wrap: Record<Via, Wrap> = {
   song: ofSong,
   path: (field, comparison, input) => {
     const { sql, binds, isNegative } = comparison;
-    // Folders and file names lie in an index of their own, much narrower than the songs.
-    const head = `SELECT song.pk AS pk FROM ${files} WHERE `;
+    const head = `SELECT song.pk AS pk FROM ${filesOfSongs} WHERE `;
     const set = among(!isNegative, { of: 'song.pk', isUnique: true, head, headBinds: [], where: sql, binds, tail: '' });
-    const found = searched({ key: 'song.pk', texts: [field.column], from: files, binds: [], mayStay: true }, comparison, set);
+    const found = searched({ key: 'song.pk', texts: [field.column], from: filesOfSongs, binds: [], mayStay: true }, comparison, set);
     // Few songs are asked one by one.
     const one = `${isNegative ? 'NOT ' : ''}EXISTS (SELECT 1 FROM folder WHERE folder.pk = song.folder_pk AND ${sql})`;
     const part = { ...found, sql: one, binds };

@@ -15,6 +15,13 @@ export function keysIn(list: string): Uint32Array {
   return keys.slice(0, list === '' ? 0 : count);
 }
 
+/** 0 for none. */
+export function largestOf(keys: ArrayLike<number>): number {
+  let largest = 0;
+  for (let i = 0; i < keys.length; i++) if ((keys[i] as number) > largest) largest = keys[i] as number;
+  return largest;
+}
+
 /** A JSON list; NaN for null. */
 export function numbersIn(text: string): Float64Array {
   const told = JSON.parse(text) as (number | null)[];

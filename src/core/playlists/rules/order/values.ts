@@ -5,9 +5,10 @@ import type { Database } from 'bun:sqlite';
 import type { Field } from '../fields.ts';
 import type { Bind } from '../sets/sets.ts';
 import { creditsOf } from '../songs/credits.ts';
-import type { SongIndexes } from '../songs/indexes.ts';
+import { filesOfSongs, type SongIndexes } from '../songs/indexes.ts';
 import { kept } from '../songs/kept.ts';
 import type { MarkKind, MarkSource } from '../songs/marks.ts';
+import { largestOf } from '../told.ts';
 
 /** Values under the keys of songs or albums; 0 for those that have none. */
 export interface Gathered {
@@ -54,8 +55,8 @@ const gathers: Record<Field['via'], Gather> = {
     return ranked(client, order, true, `SELECT song.pk AS pk, ${order} AS value FROM ${from} AND song.missing = 0`);
   },
   path: ({ client }, field) => {
-    const files = 'folder CROSS JOIN song INDEXED BY ix_song_file ON song.folder_pk = folder.pk WHERE song.missing = 0';
-    return ranked(client, 'path', false, `SELECT song.pk AS pk, ${textOrder(field)} AS value FROM ${files}`);
+    const values = `SELECT song.pk AS pk, ${textOrder(field)} AS value FROM ${filesOfSongs} WHERE song.missing = 0`;
+    return ranked(client, 'path', false, values);
   },
   album: ({ client }, field) => {
     const { values } = ranked(client, textOrder(field), false, `SELECT pk, ${textOrder(field)} AS value FROM album`);
@@ -123,12 +124,6 @@ const keptPlaces = (client: Database, name: string, isOfSongs: boolean, read: ()
   of: 'song',
   values: kept(client, { name, isOfSongs, sizeOf: ({ byteLength }) => byteLength, read }),
 });
-
-function largestOf(keys: ArrayLike<number>): number {
-  let largest = 0;
-  for (let i = 0; i < keys.length; i++) if ((keys[i] as number) > largest) largest = keys[i] as number;
-  return largest;
-}
 
 function placesOf(keys: readonly number[], placeAt: (i: number) => number): Uint32Array {
   const places = new Uint32Array(largestOf(keys) + 1);

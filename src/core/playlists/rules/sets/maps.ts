@@ -1,6 +1,6 @@
 // Maps of keys: one byte for each key up to the largest, 1 for those in the set. A statement asks them with one look at a
 // byte, and maps that are asked together become one.
-import { keysIn } from '../told.ts';
+import { keysIn, largestOf } from '../told.ts';
 
 /** What a map names: songs, or the albums that songs belong to. */
 export type KeyColumn = 'song.pk' | 'song.album_pk';
@@ -15,9 +15,7 @@ export interface KeyMap {
 /** The map of keys, or of a list of them with commas. */
 export function keyMap(given: string | Uint32Array): Uint8Array {
   const keys = typeof given === 'string' ? keysIn(given) : given;
-  let largest = 0;
-  for (let i = 0; i < keys.length; i++) if ((keys[i] as number) > largest) largest = keys[i] as number;
-  const map = new Uint8Array(largest + 1);
+  const map = new Uint8Array(largestOf(keys) + 1);
   for (let i = 0; i < keys.length; i++) map[keys[i] as number] = 1;
   // Key 0 is nobody's: albums that a song has not got.
   map[0] = 0;

@@ -123,7 +123,7 @@ export function settle(parts: readonly Part[], always: readonly Bound[], source:
       askedOfFew.push(part);
       continue;
     }
-    const map = part.find?.() ?? mapOf(part, source, few);
+    const map = part.find?.(few && left?.map) ?? mapOf(part, source, few);
     if (!map.isIn || map.of !== 'song.pk') maps.push(map);
     else {
       // Several broad sets may have few songs in common: the sets after them are then asked for those only.

@@ -1,5 +1,5 @@
-// Many pieces of texts, found together: all texts of songs, albums, artists or tags are read as one run of bytes and gone
-// through once, whereas asking row by row costs as much for every piece. Compares as LIKE does: ASCII letters without case.
+// Pieces of texts, found in all texts of songs, albums, artists or tags at once: these are read as one run of bytes, whereas asking
+// row by row costs far more for every piece. Compares as LIKE does: ASCII letters without case.
 import type { Database } from 'bun:sqlite';
 
 import { kept } from '../songs/kept.ts';

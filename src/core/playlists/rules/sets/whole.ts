@@ -54,7 +54,8 @@ function aliveSongs(client: Database, { column }: ColumnSource, owner: Caller, c
  * The songs within a map that fit one part, or all of them; what is found easily comes first. Others are only asked of songs of which
  * it is not known yet, and one by one where these are few.
  */
-export function joinWhole(parts: readonly Part[], isAny: boolean, whole: Whole, source: KeySource, within = whole.alive()): Uint8Array {
+export function joinWhole(parts: readonly Part[], isAny: boolean, whole: Whole, source: KeySource, songs?: Uint8Array): Uint8Array {
+  const within = aliveOf(songs, whole.alive());
   const joined = isAny ? new Uint8Array(within.length) : within.slice();
   const open = within.slice();
   const [joinedWords, openWords] = [wordsOf(joined), wordsOf(open)];
@@ -72,6 +73,13 @@ export function joinWhole(parts: readonly Part[], isAny: boolean, whole: Whole, 
     }
   }
   return joined;
+}
+
+function aliveOf(songs: Uint8Array | undefined, alive: Uint8Array): Uint8Array {
+  if (!songs || songs.length === alive.length) return songs ?? alive;
+  const some = alive.slice();
+  for (let key = 0; key < some.length; key++) if (songs[key] !== 1) some[key] = 0;
+  return some;
 }
 
 /** The songs of a map, if they are few. */

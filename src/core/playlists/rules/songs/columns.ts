@@ -5,7 +5,7 @@ import type { Database } from 'bun:sqlite';
 import type { Field } from '../fields.ts';
 import { holdsFor, type Comparison } from '../operators.ts';
 import { contains, type Range } from '../ranges.ts';
-import { keysIn, lowerCase } from '../told.ts';
+import { keysIn, largestOf, lowerCase } from '../told.ts';
 import { kept, isKept } from './kept.ts';
 
 type Numbers = Int8Array | Int16Array | Int32Array | Float64Array;
@@ -69,8 +69,7 @@ export function createColumnSource(client: Database, columns: readonly string[],
 const sizeOf = ({ values, texts }: Column) => values.byteLength + (texts ?? []).reduce((sum, text) => sum + text.length + 32, 0);
 
 function toColumn(keys: Uint32Array, told: readonly unknown[]): Column {
-  let largest = 0;
-  for (let i = 0; i < keys.length; i++) if ((keys[i] as number) > largest) largest = keys[i] as number;
+  const largest = largestOf(keys);
   if (told.some((value) => typeof value === 'string')) return numbered(keys, told as readonly (string | null)[], largest);
   const values = narrowest(told as readonly (number | null)[], largest + 1);
   const nothing = nothingIn(values);

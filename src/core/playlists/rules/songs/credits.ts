@@ -1,7 +1,7 @@
 // Who is credited on which song in a role, as two lists: what is known of artists becomes what is known of their songs.
 import type { Database } from 'bun:sqlite';
 
-import { keysIn } from '../told.ts';
+import { keysIn, largestOf } from '../told.ts';
 import { kept } from './kept.ts';
 
 export interface Credits {
@@ -23,9 +23,7 @@ export const creditsOf = (client: Database, role: string): Credits =>
 
 /** The map of songs on which one of the artists of a map is credited. */
 export function songsBy({ songs, artists }: Credits, wanted: Uint8Array): Uint8Array {
-  let largest = 0;
-  for (let i = 0; i < songs.length; i++) if ((songs[i] as number) > largest) largest = songs[i] as number;
-  const map = new Uint8Array(largest + 1);
+  const map = new Uint8Array(largestOf(songs) + 1);
   for (let i = 0; i < songs.length; i++) if (wanted[artists[i] as number] === 1) map[songs[i] as number] = 1;
   return map;
 }

@@ -4,6 +4,10 @@ import type { Database } from 'bun:sqlite';
 
 /** What is asked most, of all songs. */
 export const rulesIndex = 'ix_song_rules';
+/** Every one, from there. */
+export const allSongs = `song INDEXED BY ${rulesIndex} WHERE song.pk > 0`;
+/** Folders and file names lie in an index of their own, much narrower than the songs. */
+export const filesOfSongs = 'folder CROSS JOIN song INDEXED BY ix_song_file ON song.folder_pk = folder.pk';
 const moreIndex = 'ix_song_rules_more';
 const tagsIndex = 'ix_song_rules_tags';
 
